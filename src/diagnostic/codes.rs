@@ -1,0 +1,79 @@
+//! The kinds of findings. Names are kebab-case and stable.
+
+use serde::{Deserialize, Serialize};
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
+        /// What a finding is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of this list.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The stable name, as it is printed.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// How much a finding of this kind matters.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+
+            /// What the code means, in one sentence.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A part of a Python file cannot be parsed; what stands around it is documented.
+    SyntaxError = "syntax-error", Error;
+    /// The bytes of a file do not fit its declared encoding; they are shown as replacement characters.
+    UndecodableSource = "undecodable-source", Error;
+    /// A file could not be read.
+    UnreadableFile = "unreadable-file", Error;
+    /// A file or directory was left out, for the reason given.
+    SkippedFile = "skipped-file", Warning;
+    /// Two files claim one module name; the first is used.
+    DuplicateModule = "duplicate-module", Warning;
+    /// `__all__` names something that the module does not define or import.
+    UnresolvedExport = "unresolved-export", Warning;
+    /// `__all__` is computed in a way that cannot be read without running the code.
+    UnreadableExports = "unreadable-exports", Warning;
+    /// A docstring is built when the program runs and cannot be shown.
+    RuntimeDocstring = "runtime-docstring", Info;
+    /// A section of a docstring is not in the form that its style asks for.
+    MalformedSection = "malformed-section", Info;
+    /// A role or directive in a docstring is not known; its text is shown.
+    UnknownMarkup = "unknown-markup", Info;
+    /// The cache cannot be used; everything is worked out anew.
+    CacheUnavailable = "cache-unavailable", Warning;
+    /// The book has something that the settings speak of in another way than it is there.
+    BookStructure = "book-structure", Warning;
+    /// A bug in mdbook-autodoc: one file or page was given up, the run goes on.
+    InternalError = "internal-error", Error;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_kebab_case_and_explained() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+        assert!(names.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')));
+        assert!(Code::ALL.iter().all(|code| code.meaning().ends_with('.')));
+    }
+}

@@ -1,0 +1,79 @@
+//! Findings about the user's Python, prose and configuration, as plain values.
+//!
+//! A diagnostic never ends a run. Failures that do end one are the error types of the edge modules.
+
+mod codes;
+
+use serde::{Deserialize, Serialize};
+
+pub use codes::Code;
+
+use crate::text::Location;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Severity {
+    /// Something that the reader may want to know; nothing is missing from the pages.
+    Info,
+    /// The pages are right, but poorer than they could be.
+    Warning,
+    /// Something that was to be documented is missing or incomplete; `check` fails.
+    Error,
+}
+
+impl Severity {
+    /// The word in messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// The file it is about, relative to the book where possible, with `/` on every system.
+    /// Empty until the driver fills it in: the pure stages and the cache know no paths.
+    pub path: String,
+    /// Where in the file.
+    pub location: Option<Location>,
+    /// What kind of finding it is; it decides the severity.
+    pub code: Code,
+    /// What happened, as one sentence without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding about a file as a whole.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { path: String::new(), location: None, code, message: message.into(), help: None }
+    }
+
+    /// The same finding, at a place in the file.
+    #[must_use]
+    pub fn at(self, location: Location) -> Self {
+        Self { location: Some(location), ..self }
+    }
+
+    /// The same finding, in the named file.
+    #[must_use]
+    pub fn in_file(self, path: impl Into<String>) -> Self {
+        Self { path: path.into(), ..self }
+    }
+
+    /// The same finding, with advice.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// How much it matters.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}

@@ -1,0 +1,6 @@
+//! API reference of Python packages inside an mdBook.
+
+pub mod diagnostic;
+pub mod model;
+pub mod name;
+pub mod text;

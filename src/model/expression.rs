@@ -1,0 +1,57 @@
+//! Expressions: annotations, defaults, bases, decorators, values.
+
+use serde::{Deserialize, Serialize};
+
+/// An expression as it is shown, with the places of the names that can be linked.
+///
+/// The text is normalised to one space style; literals and quotes stand as they were written. A quoted
+/// annotation is shown without its quotes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Expression {
+    /// The text, on one line unless a literal in it spans several.
+    pub text: String,
+    /// The dotted names in the text (`typing.Any`, `self.x`), in order and without overlap.
+    pub names: Vec<NameSpan>,
+}
+
+/// A dotted name in the text of an [`Expression`]: a range of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct NameSpan {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Expression {
+    /// An expression in which nothing is linked.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), names: Vec::new() }
+    }
+
+    /// The text of one of the names.
+    pub fn name(&self, span: NameSpan) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// The dotted name that the expression begins with: `functools.wraps` of `functools.wraps(f)`.
+    pub fn leading_name(&self) -> &str {
+        match self.names.first() {
+            Some(span) if span.start == 0 => self.name(*span),
+            _ => "",
+        }
+    }
+
+    /// The last part of [`Self::leading_name`]: `wraps` of `functools.wraps(f)`.
+    pub fn leading_last(&self) -> &str {
+        self.leading_name().rsplit('.').next().unwrap_or_default()
+    }
+
+    /// The dotted name that the whole expression is, if it is nothing else.
+    pub fn as_name(&self) -> Option<&str> {
+        match self.names.as_slice() {
+            [only] if only.start == 0 && only.end as usize == self.text.len() => Some(&self.text),
+            _ => None,
+        }
+    }
+}

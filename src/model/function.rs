@@ -1,0 +1,81 @@
+//! Functions and methods.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Docstring, Expression};
+
+/// A function, or a method when it stands in a class.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Function {
+    /// The parameters in order, `self` included.
+    pub parameters: Vec<Parameter>,
+    /// The annotation after `->`.
+    pub returns: Option<Expression>,
+    /// The decorators in order, without `@`.
+    pub decorators: Vec<Expression>,
+    /// PEP 695 type parameters.
+    pub type_parameters: Vec<TypeParameter>,
+    /// The signatures marked with `@overload`, in order. Empty for most functions.
+    pub overloads: Vec<Overload>,
+}
+
+/// One `@overload` of a function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overload {
+    /// The signature; its own `overloads` are empty.
+    pub signature: Function,
+    /// The docstring of this overload.
+    pub docstring: Option<Docstring>,
+}
+
+/// A parameter of a function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// The name, without asterisks.
+    pub name: String,
+    /// How an argument reaches it.
+    pub kind: ParameterKind,
+    /// The annotation.
+    pub annotation: Option<Expression>,
+    /// The default value.
+    pub default: Option<Expression>,
+}
+
+/// The five kinds of parameters, as `inspect.Parameter.kind` has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ParameterKind {
+    /// Before `/`.
+    PositionalOnly,
+    /// Between `/` and `*`.
+    PositionalOrKeyword,
+    /// `*args`.
+    VarPositional,
+    /// After `*`.
+    KeywordOnly,
+    /// `**kwargs`.
+    VarKeyword,
+}
+
+/// A type parameter (PEP 695), perhaps with a default (PEP 696).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypeParameter {
+    /// The name, without asterisks.
+    pub name: String,
+    /// Which of the three it is.
+    pub kind: TypeParameterKind,
+    /// The bound, or the tuple of constraints.
+    pub bound: Option<Expression>,
+    /// The default.
+    pub default: Option<Expression>,
+}
+
+/// The kinds of type parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TypeParameterKind {
+    /// `T`.
+    TypeVar,
+    /// `*Ts`.
+    TypeVarTuple,
+    /// `**P`.
+    ParamSpec,
+}

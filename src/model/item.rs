@@ -1,0 +1,107 @@
+//! Items: the things that a module or class defines or imports.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Docstring, Expression, Function, Labels, TypeParameter};
+
+/// The number of an item within its file, in the order of extraction. It finds the item's position in
+/// [`Extracted::positions`](super::Extracted::positions).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ItemId(pub u32);
+
+/// A named thing in a module or class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// The name that it is bound to.
+    pub name: String,
+    /// Its number within the file.
+    pub id: ItemId,
+    /// Its docstring: the string in it or, for an attribute, the string or `#:` comment beside it.
+    pub docstring: Option<Docstring>,
+    /// What decorators and context say about it.
+    pub labels: Labels,
+    /// What it is.
+    pub data: ItemData,
+}
+
+/// What an item is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ItemData {
+    /// `class`.
+    Class(Class),
+    /// `def`, unless it is a property.
+    Function(Function),
+    /// An assignment, an annotation without a value, or a property.
+    Attribute(Attribute),
+    /// `type X = …` (PEP 695) or `X: TypeAlias = …` (PEP 613).
+    TypeAlias(TypeAlias),
+    /// `import` or `from … import`.
+    Import(Import),
+}
+
+/// A class.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Class {
+    /// The base classes as written.
+    pub bases: Vec<Expression>,
+    /// The keyword arguments of the header, such as `metaclass=M`.
+    pub keywords: Vec<Keyword>,
+    /// The decorators in order, without `@`.
+    pub decorators: Vec<Expression>,
+    /// PEP 695 type parameters.
+    pub type_parameters: Vec<TypeParameter>,
+    /// What the class defines, instance attributes included.
+    pub members: Vec<Item>,
+}
+
+/// `name=value` in a class header.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keyword {
+    /// The name; empty for `**mapping`.
+    pub name: String,
+    /// The value.
+    pub value: Expression,
+}
+
+/// A variable of a module, class or instance, or a property.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribute {
+    /// The annotation, or what a property returns.
+    pub annotation: Option<Expression>,
+    /// The assigned value.
+    pub value: Option<Expression>,
+    /// The decorators of a property.
+    pub decorators: Vec<Expression>,
+}
+
+/// A type alias.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypeAlias {
+    /// PEP 695 type parameters.
+    pub type_parameters: Vec<TypeParameter>,
+    /// The type that it stands for.
+    pub value: Expression,
+}
+
+/// A name bound by an import, unresolved: relative ones stay relative.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    /// The number of leading dots.
+    pub level: u32,
+    /// The module after the dots; empty in `from . import x`.
+    pub module: String,
+    /// The imported name; `None` for `import module`, `*` for a wildcard.
+    pub name: Option<String>,
+    /// Whether the statement says `import x as x`, which marks a re-export (PEP 484).
+    pub is_explicit_reexport: bool,
+}
+
+impl Item {
+    /// The members of a class; nothing for other items.
+    pub fn members(&self) -> &[Self] {
+        match &self.data {
+            ItemData::Class(class) => &class.members,
+            _ => &[],
+        }
+    }
+}

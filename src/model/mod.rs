@@ -1,0 +1,16 @@
+//! What one Python file says, as plain data.
+//!
+//! The words are griffe's and Python's own. Nothing here searches, resolves, reads or renders; positions stand
+//! beside the items (see [`Extracted`]), so that an edit to a function's body leaves every item equal.
+
+mod expression;
+mod function;
+mod item;
+mod labels;
+mod module;
+
+pub use expression::{Expression, NameSpan};
+pub use function::{Function, Overload, Parameter, ParameterKind, TypeParameter, TypeParameterKind};
+pub use item::{Attribute, Class, Import, Item, ItemData, ItemId, Keyword, TypeAlias};
+pub use labels::{Label, Labels};
+pub use module::{Docstring, Exports, Extracted, ItemPosition, Module, ModuleKind};

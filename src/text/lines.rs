@@ -1,0 +1,68 @@
+//! From byte offsets to lines and columns.
+
+use serde::{Deserialize, Serialize};
+
+/// A place in a text as people count: both numbers start at 1, the column counts characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Location {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+/// Where each line of a text starts. Lines end with `\n`, `\r\n` or a lone `\r`, as Python reads them.
+#[derive(Debug)]
+pub struct LineIndex<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> LineIndex<'a> {
+    /// Finds the lines of `text`.
+    pub fn new(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+                starts.push(at + 1);
+            }
+        }
+        Self { text, starts }
+    }
+
+    /// The line, from 1, that holds the byte at `offset`.
+    pub fn line(&self, offset: usize) -> u32 {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        u32::try_from(line).unwrap_or(u32::MAX)
+    }
+
+    /// The place of the byte at `offset`; an offset past the end gives the end of the text.
+    pub fn location(&self, offset: usize) -> Location {
+        let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
+        let line = self.line(offset);
+        let start = self.starts[line as usize - 1];
+        let column = self.text[start..offset].chars().count() + 1;
+        Location { line, column: u32::try_from(column).unwrap_or(u32::MAX) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_ending_of_python_counts_once() {
+        let text = "a\nb\r\nc\rd";
+        let index = LineIndex::new(text);
+        let lines: Vec<u32> = "abcd".chars().map(|c| index.line(text.find(c).unwrap())).collect();
+        assert_eq!(lines, [1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let text = "é = ü";
+        assert_eq!(LineIndex::new(text).location(text.find('ü').unwrap()), Location { line: 1, column: 5 });
+        assert_eq!(LineIndex::new(text).location(99), Location { line: 1, column: 6 });
+    }
+}

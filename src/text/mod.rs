@@ -1,0 +1,7 @@
+//! Source text: bytes decoded as Python decodes them, and places in it.
+
+mod decode;
+mod lines;
+
+pub use decode::{Decoded, decode};
+pub use lines::{LineIndex, Location};
