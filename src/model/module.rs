@@ -32,11 +32,23 @@ pub enum ModuleKind {
     Namespace,
 }
 
-/// The value of `__all__`.
+/// The statements that make up `__all__`, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exports {
-    /// The names in order; duplicates removed.
-    pub names: Vec<String>,
+    /// What each of them adds or removes.
+    pub parts: Vec<ExportPart>,
+}
+
+/// A step in the making of `__all__`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExportPart {
+    /// A name in a list.
+    Name(String),
+    /// `__all__` of another module, by the dotted name that leads to it here: `sub.__all__` gives `sub`, a name
+    /// bound by `from sub import __all__ as names` gives that name.
+    AllOf(String),
+    /// `__all__.remove("name")`.
+    Remove(String),
 }
 
 /// A docstring as `inspect.cleandoc` gives it.

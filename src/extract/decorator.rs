@@ -1,0 +1,93 @@
+//! Decorators and what they say about the thing below them.
+
+use tree_sitter::Node;
+
+use super::expression::expression;
+use super::syntax::{children, text};
+use crate::model::{Expression, Label, Labels};
+
+/// A definition and the decorators above it.
+pub(super) struct Decorated<'t> {
+    pub(super) definition: Node<'t>,
+    pub(super) decorators: Vec<Expression>,
+}
+
+/// Takes the decorators off a definition.
+pub(super) fn decorated<'t>(source: &str, node: Node<'t>) -> Option<Decorated<'t>> {
+    if node.kind() != "decorated_definition" {
+        return Some(Decorated {
+            definition: node,
+            decorators: Vec::new(),
+        });
+    }
+    let decorators = children(node)
+        .into_iter()
+        .filter(|child| child.kind() == "decorator");
+    let decorators = decorators
+        .map(|child| expression(text(source, child).trim_start_matches('@')))
+        .collect();
+    Some(Decorated {
+        definition: node.child_by_field_name("definition")?,
+        decorators,
+    })
+}
+
+/// The label that `@name.setter` or `@name.deleter` adds to the property `name`.
+pub(super) fn accessor(name: &str, decorators: &[Expression]) -> Option<Label> {
+    decorators.iter().find_map(|decorator| {
+        let (object, kind) = decorator.as_name()?.rsplit_once('.')?;
+        match kind {
+            _ if object != name => None,
+            "setter" => Some(Label::Writable),
+            "deleter" => Some(Label::Deletable),
+            // A getter replaces the first one, whose docstring and type are the documented ones.
+            "getter" => Some(Label::Property),
+            _ => None,
+        }
+    })
+}
+
+/// What the decorators of a function say.
+pub(super) fn function_labels(decorators: &[Expression]) -> Labels {
+    let mut labels = Labels::default();
+    for decorator in decorators {
+        match decorator.leading_last() {
+            "cached_property" => {
+                labels.insert(Label::Cached);
+                labels.insert(Label::Property);
+            }
+            "abstractproperty" => {
+                labels.insert(Label::Abstract);
+                labels.insert(Label::Property);
+            }
+            "cache" | "lru_cache" => labels.insert(Label::Cached),
+            "classmethod" => labels.insert(Label::ClassMethod),
+            "abstractclassmethod" => {
+                labels.insert(Label::Abstract);
+                labels.insert(Label::ClassMethod);
+            }
+            "staticmethod" => labels.insert(Label::StaticMethod),
+            "abstractmethod" => labels.insert(Label::Abstract),
+            "final" => labels.insert(Label::Final),
+            "override" => labels.insert(Label::Override),
+            "deprecated" => labels.insert(Label::Deprecated),
+            name if name.ends_with("property") => labels.insert(Label::Property),
+            _ => {}
+        }
+    }
+    labels
+}
+
+/// What the decorators of a class say.
+pub(super) fn class_labels(decorators: &[Expression]) -> Labels {
+    let mut labels = Labels::default();
+    for decorator in decorators {
+        match decorator.leading_last() {
+            "dataclass" => labels.insert(Label::Dataclass),
+            "final" => labels.insert(Label::Final),
+            "deprecated" => labels.insert(Label::Deprecated),
+            _ => {}
+        }
+    }
+    labels
+}

@@ -1,0 +1,107 @@
+//! One Python file in, its facts out.
+//!
+//! The only user of tree-sitter. Extraction sees a single file and knows no other: relative imports stay relative.
+//! It never fails: a file with syntax errors gives what stands outside them, and says so.
+
+mod assignment;
+mod comment;
+mod condition;
+mod decorator;
+mod export;
+mod expression;
+mod import;
+mod literal;
+mod parse;
+mod scope;
+mod signature;
+mod syntax;
+mod token;
+mod visitor;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Extracted, Module, ModuleKind};
+use crate::name::ModuleName;
+use crate::text::decode;
+use visitor::Visitor;
+
+/// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
+pub const VERSION: u32 = 1;
+
+/// Extracts the facts of a file from its bytes.
+pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind) -> Extracted {
+    let decoded = decode(bytes);
+    let mut extracted = from_text(&decoded.text, name, kind);
+    if let Some(problem) = decoded.problem {
+        let message = format!("the file {problem}");
+        let help = "save it as UTF-8, or correct the `coding` comment in its first two lines";
+        extracted
+            .diagnostics
+            .insert(0, Diagnostic::new(Code::UndecodableSource, message).help(help));
+    }
+    extracted
+}
+
+fn from_text(source: &str, name: ModuleName, kind: ModuleKind) -> Extracted {
+    let mut module = Module {
+        name,
+        kind,
+        docstring: None,
+        exports: None,
+        members: Vec::new(),
+    };
+    let tree = match parse::parse(source) {
+        Ok(tree) => tree,
+        Err(refusal) => {
+            let message = format!("the file is not documented: {}", refusal.reason());
+            let help = "if the file is generated, leave it out with `exclude`";
+            let diagnostics = vec![Diagnostic::new(Code::SkippedFile, message).help(help)];
+            return Extracted {
+                module,
+                positions: Vec::new(),
+                docstring_line: 0,
+                diagnostics,
+            };
+        }
+    };
+    let mut visitor = Visitor::new(source);
+    let docstring = visitor.docstring(tree.root_node());
+    module.members = visitor.module(tree.root_node());
+    module.exports = visitor.exports.take();
+    let (docstring, docstring_line) =
+        docstring.map_or((None, 0), |(docstring, line)| (Some(docstring), line));
+    module.docstring = docstring;
+    if tree.root_node().has_error()
+        && visitor
+            .diagnostics
+            .iter()
+            .all(|found| found.code != Code::SyntaxError)
+    {
+        report_hidden_error(&mut visitor, &tree);
+    }
+    Extracted {
+        module,
+        positions: visitor.positions,
+        docstring_line,
+        diagnostics: visitor.diagnostics,
+    }
+}
+
+/// Reports the first error that stands deeper than the walk looks, such as in the body of a function.
+fn report_hidden_error(visitor: &mut Visitor<'_>, tree: &tree_sitter::Tree) {
+    let mut cursor = tree.walk();
+    loop {
+        let node = cursor.node();
+        if node.is_error() || node.is_missing() {
+            visitor.syntax_error(node);
+            return;
+        }
+        if node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return;
+            }
+        }
+    }
+}

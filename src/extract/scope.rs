@@ -1,0 +1,175 @@
+//! The names of one module or class body, and what happens when a name is bound twice.
+
+use std::collections::HashMap;
+
+use crate::model::{Attribute, Item, ItemData, Label, Overload};
+
+/// How sure it is that a binding is the one that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// `self.x = …` in a method: anything that the class body says comes first.
+    Instance,
+    /// In an `else` or `except` branch of something that is decided at run time.
+    Fallback,
+    /// Anywhere else: the last one wins, as in CPython.
+    Main,
+}
+
+/// The bindings of a body, in the order of their first appearance.
+#[derive(Default)]
+pub(super) struct Scope {
+    bindings: Vec<Binding>,
+    index: HashMap<String, usize>,
+}
+
+struct Binding {
+    item: Item,
+    weight: Weight,
+    /// Deleted again by `del`; it keeps its place in `bindings` so that the index stays right.
+    is_deleted: bool,
+}
+
+impl Scope {
+    /// Binds a name.
+    pub(super) fn bind(&mut self, item: Item, weight: Weight) {
+        // Every wildcard import counts; they bind no name of their own.
+        if item.name == "*" {
+            self.bindings.push(Binding {
+                item,
+                weight,
+                is_deleted: false,
+            });
+            return;
+        }
+        match self.index.get(&item.name) {
+            Some(at) => rebind(&mut self.bindings[*at], item, weight),
+            None => {
+                self.index.insert(item.name.clone(), self.bindings.len());
+                self.bindings.push(Binding {
+                    item,
+                    weight,
+                    is_deleted: false,
+                });
+            }
+        }
+    }
+
+    /// Adds a signature that is marked with `@overload`.
+    pub(super) fn bind_overload(&mut self, mut item: Item, weight: Weight) {
+        let ItemData::Function(function) = &mut item.data else {
+            return;
+        };
+        let overload = Overload {
+            signature: function.clone(),
+            docstring: item.docstring.take(),
+        };
+        if let Some(existing) = self.get_mut(&item.name)
+            && let ItemData::Function(group) = &mut existing.data
+            && !group.overloads.is_empty()
+        {
+            group.overloads.push(overload);
+            // Without an implementation, as in a stub, the last signature stands for the function.
+            let overloads = std::mem::take(&mut group.overloads);
+            *group = overload_signature(&overloads);
+            group.overloads = overloads;
+            return;
+        }
+        function.overloads = vec![overload];
+        self.bind(item, weight);
+    }
+
+    /// The item that a name is bound to.
+    pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Item> {
+        let binding = &mut self.bindings[*self.index.get(name)?];
+        (!binding.is_deleted).then_some(&mut binding.item)
+    }
+
+    /// `del name`.
+    pub(super) fn delete(&mut self, name: &str) {
+        if let Some(at) = self.index.get(name) {
+            self.bindings[*at].is_deleted = true;
+        }
+    }
+
+    /// The items in order.
+    pub(super) fn into_items(self) -> Vec<Item> {
+        self.bindings
+            .into_iter()
+            .filter(|binding| !binding.is_deleted)
+            .map(|binding| binding.item)
+            .collect()
+    }
+}
+
+fn overload_signature(overloads: &[Overload]) -> crate::model::Function {
+    overloads
+        .last()
+        .map(|last| last.signature.clone())
+        .unwrap_or_default()
+}
+
+fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
+    if old.is_deleted {
+        *old = Binding {
+            item,
+            weight,
+            is_deleted: false,
+        };
+        return;
+    }
+    let loses = weight < old.weight || weight == old.weight && weight != Weight::Main;
+    match (&mut old.item.data, &mut item.data) {
+        (ItemData::Attribute(kept), ItemData::Attribute(new)) => {
+            if loses {
+                fill(kept, new);
+                old.item.docstring = old.item.docstring.take().or(item.docstring);
+                return;
+            }
+            fill(new, kept);
+            item.docstring = item.docstring.or(old.item.docstring.take());
+        }
+        // The implementation of a group of overloads takes them over.
+        (ItemData::Function(group), ItemData::Function(implementation)) if !loses => {
+            if implementation.overloads.is_empty() {
+                implementation.overloads = std::mem::take(&mut group.overloads);
+            }
+        }
+        // `f = decorate(f)` changes how the thing behaves, not what is documented.
+        (ItemData::Class(_) | ItemData::Function(_), ItemData::Attribute(new))
+            if mentions(new, &item.name) =>
+        {
+            label_rewrapped(&mut old.item, new);
+            return;
+        }
+        _ => {}
+    }
+    if !loses {
+        *old = Binding {
+            item,
+            weight,
+            is_deleted: false,
+        };
+    }
+}
+
+/// An annotation given at any binding stays with the name; so does a value when the other binding has none.
+fn fill(into: &mut Attribute, from: &mut Attribute) {
+    into.annotation = into.annotation.take().or(from.annotation.take());
+    into.value = into.value.take().or(from.value.take());
+}
+
+fn mentions(attribute: &Attribute, name: &str) -> bool {
+    attribute
+        .value
+        .as_ref()
+        .is_some_and(|value| value.names.iter().any(|span| value.name(*span) == name))
+}
+
+/// The form of decorators from before Python 2.4: `f = staticmethod(f)`.
+fn label_rewrapped(item: &mut Item, attribute: &Attribute) {
+    match attribute.value.as_ref().map(|value| value.leading_last()) {
+        Some("staticmethod") => item.labels.insert(Label::StaticMethod),
+        Some("classmethod") => item.labels.insert(Label::ClassMethod),
+        _ => {}
+    }
+}

@@ -1,0 +1,348 @@
+//! Which items are shown on which module's page.
+//!
+//! Every definition is documented in one place: in its own module where that shows it, else in the module with the
+//! shortest name that re-exports it. Other public names of it are listed there and link to that place.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{ModuleIndex, Project, Target, VisibilityOptions};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Item, ItemData, ItemId};
+use crate::name::is_private;
+
+/// What is shown of a project.
+#[derive(Debug)]
+pub struct Api<'p> {
+    /// The facts.
+    pub project: &'p Project,
+    /// The modules that are shown, by their number in the project; sorted by name.
+    pub modules: BTreeMap<ModuleIndex, ModuleApi<'p>>,
+    /// Which members of classes are shown.
+    pub options: VisibilityOptions,
+    places: HashMap<(ModuleIndex, ItemId), Place>,
+}
+
+/// What is shown of a module.
+#[derive(Debug, Default)]
+pub struct ModuleApi<'p> {
+    /// The items documented on its page, in source order or in the order of `__all__`.
+    pub entries: Vec<Entry<'p>>,
+    /// The public names that are documented elsewhere.
+    pub reexports: Vec<Reexport>,
+    /// The shown modules right below it.
+    pub submodules: Vec<ModuleIndex>,
+}
+
+/// An item documented on a module's page.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'p> {
+    /// The name under which it is public here.
+    pub name: &'p str,
+    /// The module that defines it.
+    pub home: ModuleIndex,
+    /// The definition.
+    pub item: &'p Item,
+}
+
+/// A public name for something documented elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reexport {
+    /// The name here.
+    pub name: String,
+    /// The full name of what it stands for.
+    pub target: String,
+}
+
+/// Where a definition is documented.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The module on whose page it stands.
+    pub module: ModuleIndex,
+    /// The name of the entry that it is, or is a member of.
+    pub entry: String,
+    /// Its full name there, which is its anchor.
+    pub full_name: String,
+}
+
+/// A name that a module makes public.
+struct PublicName<'p> {
+    name: &'p str,
+    target: Target<'p>,
+}
+
+impl<'p> Api<'p> {
+    /// Decides what is shown where; findings about `__all__` come with the module they belong to.
+    pub fn new(project: &'p Project, options: VisibilityOptions) -> (Self, Vec<(ModuleIndex, Diagnostic)>) {
+        let mut api = Self {
+            project,
+            modules: BTreeMap::new(),
+            options,
+            places: HashMap::new(),
+        };
+        let mut diagnostics = Vec::new();
+        let shown: Vec<ModuleIndex> = (0..project.modules.len())
+            .filter(|index| api.shows_module(*index))
+            .collect();
+        let public: Vec<(ModuleIndex, Vec<PublicName<'p>>)> = shown
+            .iter()
+            .map(|index| (*index, api.public_names(*index, &mut diagnostics)))
+            .collect();
+        let homes = choose_homes(project, &public);
+        for (module, names) in public {
+            let module_api = api.module_api(module, names, &homes);
+            api.modules.insert(module, module_api);
+        }
+        for module in &shown {
+            let submodules = project
+                .submodules(*module)
+                .filter(|child| api.modules.contains_key(child))
+                .collect();
+            if let Some(module_api) = api.modules.get_mut(module) {
+                module_api.submodules = submodules;
+            }
+        }
+        api.places = api.find_places();
+        (api, diagnostics)
+    }
+
+    /// The shown modules that stand below no other shown module.
+    pub fn roots(&self) -> impl Iterator<Item = ModuleIndex> + '_ {
+        let parent = |index: ModuleIndex| self.project.modules[index].name().parent();
+        self.modules.keys().copied().filter(move |index| {
+            parent(*index)
+                .and_then(|parent| self.project.find(parent.as_str()))
+                .is_none_or(|parent| !self.modules.contains_key(&parent))
+        })
+    }
+
+    /// Where a definition is documented, if it is.
+    pub fn place(&self, home: ModuleIndex, item: ItemId) -> Option<&Place> {
+        self.places.get(&(home, item))
+    }
+
+    /// The shown members of a class.
+    pub fn members(&self, item: &'p Item) -> impl Iterator<Item = &'p Item> + use<'p> {
+        let options = self.options;
+        item.members()
+            .iter()
+            .filter(move |member| options.shows_member(member) && options.shows_content(member))
+    }
+
+    fn shows_module(&self, index: ModuleIndex) -> bool {
+        let name = self.project.modules[index].name();
+        // The first part was chosen by whoever named the source; `__main__` alone is a script.
+        let parts = name.parts().skip(usize::from(name.as_str() != "__main__"));
+        parts.into_iter().all(|part| self.options.shows_module_part(part))
+    }
+
+    fn public_names(
+        &self,
+        index: ModuleIndex,
+        diagnostics: &mut Vec<(ModuleIndex, Diagnostic)>,
+    ) -> Vec<PublicName<'p>> {
+        let project = self.project;
+        let module = &project.modules[index].facts.module;
+        let Some(exports) = project.exports(index) else {
+            return self.public_by_convention(index);
+        };
+        let mut names: Vec<PublicName<'p>> = Vec::new();
+        for name in exports {
+            match project.lookup(index, name) {
+                Some(target) => names.push(PublicName { name, target }),
+                None if has_unknown_names(project, index) => {}
+                None => {
+                    let message = format!(
+                        "`__all__` of `{}` names `{name}`, which the module does not have",
+                        module.name
+                    );
+                    let help = "define or import the name, or take it out of `__all__`";
+                    diagnostics.push((index, Diagnostic::new(Code::UnresolvedExport, message).help(help)));
+                }
+            }
+        }
+        if self.options.private {
+            let exported: Vec<&str> = names.iter().map(|public| public.name).collect();
+            let own = self.public_by_convention(index);
+            names.extend(own.into_iter().filter(|public| !exported.contains(&public.name)));
+        }
+        names
+    }
+
+    /// Without `__all__`: what the module defines itself, explicit re-exports, and in a package what it imports
+    /// from its own modules.
+    fn public_by_convention(&self, index: ModuleIndex) -> Vec<PublicName<'p>> {
+        let project = self.project;
+        let module = &project.modules[index].facts.module;
+        let mut names = Vec::new();
+        for item in &module.members {
+            let ItemData::Import(import) = &item.data else {
+                if self.options.shows_name(&item.name) {
+                    names.push(PublicName {
+                        name: &item.name,
+                        target: Target::Item(index, Vec::new(), item),
+                    });
+                }
+                continue;
+            };
+            let is_reexport = import.is_explicit_reexport || module.is_package() && import.name.is_some();
+            if !is_reexport || is_private(&item.name) {
+                continue;
+            }
+            let offered = if item.name == "*" {
+                let source = project
+                    .absolute(index, import)
+                    .and_then(|path| project.find(&path));
+                source
+                    .map(|source| project.offered_names(source))
+                    .unwrap_or_default()
+            } else {
+                vec![item.name.as_str()]
+            };
+            for name in offered {
+                match project.lookup(index, name) {
+                    Some(target @ Target::Item(..)) => names.push(PublicName { name, target }),
+                    Some(target) if import.is_explicit_reexport => names.push(PublicName { name, target }),
+                    _ => {}
+                }
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        names.retain(|public| seen.insert(public.name));
+        names
+    }
+
+    fn module_api(&self, module: ModuleIndex, names: Vec<PublicName<'p>>, homes: &Homes) -> ModuleApi<'p> {
+        let mut api = ModuleApi::default();
+        let package = self.project.modules[module].name();
+        for PublicName { name, target } in names {
+            match target {
+                Target::Item(home, around, item) => {
+                    let chosen = homes.get(&(home, item.id));
+                    let is_here = chosen.is_some_and(|(place, chosen)| *place == module && chosen == name);
+                    if is_here && around.is_empty() {
+                        if self.options.shows_content(item) {
+                            api.entries.push(Entry { name, home, item });
+                        }
+                    } else {
+                        let target = match chosen {
+                            Some((place, chosen)) => {
+                                format!("{}.{chosen}", self.project.modules[*place].name())
+                            }
+                            None => self.defining_name(home, &around, item),
+                        };
+                        api.reexports.push(Reexport {
+                            name: name.to_owned(),
+                            target,
+                        });
+                    }
+                }
+                Target::Module(other) => {
+                    let other = self.project.modules[other].name();
+                    if other.parent().as_ref() != Some(package) {
+                        api.reexports.push(Reexport {
+                            name: name.to_owned(),
+                            target: other.to_string(),
+                        });
+                    }
+                }
+                Target::External(target) => api.reexports.push(Reexport {
+                    name: name.to_owned(),
+                    target,
+                }),
+            }
+        }
+        api
+    }
+
+    fn defining_name(&self, home: ModuleIndex, around: &[&Item], item: &Item) -> String {
+        let mut name = self.project.modules[home].name().to_string();
+        for part in around.iter().copied().chain([item]) {
+            name.push('.');
+            name.push_str(&part.name);
+        }
+        name
+    }
+
+    fn find_places(&self) -> HashMap<(ModuleIndex, ItemId), Place> {
+        let mut places = HashMap::new();
+        for (module, module_api) in &self.modules {
+            let name = self.project.modules[*module].name();
+            for entry in &module_api.entries {
+                let full_name = format!("{name}.{}", entry.name);
+                self.place_item(&mut places, *module, *entry, entry.item, full_name);
+            }
+        }
+        places
+    }
+
+    fn place_item(
+        &self,
+        places: &mut HashMap<(ModuleIndex, ItemId), Place>,
+        module: ModuleIndex,
+        entry: Entry<'p>,
+        item: &'p Item,
+        full_name: String,
+    ) {
+        for member in self.members(item) {
+            self.place_item(
+                places,
+                module,
+                entry,
+                member,
+                format!("{full_name}.{}", member.name),
+            );
+        }
+        places.insert(
+            (entry.home, item.id),
+            Place {
+                module,
+                entry: entry.name.to_owned(),
+                full_name,
+            },
+        );
+    }
+}
+
+/// Where each definition is documented: the module and the name there.
+type Homes = HashMap<(ModuleIndex, ItemId), (ModuleIndex, String)>;
+
+fn choose_homes(project: &Project, public: &[(ModuleIndex, Vec<PublicName<'_>>)]) -> Homes {
+    let mut homes: Homes = HashMap::new();
+    for (module, names) in public {
+        for PublicName { name, target } in names {
+            let Target::Item(home, around, item) = target else {
+                continue;
+            };
+            if !around.is_empty() {
+                continue;
+            }
+            let rank = |place: &(ModuleIndex, String)| {
+                let is_own = place.0 == *home && place.1 == item.name;
+                (
+                    !is_own,
+                    project.modules[place.0].name().depth(),
+                    place.1 != item.name,
+                    place.0,
+                )
+            };
+            let candidate = (*module, (*name).to_owned());
+            let best = homes.entry((*home, item.id)).or_insert_with(|| candidate.clone());
+            if rank(&candidate) < rank(best) {
+                *best = candidate;
+            }
+        }
+    }
+    homes
+}
+
+/// Whether a module may have names that no file shows: it makes them on demand, or imports everything from outside.
+fn has_unknown_names(project: &Project, index: ModuleIndex) -> bool {
+    let module = &project.modules[index].facts.module;
+    module.members.iter().any(|item| match &item.data {
+        ItemData::Import(import) if item.name == "*" => project
+            .absolute(index, import)
+            .and_then(|path| project.find(&path))
+            .is_none(),
+        _ => item.name == "__getattr__",
+    })
+}

@@ -1,0 +1,93 @@
+//! The whole program: what each module exports, where names lead, what is shown where.
+//!
+//! Input are the facts of all files; nothing is read and nothing can fail. Relative imports become absolute here.
+
+mod api;
+mod exports;
+mod lookup;
+mod merge;
+mod visibility;
+
+use std::collections::HashMap;
+
+pub use api::{Api, Entry, ModuleApi, Place, Reexport};
+pub use lookup::Target;
+pub use merge::merge_stub;
+pub use visibility::{SpecialMembers, VisibilityOptions};
+
+use crate::model::Extracted;
+use crate::name::ModuleName;
+
+/// The number of a module in [`Project::modules`].
+pub type ModuleIndex = usize;
+
+/// The facts of all modules.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// The modules, sorted by name.
+    pub modules: Vec<ProjectModule>,
+    by_name: HashMap<String, ModuleIndex>,
+    /// The names in `__all__` of each module, where it has one.
+    exports: Vec<Option<Vec<String>>>,
+}
+
+/// A module and the file that it was read from.
+#[derive(Debug)]
+pub struct ProjectModule {
+    /// Its facts; a stub beside the module is merged into them.
+    pub facts: Extracted,
+    /// The file as it is shown; empty for a namespace package.
+    pub path: String,
+}
+
+impl Project {
+    /// Puts the modules together.
+    pub fn new(mut modules: Vec<ProjectModule>) -> Self {
+        modules.sort_by(|left, right| left.name().cmp(right.name()));
+        let names = modules.iter().enumerate();
+        let by_name = names
+            .map(|(index, module)| (module.name().as_str().to_owned(), index))
+            .collect();
+        let mut project = Self {
+            modules,
+            by_name,
+            exports: Vec::new(),
+        };
+        project.exports = exports::expand_all(&project);
+        project
+    }
+
+    /// The module of a dotted name.
+    pub fn find(&self, name: &str) -> Option<ModuleIndex> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The names in `__all__`, in order, if the module has one.
+    pub fn exports(&self, module: ModuleIndex) -> Option<&[String]> {
+        self.exports.get(module)?.as_deref()
+    }
+
+    /// The modules right below a package.
+    pub fn submodules(&self, package: ModuleIndex) -> impl Iterator<Item = ModuleIndex> {
+        let name = self.modules[package].name();
+        // Sorted by name, all that starts with `name.` follows the package without a gap, but for names such as
+        // `name-x`, which no module has.
+        let depth = name.depth() + 1;
+        let prefix = format!("{name}.");
+        let first = self
+            .modules
+            .partition_point(move |module| module.name().as_str() < prefix.as_str());
+        let prefix = format!("{name}.");
+        let all = self.modules[first..].iter().enumerate();
+        all.take_while(move |(_, module)| module.name().as_str().starts_with(&prefix))
+            .filter(move |(_, module)| module.name().depth() == depth)
+            .map(move |(offset, _)| first + offset)
+    }
+}
+
+impl ProjectModule {
+    /// The dotted name.
+    pub fn name(&self) -> &ModuleName {
+        &self.facts.module.name
+    }
+}
