@@ -1,6 +1,7 @@
 //! API reference of Python packages inside an mdBook.
 
 pub mod diagnostic;
+pub mod discover;
 pub mod extract;
 pub mod model;
 pub mod name;

@@ -1,0 +1,269 @@
+//! Where the packages and modules of a project are, and what they are called.
+//!
+//! What the project declares for its build backend goes first; where that says nothing, the usual places are
+//! looked at. The name of a distribution and that of its package need not be alike (`PyYAML` is imported as `yaml`).
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this module looks for the packages of a project"
+)]
+
+mod backends;
+mod guess;
+mod setuptools;
+
+pub(super) use guess::{modules, packages};
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::listing::{is_package, module_file, stubbed};
+use super::manifest::Manifest;
+use crate::name::{ModuleName, is_identifier};
+
+/// A package, namespace package or module of a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) name: ModuleName,
+    /// The directory or file.
+    pub(super) path: PathBuf,
+    /// Whether it is a directory of stubs only (PEP 561).
+    pub(super) stubs_only: bool,
+}
+
+/// Directories that stand beside a package in its project and are none of its API.
+pub(super) const NOT_API: &[&str] = &[
+    "asv_bench",
+    "bench",
+    "benchmark",
+    "benchmarks",
+    "bin",
+    "build",
+    "changelog",
+    "changes",
+    "ci",
+    "conda",
+    "debian",
+    "demo",
+    "demos",
+    "dist",
+    "doc",
+    "docker",
+    "docs",
+    "documentation",
+    "etc",
+    "example",
+    "examples",
+    "exercise",
+    "exercises",
+    "fuzz",
+    "fuzzing",
+    "githooks",
+    "htmlcov",
+    "include",
+    "integration_tests",
+    "licenses",
+    "manpages",
+    "misc",
+    "news",
+    "newsfragments",
+    "node_modules",
+    "notebooks",
+    "packaging",
+    "release",
+    "releasenotes",
+    "requirements",
+    "samples",
+    "script",
+    "scripts",
+    "site",
+    "site_scons",
+    "task",
+    "tasks",
+    "templates",
+    "test",
+    "tests",
+    "tool",
+    "tools",
+    "tutorials",
+    "typings",
+    "unit_test",
+    "unit_tests",
+    "util",
+    "utils",
+    "vendor",
+    "venv",
+];
+
+/// Single files that stand beside a package in its project and are none of its API.
+pub(super) const SCRIPTS: &[&str] = &[
+    "__init__",
+    "__main__",
+    "_build",
+    "_setup",
+    "_setuputils",
+    "benchmark",
+    "benchmarks",
+    "build",
+    "conanfile",
+    "conf",
+    "conftest",
+    "dodo",
+    "example",
+    "examples",
+    "exercise",
+    "exercises",
+    "fabfile",
+    "gulpfile",
+    "hatch_build",
+    "make",
+    "manage",
+    "noxfile",
+    "pavement",
+    "pdm_build",
+    "pip_build",
+    "runtests",
+    "sconstruct",
+    "setup",
+    "setupext",
+    "setup_build",
+    "tasks",
+    "test",
+    "tests",
+    "toxfile",
+    "versioneer",
+];
+
+/// What a directory is searched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Search {
+    /// Regular packages and directories of stubs.
+    Packages,
+    /// These, and directories without `__init__` that hold Python.
+    Namespaces,
+    /// All of these, and single files.
+    Everything,
+}
+
+/// The packages and modules of a project, each of which exists. Empty if there seem to be none.
+pub(super) fn targets(manifest: &Manifest) -> Vec<Target> {
+    let mut targets = backends::declared(manifest);
+    if targets.is_empty() {
+        targets = guess::targets(manifest);
+    }
+    if targets.is_empty() {
+        targets = backends::workspace(manifest);
+    }
+    targets.dedup();
+    targets
+}
+
+/// The package or module that is a certain file or directory, with its stub if that stands beside it.
+fn at(path: PathBuf, name: &str) -> Vec<Target> {
+    let stub_package = name.strip_suffix("-stubs");
+    let Some(name) = ModuleName::new(stub_package.unwrap_or(name)) else {
+        return Vec::new();
+    };
+    let stubs_only = stub_package.is_some();
+    if path.is_dir() {
+        return vec![Target {
+            name,
+            path,
+            stubs_only,
+        }];
+    }
+    // With its suffix or without.
+    let files = [path.with_extension("py"), path.with_extension("pyi")];
+    let file = |path| Target {
+        name: name.clone(),
+        path,
+        stubs_only,
+    };
+    files
+        .into_iter()
+        .filter(|path| path.is_file())
+        .map(file)
+        .collect()
+}
+
+/// What is imported under a dotted name from a directory on Python's path.
+fn locate(directory: &Path, dotted: &str) -> Vec<Target> {
+    let file = dotted
+        .split('.')
+        .fold(directory.to_path_buf(), |path, part| path.join(part));
+    let mut found = at(file.clone(), dotted);
+    found.retain(|target| !target.path.is_dir() || target.stubs_only || holds_python(&target.path, 3));
+    if found.is_empty() {
+        // A name with a dot would lose its end if that were taken for a suffix.
+        for suffix in ["py", "pyi"] {
+            let path = file.with_file_name(format!(
+                "{}.{suffix}",
+                dotted.rsplit('.').next().unwrap_or(dotted)
+            ));
+            if path.is_file() {
+                found.extend(ModuleName::new(dotted).map(|name| Target {
+                    name,
+                    path,
+                    stubs_only: false,
+                }));
+            }
+        }
+    }
+    found
+}
+
+/// The packages and modules in a directory on Python's path, ordered by name.
+fn children(directory: &Path, search: Search) -> Vec<Target> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
+            continue;
+        };
+        let path = entry.path();
+        let target = if kind.is_dir() {
+            let stubs_only = stubbed(&name).is_some();
+            let is_child = stubs_only
+                || is_package(&path)
+                || search != Search::Packages && is_identifier(&name) && holds_python(&path, 3);
+            ModuleName::new(stubbed(&name).unwrap_or(&name))
+                .filter(|_| is_child)
+                .map(|name| Target {
+                    name,
+                    path,
+                    stubs_only,
+                })
+        } else {
+            module_file(&name)
+                .filter(|(stem, _)| search == Search::Everything && !SCRIPTS.contains(stem) && path.is_file())
+                .and_then(|(stem, _)| ModuleName::new(stem))
+                .map(|name| Target {
+                    name,
+                    path,
+                    stubs_only: false,
+                })
+        };
+        found.extend(target);
+    }
+    found.sort_by(|left, right| (&left.name, &left.path).cmp(&(&right.name, &right.path)));
+    found
+}
+
+/// Whether there is Python in a directory: a package or module, down to some depth.
+fn holds_python(directory: &Path, depth: usize) -> bool {
+    let mut level = vec![directory.to_path_buf()];
+    for _ in 0..depth {
+        let mut below = Vec::new();
+        for entry in level.iter().flat_map(fs::read_dir).flatten().flatten() {
+            let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
+                continue;
+            };
+            if kind.is_dir() && is_identifier(&name) && name != "__pycache__" {
+                below.push(entry.path());
+            } else if kind.is_file() && module_file(&name).is_some_and(|(stem, _)| is_identifier(stem)) {
+                return true;
+            }
+        }
+        level = below;
+    }
+    false
+}

@@ -1,0 +1,311 @@
+//! What one directory holds, as far as it matters to Python.
+
+#![expect(clippy::disallowed_methods, reason = "this module reads directories")]
+
+use std::fs::{self, DirEntry, FileType};
+use std::path::{Path, PathBuf};
+
+use super::filter::Filter;
+use super::ignored::Ignored;
+use super::layout::{NOT_API, SCRIPTS};
+use super::paths::{display, join};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::name::is_identifier;
+
+/// A directory that is to be read: one portion of a package.
+#[derive(Clone, Debug)]
+pub(super) struct Directory {
+    pub(super) path: PathBuf,
+    /// Its path below the directory that is on Python's path; empty for that directory itself.
+    pub(super) relative: String,
+    /// Whether only stubs are taken from it.
+    pub(super) stubs_only: bool,
+    /// Whether it, or a directory above it, is included.
+    pub(super) included: bool,
+    /// Whether a package shares it with the files of its project, such as `setup.py` and `docs`.
+    pub(super) is_project: bool,
+    /// The rules of the `.gitignore` files above it.
+    pub(super) ignored: Ignored,
+    /// Which source it belongs to; earlier ones win.
+    pub(super) source: usize,
+}
+
+/// A Python file.
+#[derive(Clone, Debug)]
+pub(super) struct File {
+    pub(super) path: PathBuf,
+    pub(super) is_stub: bool,
+    /// Whether it is from a directory of stubs only, which goes before stubs beside a module (PEP 561).
+    pub(super) stubs_only: bool,
+    /// Whether the settings ask for it.
+    pub(super) included: bool,
+    /// In bytes.
+    pub(super) size: u64,
+    pub(super) source: usize,
+}
+
+/// The contents of a directory, ordered by name.
+#[derive(Debug)]
+pub(super) struct Listing {
+    pub(super) directory: Directory,
+    /// `__init__.py`.
+    pub(super) init: Option<File>,
+    /// `__init__.pyi`.
+    pub(super) init_stub: Option<File>,
+    /// The other Python files, with the names of their modules.
+    pub(super) modules: Vec<(String, File)>,
+    /// The directories that may be packages, with their names.
+    pub(super) directories: Vec<(String, Directory)>,
+    /// Whether it is a virtual environment.
+    pub(super) is_environment: bool,
+}
+
+/// What was met in a source.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    /// Python files that the settings ask for.
+    pub(super) kept: usize,
+    /// Python files and directories that they leave out.
+    pub(super) left_out: usize,
+}
+
+/// Reads directories, and keeps account of what it meets.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    pub(super) base: &'a Path,
+    pub(super) filter: &'a Filter,
+    /// Whether `.gitignore` files count.
+    pub(super) gitignore: bool,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// By source.
+    pub(super) tallies: Vec<Tally>,
+}
+
+/// The name of a module and whether its file is a stub, if `name` is that of a Python file.
+pub(super) fn module_file(name: &str) -> Option<(&str, bool)> {
+    let stub = name.strip_suffix(".pyi").map(|stem| (stem, true));
+    stub.or_else(|| name.strip_suffix(".py").map(|stem| (stem, false)))
+}
+
+/// The package that a directory of stubs describes: `foo` for `foo-stubs` (PEP 561).
+pub(super) fn stubbed(name: &str) -> Option<&str> {
+    name.strip_suffix("-stubs")
+        .filter(|package| is_identifier(package))
+}
+
+/// Whether a directory is a regular package.
+pub(super) fn is_package(directory: &Path) -> bool {
+    ["__init__.py", "__init__.pyi"]
+        .iter()
+        .any(|init| directory.join(init).is_file())
+}
+
+impl<'a> Reader<'a> {
+    /// A reader that has met nothing yet.
+    pub(super) fn new(base: &'a Path, filter: &'a Filter, gitignore: bool) -> Self {
+        Self {
+            base,
+            filter,
+            gitignore,
+            diagnostics: Vec::new(),
+            tallies: Vec::new(),
+        }
+    }
+
+    /// Notes something about a file or directory.
+    pub(super) fn report(&mut self, path: &Path, diagnostic: Diagnostic) {
+        self.diagnostics
+            .push(diagnostic.in_file(display(path, self.base)));
+    }
+
+    fn skip(&mut self, path: &Path, message: impl Into<String>) {
+        self.report(path, Diagnostic::new(Code::SkippedFile, message));
+    }
+
+    fn unreadable(&mut self, path: &Path, what: &str, error: &std::io::Error) {
+        self.report(
+            path,
+            Diagnostic::new(Code::UnreadableFile, format!("{what} cannot be read: {error}")),
+        );
+    }
+
+    /// The rules for what is in a directory, given those for the directory.
+    pub(super) fn rules(&self, above: &Ignored, directory: &Path) -> Ignored {
+        if self.gitignore {
+            above.with(directory)
+        } else {
+            Ignored::default()
+        }
+    }
+
+    /// Reads a directory; a diagnostic says why it cannot be read.
+    pub(super) fn read(&mut self, directory: Directory) -> Option<Listing> {
+        let entries = match fs::read_dir(&directory.path) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.unreadable(&directory.path, "the directory", &error);
+                return None;
+            }
+        };
+        let rules = self.rules(&directory.ignored, &directory.path);
+        let mut listing = Listing {
+            directory,
+            init: None,
+            init_stub: None,
+            modules: Vec::new(),
+            directories: Vec::new(),
+            is_environment: false,
+        };
+        let mut unimportable = Vec::new();
+        for entry in entries {
+            match entry.and_then(|entry| entry.file_type().map(|kind| (entry, kind))) {
+                Ok((entry, kind)) => self.entry(&mut listing, &rules, &entry, kind, &mut unimportable),
+                Err(error) => self.unreadable(&listing.directory.path, "an entry", &error),
+            }
+        }
+        listing
+            .modules
+            .sort_by(|left, right| (&left.0, left.1.is_stub).cmp(&(&right.0, right.1.is_stub)));
+        listing.directories.sort_by(|left, right| left.0.cmp(&right.0));
+        // Beside packages and in data, scripts are usual; inside of a package a module was meant.
+        if listing.init.is_some() && !listing.directory.is_project {
+            for path in unimportable {
+                self.skip(
+                    &path,
+                    "the module cannot be imported, because its name is not an identifier",
+                );
+            }
+        }
+        Some(listing)
+    }
+
+    /// Sorts one entry into the listing.
+    fn entry(
+        &mut self,
+        listing: &mut Listing,
+        rules: &Ignored,
+        entry: &DirEntry,
+        kind: FileType,
+        unimportable: &mut Vec<PathBuf>,
+    ) {
+        let file_name = entry.file_name();
+        let Some(name) = file_name.to_str() else {
+            if kind.is_dir() || module_file(&file_name.to_string_lossy()).is_some() {
+                self.skip(&entry.path(), "the name is not Unicode");
+            }
+            return;
+        };
+        listing.is_environment |= name == "pyvenv.cfg";
+        let module = module_file(name);
+        let is_root = listing.directory.relative.is_empty();
+        let may_be_package = is_identifier(name) || (is_root && stubbed(name).is_some());
+        let is_link = kind.is_symlink();
+        if module.is_none() && !(may_be_package && (kind.is_dir() || is_link)) || name == "__pycache__" {
+            return;
+        }
+        let path = entry.path();
+        let relative = join(&listing.directory.relative, name);
+        if self.filter.excludes(&relative) || rules.covers(&path, kind.is_dir()) {
+            self.tally(listing.directory.source, false);
+            return;
+        }
+        let foreign = listing.directory.is_project;
+        if let Some((stem, is_stub)) = module {
+            if foreign && SCRIPTS.contains(&stem) {
+                return;
+            }
+            let Some(file) = self.file(&listing.directory, path, &relative, is_stub) else {
+                return;
+            };
+            if !is_identifier(stem) {
+                return unimportable.push(file.path);
+            }
+            self.tally(file.source, file.included);
+            match stem {
+                "__init__" if is_stub => listing.init_stub = Some(file),
+                "__init__" => listing.init = Some(file),
+                _ => listing.modules.push((stem.to_owned(), file)),
+            }
+        } else if is_link {
+            self.link(&path);
+        } else if !(foreign && NOT_API.contains(&name)) {
+            let package = stubbed(name).filter(|_| is_root);
+            let directory = Directory {
+                included: listing.directory.included || self.filter.includes(&relative),
+                path,
+                relative,
+                stubs_only: listing.directory.stubs_only || package.is_some(),
+                is_project: false,
+                ignored: rules.clone(),
+                source: listing.directory.source,
+            };
+            listing
+                .directories
+                .push((package.unwrap_or(name).to_owned(), directory));
+        }
+    }
+
+    /// A link that may stand for a package. It is not followed, or loops would never end.
+    fn link(&mut self, path: &Path) {
+        if fs::metadata(path).is_ok_and(|target| target.is_dir()) {
+            let message = "a symbolic link to a directory is not followed";
+            let diagnostic = Diagnostic::new(Code::SkippedFile, message);
+            self.report(
+                path,
+                diagnostic.help("if its modules belong to the API, add the directory to `source`"),
+            );
+        }
+    }
+
+    /// A file with the name of a Python file, if it is one.
+    fn file(&mut self, directory: &Directory, path: PathBuf, relative: &str, is_stub: bool) -> Option<File> {
+        let included = directory.included || self.filter.includes(relative);
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_file() => {
+                let (stubs_only, source) = (directory.stubs_only, directory.source);
+                Some(File {
+                    path,
+                    is_stub,
+                    stubs_only,
+                    included,
+                    size: metadata.len(),
+                    source,
+                })
+            }
+            Ok(metadata) if metadata.is_dir() => {
+                self.skip(&path, "this is a directory with the name of a Python file");
+                None
+            }
+            Ok(_) => {
+                self.skip(&path, "this is not a regular file");
+                None
+            }
+            Err(error) => {
+                self.unreadable(&path, "the file", &error);
+                None
+            }
+        }
+    }
+
+    /// Counts a file or directory of a source.
+    pub(super) fn tally(&mut self, source: usize, kept: bool) {
+        if let Some(tally) = self.tallies.get_mut(source) {
+            if kept {
+                tally.kept += 1;
+            } else {
+                tally.left_out += 1;
+            }
+        }
+    }
+}
+
+impl Listing {
+    /// Whether there is Python in it, without going deeper than its packages.
+    pub(super) fn holds_python(&self) -> bool {
+        !self.modules.is_empty()
+            || self
+                .directories
+                .iter()
+                .any(|(_, directory)| is_package(&directory.path))
+    }
+}

@@ -1,0 +1,84 @@
+//! Reading files that may be anything by now.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this module reads the files that were found"
+)]
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::SourceFile;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Why a file was not read.
+pub(super) enum Unread {
+    /// A directory, FIFO, socket or device.
+    NotRegular,
+    /// More bytes than the limit; so many at least.
+    TooLarge(u64),
+    /// What the operating system says.
+    Failed(io::Error),
+}
+
+/// The bytes of a file that was found, in one piece.
+///
+/// The file may have changed since: it is looked at again, so that a FIFO or device in its place never blocks,
+/// and no more than `max_file_size` bytes (0 for no limit) are read, however it grows. One diagnostic says why a
+/// file cannot be had.
+pub fn read_source(file: &SourceFile, max_file_size: u64) -> Result<Vec<u8>, Diagnostic> {
+    let limit = if max_file_size == 0 {
+        u64::MAX
+    } else {
+        max_file_size
+    };
+    read_limited(&file.path, limit).map_err(|reason| {
+        let diagnostic = match reason {
+            Unread::NotRegular => Diagnostic::new(Code::SkippedFile, "this is no longer a regular file"),
+            Unread::TooLarge(size) => too_large(size, max_file_size),
+            Unread::Failed(error) => {
+                Diagnostic::new(Code::UnreadableFile, format!("the file cannot be read: {error}"))
+            }
+        };
+        diagnostic.in_file(file.display.clone())
+    })
+}
+
+/// The bytes of a regular file of at most `limit` bytes.
+pub(super) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
+    // Opening a FIFO blocks until somebody writes to it, so the kind of file is asked for first; what was opened
+    // is asked again, in case it was replaced in between.
+    let mut size = regular_size(&fs::metadata(path).map_err(Unread::Failed)?, limit)?;
+    let file = File::open(path).map_err(Unread::Failed)?;
+    size = size.max(regular_size(&file.metadata().map_err(Unread::Failed)?, limit)?);
+    let mut bytes = Vec::new();
+    let reserved = bytes.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX));
+    reserved.map_err(|_| Unread::Failed(io::ErrorKind::OutOfMemory.into()))?;
+    file.take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(Unread::Failed)?;
+    let read = bytes.len() as u64;
+    if read > limit {
+        Err(Unread::TooLarge(read))
+    } else {
+        Ok(bytes)
+    }
+}
+
+fn regular_size(metadata: &fs::Metadata, limit: u64) -> Result<u64, Unread> {
+    if !metadata.is_file() {
+        return Err(Unread::NotRegular);
+    }
+    if metadata.len() > limit {
+        Err(Unread::TooLarge(metadata.len()))
+    } else {
+        Ok(metadata.len())
+    }
+}
+
+/// A file is over the limit.
+pub(super) fn too_large(size: u64, max_file_size: u64) -> Diagnostic {
+    let message = format!("the file has {size} bytes, more than `max-file-size` ({max_file_size}) allows");
+    Diagnostic::new(Code::SkippedFile, message).help("raise `max-file-size`, or set it to 0 for no limit")
+}
