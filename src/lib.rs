@@ -1,5 +1,6 @@
 //! API reference of Python packages inside an mdBook.
 
+pub mod book;
 pub mod diagnostic;
 pub mod discover;
 pub mod extract;

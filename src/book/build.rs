@@ -1,0 +1,308 @@
+//! Building a book in this process, as `mdbook build` does.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Error;
+use mdbook_driver::MDBook;
+use mdbook_preprocessor::book::Book;
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use serde_json::Value;
+
+use super::{Context, Generate, NAME, add_reference, supports};
+
+/// The preprocessor as mdBook's library calls it, with what generates the chapters.
+#[derive(Debug)]
+pub struct AutodocPreprocessor<G>(pub G);
+
+impl<G: Generate> Preprocessor for AutodocPreprocessor<G> {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    /// Goes through the same JSON as the protocol, so that both hosts give the same chapters. What is copied is the
+    /// user's own book, which is small; generated text is moved.
+    fn run(&self, context: &PreprocessorContext, book: Book) -> Result<Book, Error> {
+        let context = Context {
+            root: context.root.clone(),
+            config: serde_json::to_value(&context.config)?,
+            renderer: context.renderer.clone(),
+            mdbook_version: context.mdbook_version.clone(),
+        };
+        let mut value = serde_json::to_value(book)?;
+        add_reference(&mut value, &context, &self.0)?;
+        Ok(serde_json::from_value(value)?)
+    }
+
+    fn supports_renderer(&self, renderer: &str) -> Result<bool, Error> {
+        Ok(supports(renderer))
+    }
+}
+
+/// A book that was built.
+#[derive(Debug)]
+pub struct BuiltBook {
+    /// Where each renderer wrote, by its name; absolute.
+    pub outputs: BTreeMap<String, PathBuf>,
+}
+
+/// Why a book was not built. The sources are mdBook's own errors, or the generator's.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// book.toml, SUMMARY.md or a chapter cannot be read.
+    #[error("the book in `{}` cannot be loaded", root.display())]
+    Load {
+        /// The directory of the book.
+        root: PathBuf,
+        /// What mdBook said.
+        source: Error,
+    },
+    /// A preprocessor or renderer failed.
+    #[error("the book cannot be built")]
+    Build(#[source] Error),
+    /// The working directory is gone, or the files of a temporary book cannot be written.
+    #[error("{action}")]
+    Io {
+        /// What was tried, as a sentence that says that it failed.
+        action: &'static str,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+}
+
+/// Builds the book in `book_root` with all its renderers, as `mdbook build [-d dest_dir]` does.
+///
+/// Relative paths are taken from the working directory. If the book has a table `[preprocessor.autodoc]`, `generator`
+/// runs in the place of its command, at its turn among the preprocessors; otherwise it does not run. A missing
+/// book.toml counts as an empty one.
+pub fn build(
+    book_root: &Path,
+    dest_dir: Option<&Path>,
+    generator: impl Generate + 'static,
+) -> Result<BuiltBook, BuildError> {
+    let root = absolute(book_root)?;
+    let mut book = MDBook::load(&root).map_err(|source| BuildError::Load {
+        root: root.clone(),
+        source,
+    })?;
+    if let Some(dest_dir) = dest_dir {
+        book.config.build.build_dir = absolute(dest_dir)?;
+    }
+    if book.config.contains_key(&format!("preprocessor.{NAME}")) {
+        book.with_preprocessor(AutodocPreprocessor(generator));
+    }
+    book.build().map_err(BuildError::Build)?;
+    Ok(BuiltBook {
+        outputs: outputs(&book)?,
+    })
+}
+
+/// Builds a book that is nowhere on disk, from the text of its files by their paths below the root: `book.toml`,
+/// `src/SUMMARY.md`, chapters. They are written to a temporary directory, which is gone afterwards.
+///
+/// The paths are the program's own: relative, below the root, with `/`.
+pub fn build_files(
+    files: &BTreeMap<&str, String>,
+    dest_dir: &Path,
+    generator: impl Generate + 'static,
+) -> Result<BuiltBook, BuildError> {
+    let failed = |source| BuildError::Io {
+        action: "the temporary book cannot be written",
+        source,
+    };
+    let root = tempfile::tempdir().map_err(failed)?;
+    for (path, text) in files {
+        write_file(&root.path().join(path), text).map_err(failed)?;
+    }
+    build(root.path(), Some(dest_dir), generator)
+}
+
+#[expect(clippy::disallowed_methods, reason = "mdBook loads books from disk only")]
+fn write_file(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(directory) = path.parent() {
+        std::fs::create_dir_all(directory)?;
+    }
+    std::fs::write(path, text)
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, BuildError> {
+    let action = "the working directory cannot be found";
+    std::path::absolute(path).map_err(|source| BuildError::Io { action, source })
+}
+
+/// Where the renderers of the book write; without an `[output]` table mdBook renders HTML.
+fn outputs(book: &MDBook) -> Result<BTreeMap<String, PathBuf>, BuildError> {
+    let tables: BTreeMap<String, Value> = book.config.outputs().map_err(BuildError::Build)?;
+    let mut names: Vec<String> = tables.into_keys().collect();
+    if names.is_empty() {
+        names.push("html".to_owned());
+    }
+    Ok(names
+        .into_iter()
+        .map(|name| (name.clone(), book.build_dir_for(&name)))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use mdbook_preprocessor::config::Config;
+
+    use super::*;
+    use crate::book::{GeneratedChapter, Place, read_input};
+
+    /// Makes pages that tell what they were made from.
+    struct Sample;
+
+    impl Generate for Sample {
+        fn title(&self, context: &Context) -> Result<String, Error> {
+            if context.options().get("fail").is_some() {
+                Err(std::fmt::Error.into())
+            } else {
+                Ok("API reference".into())
+            }
+        }
+
+        fn generate(&self, context: &Context, place: &Place) -> Result<GeneratedChapter, Error> {
+            let page = |name: &str, path: String| GeneratedChapter {
+                name: name.to_owned(),
+                content: format!(
+                    "# {name}\n\nMade for {} with {}.",
+                    context.renderer, context.config
+                ),
+                path,
+                ..GeneratedChapter::default()
+            };
+            let below = page("pkg", format!("{}/pkg.md", place.prefix));
+            Ok(GeneratedChapter {
+                children: vec![below],
+                ..page("Root", format!("{}.md", place.prefix))
+            })
+        }
+    }
+
+    fn data() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/protocol")
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "what was built is looked at")]
+    fn read(path: impl AsRef<Path>) -> String {
+        std::fs::read_to_string(path).unwrap_or_default()
+    }
+
+    #[test]
+    fn both_hosts_give_the_same_book() {
+        let mut input = read_input(read(data().join("mdbook-0.5.4.json")).as_bytes()).unwrap();
+        let book: Book = serde_json::from_value(input.book.clone()).unwrap();
+        let config: Config = serde_json::from_value(input.context.config.clone()).unwrap();
+        let context = PreprocessorContext::new(input.context.root.clone(), config, "html".to_owned());
+        let in_process = AutodocPreprocessor(Sample).run(&context, book).unwrap();
+        add_reference(&mut input.book, &input.context, &Sample).unwrap();
+        assert_eq!(serde_json::to_value(in_process).unwrap(), input.book);
+        assert!(input.book.to_string().contains("Made for html"));
+    }
+
+    #[test]
+    fn a_book_with_the_table_is_built_with_the_reference() {
+        let dest = tempfile::tempdir().unwrap();
+        let built = build(&data().join("book"), Some(dest.path()), Sample).unwrap();
+        assert_eq!(
+            built.outputs,
+            BTreeMap::from([("html".to_owned(), dest.path().to_owned())])
+        );
+        assert!(read(dest.path().join("api/pkg.html")).contains("Made for html"));
+        assert!(
+            read(dest.path().join("toc.html")).contains("<strong aria-hidden=\"true\">3.1.</strong> pkg")
+        );
+        assert!(read(dest.path().join("glossary.html")).contains("Words."));
+    }
+
+    fn files(config: &str) -> BTreeMap<&'static str, String> {
+        let summary = "# Summary\n\n[Home](home.md)\n";
+        [
+            ("book.toml", config),
+            ("src/SUMMARY.md", summary),
+            ("src/home.md", "# Home\n"),
+        ]
+        .map(|(path, text)| (path, text.to_owned()))
+        .into()
+    }
+
+    #[test]
+    fn without_the_table_the_book_is_built_as_it_is() {
+        let dest = tempfile::tempdir().unwrap();
+        build_files(&files("[book]\n"), dest.path(), Sample).unwrap();
+        assert!(read(dest.path().join("home.html")).contains("Home"));
+        assert_eq!(read(dest.path().join("api.html")), "");
+    }
+
+    #[test]
+    fn renderers_of_the_table_are_respected_and_each_has_its_output() {
+        let config = "[output.html]\n[output.markdown]\n[preprocessor.autodoc]\nrenderers = [\"markdown\"]\n";
+        let dest = tempfile::tempdir().unwrap();
+        let built = build_files(&files(config), dest.path(), Sample).unwrap();
+        let expected = ["html", "markdown"].map(|name| (name.to_owned(), dest.path().join(name)));
+        assert_eq!(built.outputs, BTreeMap::from(expected));
+        assert!(read(dest.path().join("markdown/api/pkg.md")).contains("Made for markdown"));
+        assert_eq!(read(dest.path().join("html/api/pkg.html")), "");
+    }
+
+    #[test]
+    fn failures_keep_their_cause() {
+        let dest = tempfile::tempdir().unwrap();
+        let mut broken = files("[book]\n");
+        broken.insert("src/SUMMARY.md", "- [a](b.md\n  - x".to_owned());
+        let error = build_files(&broken, dest.path(), Sample).unwrap_err();
+        let BuildError::Load { source, .. } = error else {
+            panic!("{error}")
+        };
+        assert!(format!("{source:#}").contains("SUMMARY.md"), "{source:#}");
+
+        let error = build_files(
+            &files("[preprocessor.autodoc]\nfail = true\n"),
+            dest.path(),
+            Sample,
+        )
+        .unwrap_err();
+        let BuildError::Build(source) = error else {
+            panic!("{error}")
+        };
+        assert!(source.downcast_ref::<std::fmt::Error>().is_some(), "{source:#}");
+        assert_eq!(read(dest.path().join("index.html")), "");
+    }
+
+    /// Makes a chain of pages, each the only child of the one before.
+    struct Chain;
+
+    impl Generate for Chain {
+        fn title(&self, _: &Context) -> Result<String, Error> {
+            Ok("Chain".to_owned())
+        }
+
+        fn generate(&self, _: &Context, place: &Place) -> Result<GeneratedChapter, Error> {
+            let page = |at: u32, children| {
+                let path = format!("{}/{at}.md", place.prefix);
+                GeneratedChapter {
+                    name: at.to_string(),
+                    path,
+                    children,
+                    ..GeneratedChapter::default()
+                }
+            };
+            Ok((0..99)
+                .rev()
+                .fold(page(99, vec![]), |below, at| page(at, vec![below])))
+        }
+    }
+
+    #[test]
+    fn mdbook_renders_the_deepest_nesting() {
+        let dest = tempfile::tempdir().unwrap();
+        build_files(&files("[preprocessor.autodoc]\n"), dest.path(), Chain).unwrap();
+        let sidebar = read(dest.path().join("toc.html"));
+        assert_eq!(sidebar.matches("href=\"api/").count(), 100);
+        assert!(sidebar.contains(&format!(
+            "<strong aria-hidden=\"true\">{}77.</strong> 99",
+            "1.".repeat(23)
+        )));
+    }
+}

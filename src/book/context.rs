@@ -1,0 +1,150 @@
+//! What mdBook tells a preprocessor beside the book.
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value};
+
+use super::NAME;
+
+/// Keys of a preprocessor's table that belong to mdBook.
+const KEYS_OF_MDBOOK: [&str; 5] = ["command", "before", "after", "optional", "renderers"];
+
+/// What mdBook hands to a preprocessor beside the book.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Context {
+    /// The directory of book.toml; mdBook gives an absolute path.
+    pub root: PathBuf,
+    /// book.toml with the overrides from the environment, and with what `mdbook serve` sets.
+    pub config: Value,
+    /// The renderer that the book is prepared for, such as `html`.
+    pub renderer: String,
+    /// mdBook's own version; empty if it gave none.
+    pub mdbook_version: String,
+}
+
+impl Context {
+    /// `[preprocessor.autodoc]` without mdBook's own keys; an empty object where there is no such table.
+    pub fn options(&self) -> Value {
+        let mut options = self.lookup(&["preprocessor", NAME]).cloned().unwrap_or_default();
+        match &mut options {
+            Value::Object(table) => table.retain(|key, _| !KEYS_OF_MDBOOK.contains(&key.as_str())),
+            Value::Null => options = Value::Object(Map::new()),
+            _ => {}
+        }
+        options
+    }
+
+    /// The directory of `SUMMARY.md`, which chapter paths are relative to.
+    pub fn source_dir(&self) -> PathBuf {
+        self.root.join(self.text(&["book", "src"]).unwrap_or("src"))
+    }
+
+    /// Whether the book is built by `mdbook serve`, which sets an endpoint for live reload before it builds.
+    pub fn is_serve(&self) -> bool {
+        self.text(&["output", "html", "live-reload-endpoint"]).is_some()
+    }
+
+    /// The template of the link "Suggest an edit", if the book has one: `{path}` in it stands for a page's source.
+    pub fn edit_url_template(&self) -> Option<&str> {
+        self.text(&["output", "html", "edit-url-template"])
+    }
+
+    /// The style sheets that the book adds to its pages.
+    pub fn additional_css(&self) -> Vec<PathBuf> {
+        self.paths(&["output", "html", "additional-css"])
+    }
+
+    /// The scripts that the book adds to its pages.
+    pub fn additional_js(&self) -> Vec<PathBuf> {
+        self.paths(&["output", "html", "additional-js"])
+    }
+
+    /// The directories that `mdbook serve` and `mdbook watch` look at: source, theme and `extra-watch-dirs`.
+    pub fn watch_dirs(&self) -> Vec<PathBuf> {
+        let theme = self.text(&["output", "html", "theme"]).unwrap_or("theme");
+        let mut dirs = vec![self.source_dir(), self.root.join(theme)];
+        dirs.extend(self.paths(&["build", "extra-watch-dirs"]));
+        dirs
+    }
+
+    fn lookup(&self, keys: &[&str]) -> Option<&Value> {
+        keys.iter().try_fold(&self.config, |table, key| table.get(key))
+    }
+
+    fn text(&self, keys: &[&str]) -> Option<&str> {
+        self.lookup(keys)?.as_str()
+    }
+
+    /// The list of paths under `keys`, each taken from the book's root as mdBook does.
+    fn paths(&self, keys: &[&str]) -> Vec<PathBuf> {
+        let list = self
+            .lookup(keys)
+            .and_then(Value::as_array)
+            .map_or(&[][..], Vec::as_slice);
+        list.iter()
+            .filter_map(Value::as_str)
+            .map(|path| self.root.join(path))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn context(config: Value) -> Context {
+        Context {
+            root: "/book".into(),
+            config,
+            renderer: "html".into(),
+            mdbook_version: String::new(),
+        }
+    }
+
+    #[test]
+    fn every_setting_may_be_missing_or_null() {
+        let null = Value::Null;
+        for config in [
+            json!({}),
+            json!({"book": null, "build": null, "output": null, "preprocessor": null}),
+            json!({
+                "book": {"src": null},
+                "build": {"extra-watch-dirs": null},
+                "output": {"html": {"theme": null, "additional-css": null, "edit-url-template": null}},
+                "preprocessor": {"autodoc": null},
+            }),
+            null,
+        ] {
+            let context = context(config);
+            assert_eq!(context.options(), json!({}));
+            assert_eq!(context.source_dir(), PathBuf::from("/book/src"));
+            assert_eq!(
+                context.watch_dirs(),
+                [PathBuf::from("/book/src"), PathBuf::from("/book/theme")]
+            );
+            assert!(context.additional_css().is_empty());
+            assert_eq!(context.edit_url_template(), None);
+            assert!(!context.is_serve());
+        }
+    }
+
+    #[test]
+    fn options_of_a_wrong_type_are_left_to_whoever_reads_them() {
+        let context = context(json!({"preprocessor": {"autodoc": ["pkg"]}}));
+        assert_eq!(context.options(), json!(["pkg"]));
+    }
+
+    #[test]
+    fn paths_are_taken_from_the_root_unless_they_are_absolute() {
+        let context = context(json!({
+            "book": {"src": "text"},
+            "build": {"extra-watch-dirs": ["../pkg", "/elsewhere", 3]},
+            "output": {"html": {"theme": "look", "additional-js": ["x.js"]}},
+        }));
+        let dirs = ["/book/text", "/book/look", "/book/../pkg", "/elsewhere"].map(PathBuf::from);
+        assert_eq!(context.watch_dirs(), dirs);
+        assert_eq!(context.additional_js(), [PathBuf::from("/book/x.js")]);
+    }
+}

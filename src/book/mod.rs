@@ -1,0 +1,67 @@
+//! The book side: what mdBook sends, where generated chapters go in it, and what mdBook gets back.
+//!
+//! The only module that knows mdBook. A book stays the JSON value that mdBook's protocol defines
+//! (<https://rust-lang.github.io/mdBook/for_developers/preprocessors.html>), in the shape in which it came:
+//! mdBook 0.4 keeps its items in `sections`, 0.5 in `items`, and fields that are not known here survive.
+//! Two hosts use the same functions: the preprocessor protocol on standard input and output, and [`build`],
+//! which builds a book in this process.
+
+mod build;
+mod chapters;
+mod context;
+mod inject;
+mod place;
+mod protocol;
+#[cfg(test)]
+mod random_books;
+
+use serde_json::Value;
+
+pub use build::{AutodocPreprocessor, BuildError, BuiltBook, build, build_files};
+pub use context::Context;
+pub use inject::{MAX_DEPTH, inject};
+pub use place::{Place, find_place};
+pub use protocol::{
+    Input, ProtocolError, SUPPORTED_VERSIONS, read_input, supports, version_warning, write_output,
+};
+
+/// The name of the preprocessor: its table in book.toml is `[preprocessor.autodoc]`.
+pub const NAME: &str = "autodoc";
+
+/// A chapter that the tool makes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GeneratedChapter {
+    /// The name in the sidebar and in the page's title; plain text.
+    pub name: String,
+    /// The Markdown of the page.
+    pub content: String,
+    /// The page's file relative to the book's source directory, with `/`, ending in `.md`. It need not exist.
+    pub path: String,
+    /// What mdBook takes for the page's source, relative to the book's source directory: it fills `{path}` of
+    /// `edit-url-template`.
+    pub source_path: Option<String>,
+    /// The chapters below it.
+    pub children: Vec<GeneratedChapter>,
+}
+
+/// What makes the chapters of the reference.
+pub trait Generate {
+    /// The name of the reference's root chapter, by which its place in the book is found.
+    fn title(&self, context: &Context) -> Result<String, anyhow::Error>;
+
+    /// Makes the root chapter with everything below it. Every path starts with the prefix of `place`.
+    fn generate(&self, context: &Context, place: &Place) -> Result<GeneratedChapter, anyhow::Error>;
+}
+
+/// Puts the chapters that `generator` makes into `book`; both hosts go through here.
+///
+/// On an error the book is as it was.
+pub fn add_reference(
+    book: &mut Value,
+    context: &Context,
+    generator: &impl Generate,
+) -> Result<(), anyhow::Error> {
+    let place = find_place(book, &generator.title(context)?);
+    let root = generator.generate(context, &place)?;
+    Ok(inject(book, &place, root)?)
+}
