@@ -5,17 +5,22 @@ mod support;
 
 use support::book::{TempBook, differences};
 use support::links::{BrokenLink, Fault, PageKind, Report, check_links};
+use support::tools;
 
-/// Checks a book that has these pages; pages in `api/` are pages of modules.
-fn check(pages: &[(&str, &str)]) -> Report {
-    let book = TempBook::new(pages);
-    let classify = |path: &str| match path {
+/// Pages in `api/` are pages of modules.
+fn classify(page: &str) -> PageKind {
+    match page {
         "print.html" => PageKind::Print,
         "toc.html" => PageKind::Other,
         "api.html" => PageKind::ApiIndex,
-        path if path.starts_with("api/") => PageKind::ApiModule,
+        page if page.starts_with("api/") => PageKind::ApiModule,
         _ => PageKind::Prose,
-    };
+    }
+}
+
+/// Checks a book that has these pages.
+fn check(pages: &[(&str, &str)]) -> Report {
+    let book = TempBook::new(pages);
     check_links(book.root(), classify)
 }
 
@@ -144,6 +149,44 @@ fn a_report_names_the_page_the_link_and_the_fault() {
     let report = check(&[("a.html", "<a href='b.html'></a><a href='#x'></a>")]);
     let expected = "Prose: 2 links\n2 broken\n  a.html: b.html: MissingFile\n  a.html: #x: MissingAnchor";
     assert_eq!(report.to_string(), expected);
+}
+
+#[test]
+fn pages_and_links_of_mdbook_itself_are_understood() {
+    let files = [
+        ("book.toml", "[book]\ntitle = 'x'\n"),
+        (
+            "src/SUMMARY.md",
+            "# Summary\n[Start](README.md)\n- [One](one.md)\n  - [Größe](deep/größe.md)\n- [Draft]()\n",
+        ),
+        ("src/README.md", "# Start\n[One](one.md#a-heading)\n"),
+        (
+            "src/one.md",
+            "# One\n## A heading\n[deep](deep/größe.md#größe) [text](text.txt)\n",
+        ),
+        (
+            "src/deep/größe.md",
+            "# Größe\n[up](../one.md), [start](../index.md) and [nowhere](nowhere.md)\n",
+        ),
+        ("src/text.txt", "text"),
+    ];
+    for mdbook in [tools::mdbook_0_5(), tools::mdbook_0_4()].into_iter().flatten() {
+        let book = TempBook::new(&files);
+        let report = check_links(&book.build(&mdbook), classify);
+        let broken: Vec<_> = report
+            .broken
+            .iter()
+            .map(|one| (one.page.as_str(), one.link.as_str()))
+            .collect();
+        let expected = [
+            ("deep/größe.html", "nowhere.html"),
+            ("print.html", "deep/nowhere.html"),
+        ];
+        assert_eq!(broken, expected, "{report}");
+        let counted: Vec<_> = report.counts.keys().copied().collect();
+        assert_eq!(counted, [PageKind::Prose, PageKind::Print, PageKind::Other]);
+        assert!(report.counts.values().all(|count| *count > 0), "{report}");
+    }
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Books made for one test, built by the real mdBook.
 
-#![expect(clippy::disallowed_methods, reason = "tests write the books that they build")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read and write books, and may panic"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -55,13 +59,19 @@ impl TempBook {
         fs::write(full, content).unwrap();
     }
 
-    /// Runs `mdbook build` with this crate's binary as the preprocessor.
+    /// Runs `mdbook build`, with this crate's binary as the preprocessor if `book.toml` asks for it.
     pub(crate) fn run_mdbook(&self, mdbook: &Path) -> Output {
         let mut command = Command::new(mdbook);
-        // mdBook splits the command as a shell does.
-        let preprocessor = format!("'{}'", env!("CARGO_BIN_EXE_mdbook-autodoc"));
         command.arg("build").arg(self.root());
-        command.env("MDBOOK_PREPROCESSOR__AUTODOC__COMMAND", preprocessor);
+        // The variable alone would switch the preprocessor on.
+        if fs::read_to_string(self.root().join("book.toml"))
+            .unwrap()
+            .contains("[preprocessor.autodoc]")
+        {
+            // mdBook splits the command as a shell does.
+            let preprocessor = format!("'{}'", env!("CARGO_BIN_EXE_mdbook-autodoc"));
+            command.env("MDBOOK_PREPROCESSOR__AUTODOC__COMMAND", preprocessor);
+        }
         command.output().unwrap()
     }
 

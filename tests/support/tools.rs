@@ -3,7 +3,11 @@
 //! Each function returns `None` when the thing is missing, after a notice, so that the test ends early; where `CI` is
 //! set nothing may be missing, and the test fails instead.
 
-#![expect(clippy::disallowed_methods, reason = "tests look for their tools themselves")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests look for their tools, and tell of missing ones"
+)]
 
 use std::env;
 use std::path::{Path, PathBuf};
