@@ -2,10 +2,10 @@
 //
 //     node pages.mjs --book DIR --out DIR [--prose PAGE]... [--api PAGE]...
 //
-// Each page is opened on a phone and on a wide screen, in a light and in a dark theme. It must load without an error,
-// fit the width of the screen, and, if it is a page of the API, have a summary table whose first link leads to an
-// anchor. Screenshots go to the directory `out`. The report, one JSON object, goes to standard output; the exit code is 1 if there is
-// any problem in it.
+// Each page is opened on a phone and on a wide screen, in a light and in a dark theme. It must load without an
+// error, fit the width of the screen, and, if it is a page of the API, have a summary table whose first link
+// leads to an anchor. Screenshots go to the directory `out`. The report, one JSON object, goes to standard
+// output; the exit code is 1 if there is any problem in it.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -77,7 +77,7 @@ async function visit({ path, isApi }, width, theme) {
 /** Runs in the page: names what makes the document, or mdBook's column of text, wider than the screen. */
 function overflowing() {
     const column = document.querySelector('.content');
-    const boxes = [document.documentElement, column].filter((box) => box && box.scrollWidth > box.clientWidth);
+    const boxes = [document.documentElement, column].filter((box) => box?.scrollWidth > box?.clientWidth);
     const isClipped = (element) => {
         const around = element.parentElement?.closest('main *');
         return around !== null && around !== undefined

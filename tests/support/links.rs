@@ -79,7 +79,7 @@ struct Page {
     links: Vec<String>,
 }
 
-/// Checks the book in `root`; `classify` is given the path of a page relative to it, with `/` on every system.
+/// Checks the book in `root`; `classify` is given the path of a page relative to it, with `/` on any system.
 ///
 /// `404.html` is left out: it is served for any address and resolves its links against a base of its own.
 pub(crate) fn check_links(root: &Path, classify: impl Fn(&str) -> PageKind) -> Report {
@@ -178,7 +178,8 @@ fn fault_of(
     if !files.contains(&target) {
         return Some(Fault::MissingFile);
     }
-    // `#` alone and `#top` are the top of any page; a fragment of a file that is no page has no meaning to check.
+    // `#` alone and `#top` are the top of any page. What a fragment means in a file that is no page is not
+    // for us to know.
     let fragment = percent_decoded(fragment);
     let anchored = fragment.is_empty() || fragment.eq_ignore_ascii_case("top");
     let known = |target: &Page| target.ids.contains(&fragment);

@@ -1,7 +1,7 @@
 //! Programs and packages that `tests/run` puts into `.tools`.
 //!
-//! Each function returns `None` when the thing is missing, after a notice, so that the test ends early; where `CI` is
-//! set nothing may be missing, and the test fails instead.
+//! Each function returns `None` when the thing is missing, after a notice, so that the test ends early; where
+//! `CI` is set nothing may be missing, and the test fails instead.
 
 #![expect(
     clippy::disallowed_methods,
@@ -38,8 +38,8 @@ pub(crate) fn python() -> Option<PathBuf> {
     in_tools("python/bin/python")
 }
 
-/// The directory that holds the unpacked wheel of a distribution of `tests/packages.txt`: its packages beside its
-/// metadata, as in `site-packages`.
+/// The directory that holds the unpacked wheel of a distribution of `tests/packages.txt`: its packages beside
+/// its metadata, as in `site-packages`.
 pub(crate) fn package(distribution: &str) -> Option<PathBuf> {
     in_tools(&format!("packages/{distribution}"))
 }
@@ -57,7 +57,8 @@ pub(crate) fn node_with_browser() -> Option<PathBuf> {
 
 /// An interpreter that can run the example package, which needs Python 3.12.
 ///
-/// The system may well be older and `tests/run` does not install a Python, so this one may be missing under `CI` too.
+/// The system's may well be older and `tests/run` does not install a Python, so this one may be missing under
+/// `CI` too.
 pub(crate) fn python_3_12() -> Option<PathBuf> {
     let is_new_enough = "import sys; sys.exit(sys.version_info < (3, 12))";
     let name = ["python3", "python3.14", "python3.13", "python3.12"]

@@ -22,7 +22,7 @@ Attributes:
     __version__: The version of the package, the same as in `pyproject.toml`.
 """
 
-from ._formula import Formula, Ingredient, blend
+from ._formula import Formula, FormulaView, Ingredient, blend
 from .errors import *
 from .errors import __all__ as _error_names
 from .flour import Allergen, Flour, Grain, find_flour
@@ -37,6 +37,7 @@ __all__ = [
     "Celsius",
     "Flour",
     "Formula",
+    "FormulaView",
     "Grain",
     "Grams",
     "Ingredient",

@@ -308,8 +308,6 @@ class FormulaView:
         formula: The formula. It should not change any more.
     """
 
-    __slots__ = ("__dict__", "formula")
-
     def __init__(self, formula: Formula) -> None:
         self.formula = formula
 

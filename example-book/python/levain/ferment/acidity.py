@@ -51,6 +51,7 @@ def ph_after(
     *,
     start: float = FRESH_PH,
     wholegrain: float = 0.0,
+    buffering: float = 0.35,
 ) -> float:
     """
     Acidity of a dough after some hours.
@@ -75,12 +76,8 @@ def ph_after(
 
     Other Parameters
     ----------------
-    none
-        There are no others. The model has been kept small.
-
-    References
-    ----------
-    .. [1] Any starter, any morning.
+    buffering : float
+        How much of the acid whole-grain flour hides, as a share.
 
     Examples
     --------
@@ -90,5 +87,5 @@ def ph_after(
     5.07
     """
     # Bacteria gain more from warmth than yeast does, hence the power above one.
-    pace = rate(temperature) ** 1.15 * (1 - 0.35 * wholegrain)
+    pace = rate(temperature) ** 1.15 * (1 - buffering * wholegrain)
     return FINAL_PH + (start - FINAL_PH) * 2 ** (-hours * pace / 7.4)
