@@ -1,0 +1,13 @@
+from collections.abc import Callable, Iterable, Iterator
+from typing import overload
+
+type Curve = Callable[[float], float]
+"""The temperature, in degrees Celsius, at an hour."""
+
+@overload
+def equivalent_hours(times: Iterable[tuple[float, float]], *, reference: float = 26.0) -> float: ...
+@overload
+def equivalent_hours(times: float, temperatures: float, *, reference: float = 26.0) -> float: ...
+@overload
+def equivalent_hours(times: float, temperatures: Curve, *, reference: float = 26.0) -> float: ...
+def samples(curve: Curve, hours: float, *, every: float = 1.0) -> Iterator[tuple[float, float]]: ...

@@ -1,0 +1,93 @@
+//! Programs and packages that `tests/run` puts into `.tools`.
+//!
+//! Each function returns `None` when the thing is missing, after a notice, so that the test ends early; where
+//! `CI` is set nothing may be missing, and the test fails instead.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests look for their tools, and tell of missing ones"
+)]
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The directory of `Cargo.toml`.
+pub(crate) fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The binary of mdBook 0.5.
+pub(crate) fn mdbook_0_5() -> Option<PathBuf> {
+    in_tools("mdbook-0.5/bin/mdbook")
+}
+
+/// The binary of mdBook 0.4.
+pub(crate) fn mdbook_0_4() -> Option<PathBuf> {
+    in_tools("mdbook-0.4/bin/mdbook")
+}
+
+/// A link checker that is not ours.
+pub(crate) fn hyperlink() -> Option<PathBuf> {
+    in_tools("hyperlink/bin/hyperlink")
+}
+
+/// The interpreter of the environment that holds griffe.
+pub(crate) fn python() -> Option<PathBuf> {
+    in_tools("python/bin/python")
+}
+
+/// The directory that holds the unpacked wheel of a distribution of `tests/packages.txt`: its packages beside
+/// its metadata, as in `site-packages`.
+pub(crate) fn package(distribution: &str) -> Option<PathBuf> {
+    in_tools(&format!("packages/{distribution}"))
+}
+
+/// Node, if it and the module that drives the browser and the browser are all there.
+pub(crate) fn node_with_browser() -> Option<PathBuf> {
+    in_tools("node/node_modules/playwright-core/package.json")?;
+    let browser = Path::new("/usr/bin/chromium");
+    found(browser.exists().then(|| browser.to_owned()), "/usr/bin/chromium")?;
+    found(
+        works(Command::new("node").arg("--version")).then(|| "node".into()),
+        "node",
+    )
+}
+
+/// An interpreter that can run the example package, which needs Python 3.12.
+///
+/// The system's may well be older and `tests/run` does not install a Python, so this one may be missing under
+/// `CI` too.
+pub(crate) fn python_3_12() -> Option<PathBuf> {
+    let is_new_enough = "import sys; sys.exit(sys.version_info < (3, 12))";
+    let name = ["python3", "python3.14", "python3.13", "python3.12"]
+        .into_iter()
+        .find(|name| works(Command::new(name).args(["-c", is_new_enough])));
+    if name.is_none() {
+        println!("notice: skipped, no Python 3.12 or later on PATH");
+    }
+    name.map(PathBuf::from)
+}
+
+fn works(command: &mut Command) -> bool {
+    let command = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+fn in_tools(path: &str) -> Option<PathBuf> {
+    let full = repository().join(".tools").join(path);
+    found(full.exists().then_some(full), &format!(".tools/{path}"))
+}
+
+fn found(tool: Option<PathBuf>, name: &str) -> Option<PathBuf> {
+    if tool.is_none() {
+        let message = format!("`{name}` is missing; `tests/run` installs it");
+        assert!(env::var_os("CI").is_none(), "{message}");
+        println!("notice: skipped, {message}");
+    }
+    tool
+}
