@@ -1,6 +1,10 @@
 //! The exchange with mdBook, on input that real mdBooks sent (see `protocol/README.md`).
 
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail, and reads its own data")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may fail, and reads its own data"
+)]
 
 use std::path::{Path, PathBuf};
 

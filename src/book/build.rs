@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Error;
 use mdbook_driver::MDBook;
 use mdbook_preprocessor::book::Book;
+use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use serde_json::Value;
 
@@ -97,12 +98,12 @@ pub fn build(
     })
 }
 
-/// Builds a book that is nowhere on disk, from the text of its files by their paths below the root: `book.toml`,
+/// Builds a book that is nowhere on disk, from its files by their paths below the root: `book.toml`,
 /// `src/SUMMARY.md`, chapters. They are written to a temporary directory, which is gone afterwards.
 ///
 /// The paths are the program's own: relative, below the root, with `/`.
 pub fn build_files(
-    files: &BTreeMap<&str, String>,
+    files: &BTreeMap<String, Vec<u8>>,
     dest_dir: &Path,
     generator: impl Generate + 'static,
 ) -> Result<BuiltBook, BuildError> {
@@ -117,12 +118,34 @@ pub fn build_files(
     build(root.path(), Some(dest_dir), generator)
 }
 
+/// What a preprocessor would be told of the book in `root`, without building it; `None` where there is no book.toml.
+pub fn read_context(root: &Path) -> Result<Option<Context>, BuildError> {
+    let failed = |source| BuildError::Load {
+        root: root.to_owned(),
+        source,
+    };
+    let path = root.join("book.toml");
+    #[expect(clippy::disallowed_methods, reason = "a directory with book.toml is a book")]
+    let is_book = path.is_file();
+    if !is_book {
+        return Ok(None);
+    }
+    let mut config = Config::from_disk(path).map_err(failed)?;
+    config.update_from_env().map_err(failed)?;
+    Ok(Some(Context {
+        root: root.to_owned(),
+        config: serde_json::to_value(&config).map_err(|error| failed(error.into()))?,
+        renderer: "html".to_owned(),
+        mdbook_version: mdbook_preprocessor::MDBOOK_VERSION.to_owned(),
+    }))
+}
+
 #[expect(clippy::disallowed_methods, reason = "mdBook loads books from disk only")]
-fn write_file(path: &Path, text: &str) -> std::io::Result<()> {
+fn write_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)?;
     }
-    std::fs::write(path, text)
+    std::fs::write(path, bytes)
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, BuildError> {
@@ -145,8 +168,6 @@ fn outputs(book: &MDBook) -> Result<BTreeMap<String, PathBuf>, BuildError> {
 
 #[cfg(test)]
 mod tests {
-    use mdbook_preprocessor::config::Config;
-
     use super::*;
     use crate::book::{GeneratedChapter, Place, read_input};
 
@@ -216,14 +237,14 @@ mod tests {
         assert!(read(dest.path().join("glossary.html")).contains("Words."));
     }
 
-    fn files(config: &str) -> BTreeMap<&'static str, String> {
+    fn files(config: &str) -> BTreeMap<String, Vec<u8>> {
         let summary = "# Summary\n\n[Home](home.md)\n";
         [
             ("book.toml", config),
             ("src/SUMMARY.md", summary),
             ("src/home.md", "# Home\n"),
         ]
-        .map(|(path, text)| (path, text.to_owned()))
+        .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
         .into()
     }
 
@@ -250,7 +271,7 @@ mod tests {
     fn failures_keep_their_cause() {
         let dest = tempfile::tempdir().unwrap();
         let mut broken = files("[book]\n");
-        broken.insert("src/SUMMARY.md", "- [a](b.md\n  - x".to_owned());
+        broken.insert("src/SUMMARY.md".to_owned(), b"- [a](b.md\n  - x".to_vec());
         let error = build_files(&broken, dest.path(), Sample).unwrap_err();
         let BuildError::Load { source, .. } = error else {
             panic!("{error}")

@@ -14,16 +14,18 @@ mod place;
 mod protocol;
 #[cfg(test)]
 mod random_books;
+mod readme;
 
 use serde_json::Value;
 
-pub use build::{AutodocPreprocessor, BuildError, BuiltBook, build, build_files};
+pub use build::{AutodocPreprocessor, BuildError, BuiltBook, build, build_files, read_context};
 pub use context::Context;
 pub use inject::{MAX_DEPTH, inject};
 pub use place::{Place, find_place};
 pub use protocol::{
     Input, ProtocolError, SUPPORTED_VERSIONS, read_input, supports, version_warning, write_output,
 };
+pub use readme::Readme;
 
 /// The name of the preprocessor: its table in book.toml is `[preprocessor.autodoc]`.
 pub const NAME: &str = "autodoc";

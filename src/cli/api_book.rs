@@ -1,0 +1,133 @@
+//! An API book of a Python project that has no book.toml.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::build::failure;
+use super::generator::Generator;
+use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure};
+use crate::book::{self, BuiltBook, Readme};
+use crate::discover::{Project, find_project};
+
+/// Builds the book of the project in `root`.
+pub(super) fn build(root: &Path, dest_dir: Option<PathBuf>) -> Result<BuiltBook, Failure> {
+    let Some(project) = find_project(root).filter(|project| project.root == root) else {
+        let message = format!(
+            "`{}` has neither a book.toml nor a Python project, package or module",
+            root.display()
+        );
+        return Err(Failure::new(EXIT_USAGE, message));
+    };
+    let dest_dir = dest_dir.unwrap_or_else(|| root.join("book"));
+    refuse_foreign(&dest_dir)?;
+    let files = files(&project)?;
+    book::build_files(
+        &files,
+        &dest_dir,
+        Generator {
+            base: Some(root.to_owned()),
+        },
+    )
+    .map_err(failure)
+}
+
+/// mdBook empties the directory that it writes to, so it must not be somebody's own.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what would be lost is looked at before it is"
+)]
+fn refuse_foreign(dest_dir: &Path) -> Result<(), Failure> {
+    let is_empty = std::fs::read_dir(dest_dir).map_or(true, |mut entries| entries.next().is_none());
+    let is_book = dest_dir.join(".nojekyll").exists() && dest_dir.join("index.html").exists();
+    if is_empty || is_book {
+        return Ok(());
+    }
+    let message = format!(
+        "`{}` is not empty and holds no book, and building would remove what is in it; name another directory with `--dest-dir`",
+        dest_dir.display()
+    );
+    Err(Failure::new(EXIT_USAGE, message))
+}
+
+fn files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let name = project.name.clone().unwrap_or_else(|| {
+        project
+            .root
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    });
+    let title = match &project.version {
+        Some(version) => format!("{name} {version}"),
+        None => name.clone(),
+    };
+    let readme = project
+        .readme
+        .as_deref()
+        .map(|path| read_readme(path, project))
+        .transpose()?
+        .flatten();
+    let mut summary = "# Summary\n\n".to_owned();
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    if let Some(readme) = readme {
+        summary.push_str("[Overview](README.md)\n\n");
+        files.insert("src/README.md".to_owned(), readme.markdown.into_bytes());
+        files.extend(
+            readme
+                .images
+                .into_iter()
+                .map(|(path, bytes)| (format!("src/{path}"), bytes)),
+        );
+    }
+    summary.push_str("- [API reference]()\n");
+    files.insert("src/SUMMARY.md".to_owned(), summary.into_bytes());
+    files.insert("book.toml".to_owned(), book_toml(&title, project).into_bytes());
+    Ok(files)
+}
+
+fn book_toml(title: &str, project: &Project) -> String {
+    let text = |value: &str| toml::Value::String(value.to_owned()).to_string();
+    let mut config = format!("[book]\ntitle = {}\n", text(title));
+    if let Some(description) = &project.description {
+        config.push_str(&format!("description = {}\n", text(description)));
+    }
+    let source = text(&project.root.to_string_lossy());
+    config.push_str(&format!(
+        "[preprocessor.autodoc]\nafter = [\"links\"]\nsource = {source}\nperformance.cache = false\n"
+    ));
+    config.push_str("[output.html]\nadditional-css = [\"mdbook-autodoc.css\"]\n");
+    if let Some(repository) = &project.repository {
+        config.push_str(&format!("git-repository-url = {}\n", text(repository)));
+    }
+    config.push_str("[output.html.fold]\nenable = true\nlevel = 1\n");
+    config
+}
+
+/// The first chapter: the project's README. What it links to in the project is not in the book.
+#[expect(clippy::disallowed_methods, reason = "the README of the project is read")]
+fn read_readme(path: &Path, project: &Project) -> Result<Option<Readme>, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        Failure::new(
+            EXIT_ENVIRONMENT,
+            format!("the README `{}` cannot be read: {error}", path.display()),
+        )
+    })?;
+    let text = String::from_utf8_lossy(&bytes);
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
+    let image = |name: &str| {
+        let image = project.root.join(name);
+        let is_inside = image.canonicalize().is_ok_and(|image| {
+            project
+                .root
+                .canonicalize()
+                .is_ok_and(|root| image.starts_with(root))
+                && image.is_file()
+        });
+        is_inside.then(|| std::fs::read(&image).ok()).flatten()
+    };
+    let readme = Readme::new(&text, ending, project.repository.as_deref(), &image);
+    Ok(Some(readme).filter(|readme| !readme.markdown.trim().is_empty()))
+}

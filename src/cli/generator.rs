@@ -1,0 +1,200 @@
+//! The reference of a book, as both hosts ask for it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure, report};
+use crate::book::{Context, Generate, GeneratedChapter, Place};
+use crate::config::{Config, Settings, locate_key};
+use crate::discover::DiscoverError;
+use crate::driver::{self, Target};
+use crate::render::{Format, IndexPage, STYLE_SHEET, template_names};
+
+/// The name under which a book asks for our style sheet in `additional-css`.
+const STYLE_SHEET_NAME: &str = "mdbook-autodoc.css";
+
+/// Makes the reference and prints what was found on the way.
+pub(super) struct Generator {
+    /// The directory that sources are relative to, where that is not the book's own.
+    pub(super) base: Option<PathBuf>,
+}
+
+impl Generate for Generator {
+    fn title(&self, context: &Context) -> Result<String, anyhow::Error> {
+        Ok(config(context)?.title)
+    }
+
+    fn generate(&self, context: &Context, place: &Place) -> Result<GeneratedChapter, anyhow::Error> {
+        let mut settings = Settings::new(config(context)?, &context.root);
+        if let Some(base) = &self.base {
+            settings.discover.base.clone_from(base);
+        }
+        let target = Target {
+            index: index_page(&settings.title, place),
+            format: Format::for_renderer(&context.renderer),
+            edit_base: context.edit_url_template().map(|_| way_up(context)),
+            templates: own_templates(&settings.templates)?,
+        };
+        let generated = driver::generate(&settings, target).map_err(failure)?;
+        update_style_sheet(context)?;
+        report::brief(&generated.diagnostics);
+        if context.is_serve() {
+            advise_watching(context, &generated.roots);
+        }
+        Ok(generated.root)
+    }
+}
+
+/// The configuration, or what is wrong with it and where.
+pub(super) fn config(context: &Context) -> Result<Config, Failure> {
+    Config::from_value(context.options()).map_err(|error| {
+        let path = context.root.join("book.toml");
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "book.toml is read again to show the place of the mistake"
+        )]
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let place = match locate_key(&text, &error.key) {
+            Some(location) => format!("book.toml:{}:{}: ", location.line, location.column),
+            None => String::new(),
+        };
+        Failure::new(EXIT_USAGE, format!("{place}{error}, in [preprocessor.autodoc]"))
+    })
+}
+
+/// The exit code that a failed run has.
+pub(super) fn failure(error: driver::Error) -> Failure {
+    let code = match &error {
+        driver::Error::Discover(DiscoverError::UnreadableSource { .. }) | driver::Error::Workers { .. } => {
+            EXIT_ENVIRONMENT
+        }
+        driver::Error::Discover(_) | driver::Error::Template(_) => EXIT_USAGE,
+    };
+    Failure::chain(code, &error)
+}
+
+fn index_page(title: &str, place: &Place) -> IndexPage {
+    let own = format!("{}.md", place.prefix);
+    let path = place.title_taken.as_deref().map_or(own, renamed_readme);
+    IndexPage {
+        name: title.to_owned(),
+        path,
+        directory: place.prefix.clone(),
+    }
+}
+
+/// mdBook's `index` preprocessor makes `index.md` of a chapter called `README.md`.
+fn renamed_readme(path: &str) -> String {
+    let (directory, file) = path
+        .rsplit_once('/')
+        .map_or(("", path), |(directory, file)| (directory, file));
+    if file.to_lowercase() != "readme.md" {
+        return path.to_owned();
+    }
+    if directory.is_empty() {
+        "index.md".to_owned()
+    } else {
+        format!("{directory}/index.md")
+    }
+}
+
+/// The way from the directory of the chapters to that of the book, for mdBook's edit links.
+fn way_up(context: &Context) -> String {
+    let source = context.source_dir();
+    let depth = source
+        .strip_prefix(&context.root)
+        .map_or(0, |inner| inner.components().count());
+    if depth == 0 {
+        ".".to_owned()
+    } else {
+        vec![".."; depth].join("/")
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the book's own templates are read here, for the pure renderer"
+)]
+fn own_templates(directory: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let mut own = BTreeMap::new();
+    let Ok(entries) = std::fs::read_dir(directory) else {
+        return Ok(own);
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_page = [".html", ".md"].iter().any(|ending| name.ends_with(ending));
+        if !is_page {
+            continue;
+        }
+        if !template_names().any(|known| known == name) {
+            let near = crate::name::nearest(&name, template_names());
+            let advice = near
+                .map(|near| format!("; did you mean `{near}`?"))
+                .unwrap_or_default();
+            let known: Vec<&str> = template_names().collect();
+            report::warning(&format!(
+                "`{}` is included by no template of ours ({}){advice}",
+                entry.path().display(),
+                known.join(", ")
+            ));
+        }
+        let text = std::fs::read_to_string(entry.path());
+        let text = text.map_err(|error| {
+            Failure::new(
+                EXIT_USAGE,
+                format!(
+                    "the template `{}` cannot be read: {error}",
+                    entry.path().display()
+                ),
+            )
+        })?;
+        own.insert(name, text);
+    }
+    Ok(own)
+}
+
+/// Keeps the style sheet current where the book asks for it; it is written only when its bytes differ.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the style sheet belongs to this tool; the book names its place"
+)]
+fn update_style_sheet(context: &Context) -> Result<(), Failure> {
+    let css = context.additional_css();
+    let wanted = css
+        .iter()
+        .filter(|path| path.file_name().is_some_and(|name| name == STYLE_SHEET_NAME));
+    for path in wanted {
+        if std::fs::read(path).is_ok_and(|bytes| bytes == STYLE_SHEET.as_bytes()) {
+            continue;
+        }
+        std::fs::write(path, STYLE_SHEET).map_err(|error| {
+            Failure::new(
+                EXIT_ENVIRONMENT,
+                format!("the style sheet `{}` cannot be written: {error}", path.display()),
+            )
+        })?;
+    }
+    Ok(())
+}
+
+/// Under `mdbook serve` an edit of the sources is seen only where mdBook was told to look.
+fn advise_watching(context: &Context, roots: &[PathBuf]) {
+    let plain = |path: &Path| -> PathBuf {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "two names of one directory are compared"
+        )]
+        path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    };
+    let watched: Vec<PathBuf> = context.watch_dirs().iter().map(|path| plain(path)).collect();
+    let unwatched = roots
+        .iter()
+        .map(|root| plain(root))
+        .find(|root| !watched.iter().any(|dir| root.starts_with(dir)));
+    if let Some(root) = unwatched {
+        report::warning(&format!(
+            "changes in `{}` are not noticed by `mdbook serve`; add it to `extra-watch-dirs` in [build] of book.toml",
+            root.display()
+        ));
+    }
+}

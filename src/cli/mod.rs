@@ -1,0 +1,168 @@
+//! The command line: one file per command. Only this layer prints, reads the environment and decides exit codes.
+
+mod api_book;
+mod build;
+mod check;
+mod generator;
+mod preprocess;
+mod report;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::book;
+
+/// Everything went well.
+pub const EXIT_OK: u8 = 0;
+/// There are diagnostics at error level, or the renderer asked about is not supported.
+pub const EXIT_FINDINGS: u8 = 1;
+/// The command line, the configuration or the sources it names are wrong.
+pub const EXIT_USAGE: u8 = 2;
+/// Something outside failed: a file that cannot be read or written, a broken message from mdBook, mdBook itself.
+pub const EXIT_ENVIRONMENT: u8 = 3;
+
+const AFTER_HELP: &str = "\
+Without a command it is the preprocessor that mdBook starts for `[preprocessor.autodoc]` in book.toml.
+
+Exit codes: 0 all is well, 1 errors were found (check) or the renderer is not supported (supports),
+2 wrong usage or configuration, 3 something outside failed.";
+
+/// API reference of Python packages inside an mdBook: read from the source, nothing is imported.
+#[derive(Parser, Debug)]
+#[command(name = "mdbook-autodoc", version, about, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Tell mdBook whether a renderer is supported, by the exit code
+    Supports {
+        /// The renderer's name, such as `html`
+        renderer: String,
+    },
+    /// Build a book in this process; a Python project without book.toml becomes an API book
+    Build {
+        /// The directory of the book or of the Python project [default: the current directory]
+        book: Option<PathBuf>,
+        /// Where the book is written [default: `build.build-dir` of book.toml, or `book`]
+        #[arg(short, long, value_name = "DIR")]
+        dest_dir: Option<PathBuf>,
+        /// Open the book in the browser
+        #[arg(short, long)]
+        open: bool,
+    },
+    /// Report what is wrong with the documented sources, without building
+    Check {
+        /// The directory of the book or of the Python project [default: the current directory]
+        book: Option<PathBuf>,
+    },
+}
+
+/// A failure, with the exit code that goes with it.
+#[derive(Debug)]
+struct Failure {
+    code: u8,
+    message: String,
+    causes: Vec<String>,
+}
+
+impl Failure {
+    fn new(code: u8, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            causes: Vec::new(),
+        }
+    }
+
+    /// A failure with the chain of its causes.
+    fn chain(code: u8, error: &(dyn std::error::Error + 'static)) -> Self {
+        let mut causes = Vec::new();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            causes.push(cause.to_string());
+            source = cause.source();
+        }
+        Self {
+            code,
+            message: error.to_string(),
+            causes,
+        }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)?;
+        self.causes
+            .iter()
+            .try_for_each(|cause| write!(f, "\n  caused by: {cause}"))
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { EXIT_USAGE } else { EXIT_OK };
+            // Nothing can be done about a closed terminal.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let result = match arguments.command {
+        None => preprocess::run(),
+        Some(Command::Supports { renderer }) => Ok(if book::supports(&renderer) {
+            EXIT_OK
+        } else {
+            EXIT_FINDINGS
+        }),
+        Some(Command::Build { book, dest_dir, open }) => build::run(book, dest_dir, open),
+        Some(Command::Check { book }) => check::run(book),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            report::error(&failure.to_string());
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+/// The directory that a command is about: the one given, or the current one; absolute.
+fn directory(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    let path = given.unwrap_or_else(|| PathBuf::from("."));
+    let absolute = std::path::absolute(&path);
+    let failed = |error| {
+        Failure::new(
+            EXIT_ENVIRONMENT,
+            format!("cannot find the directory `{}`: {error}", path.display()),
+        )
+    };
+    let absolute = absolute.map_err(failed)?;
+    #[expect(clippy::disallowed_methods, reason = "the command line names the directory")]
+    let is_dir = absolute.is_dir();
+    if is_dir {
+        // `a/.` and `a` are one directory; the shorter one reads better in messages.
+        Ok(absolute.components().collect())
+    } else {
+        Err(Failure::new(
+            EXIT_USAGE,
+            format!("`{}` is not a directory", path.display()),
+        ))
+    }
+}
+
+/// Writes to standard output, which the preprocessor protocol does not use in this command.
+fn print(text: &str) {
+    // A reader that went away, as `head` does, is no failure.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}

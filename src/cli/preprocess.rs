@@ -1,0 +1,61 @@
+//! Without a command: the preprocessor protocol on standard input and output.
+
+use std::io::{IsTerminal as _, Read as _};
+
+use super::generator::Generator;
+use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, print, report};
+use crate::book::{add_reference, read_input, version_warning, write_output};
+
+const USAGE: &str = "\
+mdbook-autodoc puts the API reference of Python packages into an mdBook.
+
+It is a preprocessor: mdBook starts it when book.toml has the table
+
+    [preprocessor.autodoc]
+    after = [\"links\"]
+
+and `mdbook build` or `mdbook serve` is run. By itself it builds and checks:
+
+    mdbook-autodoc build [BOOK]    a book, or an API book of a Python project
+    mdbook-autodoc check [BOOK]    what is wrong with the documented sources
+
+`mdbook-autodoc --help` tells more.
+";
+
+pub(super) fn run() -> Result<u8, Failure> {
+    let mut stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        print(USAGE);
+        return Ok(EXIT_OK);
+    }
+    let mut bytes = Vec::new();
+    stdin.read_to_end(&mut bytes).map_err(|error| {
+        Failure::new(
+            EXIT_ENVIRONMENT,
+            format!("standard input cannot be read: {error}"),
+        )
+    })?;
+    if bytes.trim_ascii().is_empty() {
+        return Err(Failure::new(
+            EXIT_USAGE,
+            format!("standard input is empty, so there is no book\n\n{USAGE}"),
+        ));
+    }
+    let mut input = read_input(&bytes).map_err(|error| Failure::chain(EXIT_ENVIRONMENT, &error))?;
+    drop(bytes);
+    if let Some(warning) = version_warning(&input.context.mdbook_version) {
+        report::warning(&warning);
+    }
+    add_reference(&mut input.book, &input.context, &Generator { base: None }).map_err(from_anyhow)?;
+    write_output(&input.book, std::io::stdout().lock())
+        .map_err(|error| Failure::chain(EXIT_ENVIRONMENT, &error))?;
+    Ok(EXIT_OK)
+}
+
+/// The failure inside an error that went through mdBook's interfaces.
+pub(super) fn from_anyhow(error: anyhow::Error) -> Failure {
+    match error.downcast::<Failure>() {
+        Ok(failure) => failure,
+        Err(error) => Failure::chain(EXIT_ENVIRONMENT, error.as_ref()),
+    }
+}

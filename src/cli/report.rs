@@ -1,0 +1,136 @@
+//! The only printer of diagnostics and errors: standard error, one line each.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::name::count;
+
+/// At most this many findings of one kind are printed by a build; `check` prints all.
+const MOST_OF_A_KIND: usize = 5;
+
+/// Prints `error: message`.
+pub(super) fn error(message: &str) {
+    emit(&format!("error: {message}\n"));
+}
+
+/// Prints `warning: message`.
+pub(super) fn warning(message: &str) {
+    emit(&format!("warning: {message}\n"));
+}
+
+/// Prints all findings in full.
+pub(super) fn all(diagnostics: &[Diagnostic]) {
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        line(&mut text, diagnostic);
+    }
+    emit(&text);
+}
+
+/// Prints the findings of a build: no mere information, and of each kind the first few.
+pub(super) fn brief(diagnostics: &[Diagnostic]) {
+    let mut text = String::new();
+    let mut printed = std::collections::BTreeMap::new();
+    for diagnostic in diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity() > Severity::Info)
+    {
+        let number: &mut usize = printed.entry(diagnostic.code).or_default();
+        *number += 1;
+        if *number <= MOST_OF_A_KIND {
+            line(&mut text, diagnostic);
+        }
+    }
+    for (code, number) in printed.into_iter().filter(|(_, number)| *number > MOST_OF_A_KIND) {
+        let more = count(number - MOST_OF_A_KIND, "more finding");
+        let _ = writeln!(
+            text,
+            "{}: {more} of the kind `{}`; `mdbook-autodoc check` prints all",
+            code.severity().as_str(),
+            code.as_str()
+        );
+    }
+    emit(&text);
+}
+
+/// `path:line:column: severity[code]: message`, and the advice below it.
+fn line(text: &mut String, diagnostic: &Diagnostic) {
+    if !diagnostic.path.is_empty() {
+        text.push_str(&diagnostic.path);
+        if let Some(location) = diagnostic.location {
+            let _ = write!(text, ":{}:{}", location.line, location.column);
+        }
+        text.push_str(": ");
+    }
+    let _ = writeln!(
+        text,
+        "{}[{}]: {}",
+        diagnostic.severity().as_str(),
+        diagnostic.code.as_str(),
+        diagnostic.message
+    );
+    if let Some(help) = &diagnostic.help {
+        let _ = writeln!(text, "  help: {help}");
+    }
+}
+
+/// The number of findings, in words.
+pub(super) fn summary(diagnostics: &[Diagnostic]) -> String {
+    let of = |severity| {
+        diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity() == severity)
+            .count()
+    };
+    let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
+    format!(
+        "{}, {}, {}",
+        count(errors, "error"),
+        count(warnings, "warning"),
+        count(infos, "remark")
+    )
+}
+
+fn emit(text: &str) {
+    // Nothing can be done about a closed standard error.
+    let _ = std::io::stderr().write_all(visible(text).as_bytes());
+}
+
+/// Names of files and excerpts of sources are anybody's: what a terminal would obey is written out.
+fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        let is_bidi =
+            matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if character.is_control() && character != '\n' || is_bidi {
+            let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+    use crate::text::Location;
+
+    #[test]
+    fn a_finding_names_its_place_kind_and_remedy() {
+        let mut text = String::new();
+        let found = Diagnostic::new(Code::SyntaxError, "invalid syntax").at(Location { line: 3, column: 7 });
+        line(&mut text, &found.in_file("pkg/a.py").help("mend it"));
+        assert_eq!(
+            text,
+            "pkg/a.py:3:7: error[syntax-error]: invalid syntax\n  help: mend it\n"
+        );
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_is_printed() {
+        assert_eq!(visible("a\u{1b}[2J\u{202e}b\n"), "a\\u{1b}[2J\\u{202e}b\n");
+    }
+}

@@ -1,0 +1,384 @@
+//! `[preprocessor.autodoc]` of book.toml: as written ([`Config`]) and as used ([`Settings`]).
+
+mod locate;
+mod settings;
+
+use serde::{Deserialize, Serialize};
+
+pub use locate::locate_key;
+pub use settings::Settings;
+
+use crate::name::nearest;
+use crate::resolve::SpecialMembers;
+
+/// The table as written. Every key has a default; unknown keys are refused by [`Config::from_value`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Config {
+    /// Where the Python code is: a package, a directory of packages, a module or a project. Relative to the book.
+    /// Empty: found by itself.
+    pub source: Sources,
+    /// The name of the chapter that holds the reference; a draft chapter of this name is its place.
+    pub title: String,
+    /// Globs of what is documented; empty for everything.
+    pub include: Vec<String>,
+    /// Globs of what is left out.
+    pub exclude: Vec<String>,
+    /// Leave out what `.gitignore` files leave out.
+    pub gitignore: bool,
+    /// Show names with a leading underscore.
+    pub private: bool,
+    /// Which `__special__` members are shown.
+    pub special: SpecialMembers,
+    /// Show what has no docstring.
+    pub undocumented: bool,
+    /// How docstrings are written.
+    pub docstring_style: DocstringStyle,
+    /// Template of links to the source, with `{path}`, `{line}`, `{end-line}` and `{module}`.
+    pub source_link: Option<String>,
+    /// What gets a page of its own.
+    pub granularity: Granularity,
+    /// The order of items on a page.
+    pub order: Order,
+    /// Directory of templates that replace ours, file by file. Relative to the book.
+    pub templates: String,
+    /// Speed and memory; none of it changes the pages.
+    pub performance: Performance,
+}
+
+/// One source or several.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources(pub Vec<String>);
+
+/// `[preprocessor.autodoc.performance]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Performance {
+    /// Use several threads.
+    pub parallel: bool,
+    /// How many; 0 for one per core.
+    pub max_workers: usize,
+    /// Keep what files say between runs.
+    pub cache: bool,
+    /// Where. Relative to the book.
+    pub cache_dir: String,
+    /// Keep rendered pages between runs.
+    pub template_cache: bool,
+    /// Work out again only what a change touches.
+    pub incremental: bool,
+    /// Follow the dependencies between modules for it.
+    pub dependency_tracking: bool,
+    /// Files larger than this many bytes are left out; 0 for no limit.
+    pub max_file_size: u64,
+    /// Hand pages on as they are made. Always true.
+    pub streaming: bool,
+}
+
+/// How docstrings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DocstringStyle {
+    /// Found out for each docstring.
+    #[default]
+    Auto,
+    /// Google's style guide.
+    Google,
+    /// The numpydoc guide.
+    Numpy,
+    /// reStructuredText with field lists.
+    Sphinx,
+    /// Epytext.
+    Epytext,
+    /// Markdown.
+    Markdown,
+    /// Text without markup.
+    Plain,
+}
+
+/// What gets a page of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Granularity {
+    /// A package with the modules in it; packages below it have their own.
+    Package,
+    /// A module.
+    #[default]
+    Module,
+    /// A class, function or other item of a module.
+    Item,
+}
+
+/// The order of items on a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// As in the source, or as in `__all__` where there is one.
+    #[default]
+    Source,
+    /// By name, without regard to case.
+    Alphabetical,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            source: Sources::default(),
+            title: "API reference".to_owned(),
+            include: Vec::new(),
+            exclude: crate::discover::DEFAULT_EXCLUDE
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            gitignore: true,
+            private: false,
+            special: SpecialMembers::default(),
+            undocumented: true,
+            docstring_style: DocstringStyle::default(),
+            source_link: None,
+            granularity: Granularity::default(),
+            order: Order::default(),
+            templates: "theme/autodoc".to_owned(),
+            performance: Performance::default(),
+        }
+    }
+}
+
+impl Default for Performance {
+    fn default() -> Self {
+        Self {
+            parallel: true,
+            max_workers: 0,
+            cache: true,
+            cache_dir: ".mdbook-autodoc".to_owned(),
+            template_cache: true,
+            incremental: true,
+            dependency_tracking: true,
+            max_file_size: 1024 * 1024,
+            streaming: true,
+        }
+    }
+}
+
+/// What is wrong with a configuration. The message names the key; [`locate_key`] finds it in the file.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{message}")]
+pub struct ConfigError {
+    /// The key within `[preprocessor.autodoc]`, with dots between tables.
+    pub key: String,
+    /// What is wrong and what to do about it.
+    pub message: String,
+}
+
+impl ConfigError {
+    fn new(key: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            message: message.into(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the table from the JSON form in which mdBook hands it over.
+    pub fn from_value(value: serde_json::Value) -> Result<Self, ConfigError> {
+        let mut unknown = Vec::new();
+        let mut track = serde_path_to_error::Track::new();
+        let deserializer = serde_path_to_error::Deserializer::new(value, &mut track);
+        let parsed = serde_ignored::deserialize(deserializer, |path| unknown.push(path.to_string()));
+        if let Some(key) = unknown.into_iter().next() {
+            let message = unknown_key(&key);
+            return Err(ConfigError::new(key, message));
+        }
+        let config: Self = parsed.map_err(|error: serde_json::Error| {
+            let key = track.path().to_string();
+            let message = format!("bad value of `{key}`: {}", readable(&error.to_string()));
+            ConfigError::new(key, message)
+        })?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        if !self.performance.streaming {
+            let message = "`performance.streaming = false` is not possible: pages are always handed on as they are made, \
+                           which keeps memory bounded; remove the key";
+            return Err(ConfigError::new("performance.streaming", message));
+        }
+        if self.title.trim().is_empty() {
+            return Err(ConfigError::new(
+                "title",
+                "`title` is empty: it names the chapter that holds the reference",
+            ));
+        }
+        let link = self.source_link.as_deref().unwrap_or_default();
+        if let Some(placeholder) = unknown_placeholder(link) {
+            let message = format!(
+                "`source-link` has the unknown placeholder `{{{placeholder}}}`; there are `{{path}}`, `{{line}}`, \
+                 `{{end-line}}` and `{{module}}`"
+            );
+            return Err(ConfigError::new("source-link", message));
+        }
+        Ok(())
+    }
+}
+
+fn unknown_placeholder(template: &str) -> Option<&str> {
+    let known = ["path", "line", "end-line", "module"];
+    let mut placeholders = template
+        .split('{')
+        .skip(1)
+        .filter_map(|part| part.split_once('}').map(|(name, _)| name));
+    placeholders.find(|name| !known.contains(name))
+}
+
+/// `unknown key`, with the nearest known one of the same table.
+fn unknown_key(key: &str) -> String {
+    let (table, name) = key.rsplit_once('.').unwrap_or(("", key));
+    let known = known_keys(table);
+    let advice = match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!(
+            "known keys are {}",
+            known
+                .iter()
+                .map(|key| format!("`{key}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+    };
+    format!("unknown key `{key}`: {advice}")
+}
+
+/// The keys of `[preprocessor.autodoc]`, or of a table in it.
+pub fn known_keys(table: &str) -> Vec<String> {
+    let all = serde_json::to_value(Config::default()).unwrap_or_default();
+    let pointer = if table.is_empty() {
+        String::new()
+    } else {
+        format!("/{}", table.replace('.', "/"))
+    };
+    let keys = all.pointer(&pointer).and_then(serde_json::Value::as_object);
+    keys.map(|keys| keys.keys().cloned().collect())
+        .unwrap_or_default()
+}
+
+/// serde's words for types, as a person who writes TOML calls them.
+fn readable(message: &str) -> String {
+    let words = [
+        ("usize", "a whole number that is not negative"),
+        ("u64", "a whole number that is not negative"),
+        ("a sequence", "a list"),
+        ("sequence", "list"),
+        ("map", "table"),
+        ("floating point", "number with a point"),
+    ];
+    let mut message = message.split(" at line ").next().unwrap_or(message).to_owned();
+    for (from, to) in words {
+        message = message.replace(from, to);
+    }
+    message
+}
+
+impl Serialize for Sources {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Sources {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Sources;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a path or a list of paths")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, path: &str) -> Result<Sources, E> {
+                Ok(Sources(vec![path.to_owned()]))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Sources, A::Error> {
+                let mut paths = Vec::new();
+                while let Some(path) = list.next_element()? {
+                    paths.push(path);
+                }
+                Ok(Sources(paths))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn refused(value: serde_json::Value, key: &str, message: &str) {
+        let error = Config::from_value(value).unwrap_err();
+        assert_eq!((error.key.as_str(), error.message.as_str()), (key, message));
+    }
+
+    #[test]
+    fn an_empty_table_is_the_default() {
+        assert_eq!(Config::from_value(json!({})).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn a_source_is_a_path_or_a_list() {
+        let sources = |value| Config::from_value(json!({ "source": value })).unwrap().source.0;
+        assert_eq!(sources(json!("a")), ["a"]);
+        assert_eq!(sources(json!(["a", "b"])), ["a", "b"]);
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_with_the_nearest_known_one() {
+        refused(
+            json!({"sorce": "a"}),
+            "sorce",
+            "unknown key `sorce`: did you mean `source`?",
+        );
+        refused(
+            json!({"performance": {"max_workers": 2}}),
+            "performance.max_workers",
+            "unknown key `performance.max_workers`: did you mean `max-workers`?",
+        );
+    }
+
+    #[test]
+    fn bad_values_are_named_in_the_words_of_toml() {
+        refused(
+            json!({"performance": {"max-workers": "all"}}),
+            "performance.max-workers",
+            "bad value of `performance.max-workers`: invalid type: string \"all\", expected a whole number that is not negative",
+        );
+        refused(
+            json!({"source": 3}),
+            "source",
+            "bad value of `source`: invalid type: integer `3`, expected a path or a list of paths",
+        );
+        refused(
+            json!({"granularity": "page"}),
+            "granularity",
+            "bad value of `granularity`: unknown variant `page`, expected one of `package`, `module`, `item`",
+        );
+    }
+
+    #[test]
+    fn memory_stays_bounded() {
+        let error = Config::from_value(json!({"performance": {"streaming": false}})).unwrap_err();
+        assert_eq!(error.key, "performance.streaming");
+        assert!(Config::from_value(json!({"performance": {"streaming": true}})).is_ok());
+    }
+
+    #[test]
+    fn placeholders_of_source_links_are_checked() {
+        let error = Config::from_value(json!({"source-link": "https://x/{file}#L{line}"})).unwrap_err();
+        assert_eq!(error.key, "source-link");
+        assert!(Config::from_value(json!({"source-link": "https://x/{path}#L{line}-L{end-line}"})).is_ok());
+    }
+}

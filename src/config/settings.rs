@@ -1,0 +1,85 @@
+//! The configuration made ready for use: absolute paths, options of each stage.
+
+use std::path::{Path, PathBuf};
+
+use super::{Config, DocstringStyle, Granularity, Order};
+use crate::discover::DiscoverOptions;
+use crate::docstring::Style;
+use crate::resolve::VisibilityOptions;
+
+/// Everything that a run needs to know.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The directory of the book.
+    pub book: PathBuf,
+    /// The chapter that holds the reference.
+    pub title: String,
+    /// How sources are found.
+    pub discover: DiscoverOptions,
+    /// What is shown.
+    pub visibility: VisibilityOptions,
+    /// How docstrings are written; `None` to find it out.
+    pub style: Option<Style>,
+    /// Template of links to the source.
+    pub source_link: Option<String>,
+    /// What gets a page of its own.
+    pub granularity: Granularity,
+    /// The order of items.
+    pub order: Order,
+    /// Directory with the book's own templates.
+    pub templates: PathBuf,
+    /// How many threads work; 1 for none but the caller's.
+    pub workers: usize,
+    /// Where facts are kept between runs, if they are.
+    pub cache_dir: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Makes a configuration ready for the book in the directory `book`, which is absolute.
+    pub fn new(config: Config, book: &Path) -> Self {
+        let absolute = |path: &String| book.join(path);
+        let performance = config.performance;
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let workers = match (performance.parallel, performance.max_workers) {
+            (false, _) => 1,
+            (true, 0) => cores(),
+            (true, most) => most,
+        };
+        Self {
+            book: book.to_owned(),
+            title: config.title,
+            discover: DiscoverOptions {
+                base: book.to_owned(),
+                sources: config.source.0.iter().map(absolute).collect(),
+                include: config.include,
+                exclude: config.exclude,
+                gitignore: config.gitignore,
+                max_file_size: performance.max_file_size,
+            },
+            visibility: VisibilityOptions {
+                private: config.private,
+                special: config.special,
+                undocumented: config.undocumented,
+            },
+            style: style(config.docstring_style),
+            source_link: config.source_link,
+            granularity: config.granularity,
+            order: config.order,
+            templates: book.join(&config.templates),
+            workers,
+            cache_dir: performance.cache.then(|| book.join(&performance.cache_dir)),
+        }
+    }
+}
+
+fn style(style: DocstringStyle) -> Option<Style> {
+    match style {
+        DocstringStyle::Auto => None,
+        DocstringStyle::Google => Some(Style::Google),
+        DocstringStyle::Numpy => Some(Style::NumPy),
+        DocstringStyle::Sphinx => Some(Style::Sphinx),
+        DocstringStyle::Epytext => Some(Style::Epytext),
+        DocstringStyle::Markdown => Some(Style::Markdown),
+        DocstringStyle::Plain => Some(Style::Plain),
+    }
+}

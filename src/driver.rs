@@ -1,0 +1,278 @@
+//! Joins the stages: sources in, chapters and diagnostics out. The only user of rayon.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::book::GeneratedChapter;
+use crate::cache::{Cache, Key};
+use crate::config::Settings;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::discover::{DiscoverError, SourceFile, discover, read_source};
+use crate::extract::extract;
+use crate::model::{Extracted, Module, ModuleKind};
+use crate::render::{
+    Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, TemplateError,
+    Templates,
+};
+use crate::resolve::{Api, Project, ProjectModule, merge_stub};
+
+/// What ends a run.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The sources were not found.
+    #[error(transparent)]
+    Discover(#[from] DiscoverError),
+    /// A template of the book cannot be used.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The worker threads cannot be started.
+    #[error("cannot start {workers} worker threads: {reason}; set `performance.max-workers` to fewer")]
+    Workers {
+        /// How many were asked for.
+        workers: usize,
+        /// What the system said.
+        reason: String,
+    },
+}
+
+/// The facts of all sources.
+pub struct Loaded {
+    /// The facts.
+    pub project: Project,
+    /// What was found, in no order yet.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The directories and files that were read.
+    pub roots: Vec<PathBuf>,
+}
+
+/// What the pages are made for.
+pub struct Target {
+    /// The index page and the directory of the others.
+    pub index: IndexPage,
+    /// The format of the pages.
+    pub format: Format,
+    /// The path from the book's source directory to the book, such as `..`, if pages are to name their source
+    /// files for mdBook's edit links.
+    pub edit_base: Option<String>,
+    /// The book's own templates, by name.
+    pub templates: BTreeMap<String, String>,
+}
+
+/// The reference of a book.
+pub struct Generated {
+    /// The index with all pages below it.
+    pub root: GeneratedChapter,
+    /// What was found, sorted and without repetition.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The directories and files that were read.
+    pub roots: Vec<PathBuf>,
+}
+
+/// Runs `work` on as many threads as the settings say; on the caller's alone when that is one.
+fn with_workers<T: Send>(settings: &Settings, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.workers)
+        .build();
+    let failed = |error: rayon::ThreadPoolBuildError| Error::Workers {
+        workers: settings.workers,
+        reason: error.to_string(),
+    };
+    Ok(pool.map_err(failed)?.install(work))
+}
+
+/// Finds and extracts the sources.
+pub fn load(settings: &Settings) -> Result<Loaded, Error> {
+    let found = discover(&settings.discover)?;
+    let mut diagnostics = found.diagnostics;
+    let cache = settings.cache_dir.as_deref().map(Cache::open);
+    let limit = settings.discover.max_file_size;
+    let results: Vec<Result<Extracted, Diagnostic>> = with_workers(settings, || {
+        found
+            .files
+            .par_iter()
+            .map(|file| facts(file, limit, cache.as_ref()))
+            .collect()
+    })?;
+    diagnostics.extend(cache.and_then(Cache::save));
+
+    let mut modules: Vec<ProjectModule> = Vec::with_capacity(results.len());
+    for (file, result) in found.files.into_iter().zip(results) {
+        match result {
+            Ok(mut facts) => {
+                let own = std::mem::take(&mut facts.diagnostics);
+                diagnostics.extend(
+                    own.into_iter()
+                        .map(|diagnostic| diagnostic.in_file(file.display.as_str())),
+                );
+                add_module(&mut modules, facts, file);
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    let namespaces = found.namespaces.into_iter().map(namespace);
+    modules.extend(namespaces);
+    Ok(Loaded {
+        project: Project::new(modules),
+        diagnostics,
+        roots: found.roots,
+    })
+}
+
+/// Files come sorted by module, a module before its stub.
+fn add_module(modules: &mut Vec<ProjectModule>, facts: Extracted, file: SourceFile) {
+    match modules
+        .last_mut()
+        .filter(|last| file.is_stub && *last.name() == facts.module.name)
+    {
+        Some(source) => merge_stub(&mut source.facts, facts),
+        None => modules.push(ProjectModule {
+            facts,
+            path: file.display,
+        }),
+    }
+}
+
+fn namespace(name: crate::name::ModuleName) -> ProjectModule {
+    let module = Module {
+        name,
+        kind: ModuleKind::Namespace,
+        docstring: None,
+        exports: None,
+        members: Vec::new(),
+    };
+    let facts = Extracted {
+        module,
+        positions: Vec::new(),
+        docstring_line: 0,
+        diagnostics: Vec::new(),
+    };
+    ProjectModule {
+        facts,
+        path: String::new(),
+    }
+}
+
+fn facts(file: &SourceFile, limit: u64, cache: Option<&Cache>) -> Result<Extracted, Diagnostic> {
+    let bytes = read_source(file, limit)?;
+    let key = Key::of(&file.module, file.kind, &bytes);
+    if let Some(facts) = cache.and_then(|cache| cache.get(&key)) {
+        return Ok(facts);
+    }
+    let extracted = catch_unwind(AssertUnwindSafe(|| {
+        extract(&bytes, file.module.clone(), file.kind)
+    }));
+    let facts = extracted.map_err(|_| {
+        internal_error("the file could not be read to its end").in_file(file.display.as_str())
+    })?;
+    if let Some(cache) = cache {
+        cache.insert(key, &facts);
+    }
+    Ok(facts)
+}
+
+fn internal_error(what: &str) -> Diagnostic {
+    let message = format!("{what}: this is a bug in mdbook-autodoc");
+    Diagnostic::new(Code::InternalError, message).help("please report it, with the file if you can")
+}
+
+/// Makes the reference.
+pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error> {
+    let templates = Templates::new(target.templates)?;
+    let Loaded {
+        project,
+        mut diagnostics,
+        roots,
+    } = load(settings)?;
+    let (api, found) = Api::new(&project, settings.visibility);
+    diagnostics.extend(
+        found
+            .into_iter()
+            .map(|(module, diagnostic)| diagnostic.in_file(project.modules[module].path.as_str())),
+    );
+    let plan = SitePlan::new(&api, settings.granularity, target.index);
+    let options = RenderOptions {
+        format: target.format,
+        style: settings.style,
+        source_link: settings.source_link.clone(),
+        order: settings.order,
+    };
+    let renderer = PageRenderer::new(&api, &plan, &templates, options);
+    let pages: Vec<Result<String, TemplateError>> = with_workers(settings, || {
+        (0..plan.pages.len())
+            .into_par_iter()
+            .map(|page| render(&renderer, page))
+            .collect()
+    })?;
+    let mut contents = Vec::with_capacity(pages.len());
+    for page in pages {
+        contents.push(page?);
+    }
+    let root = chapter(&project, &plan, &mut contents, 0, target.edit_base.as_deref());
+    Ok(Generated {
+        root,
+        diagnostics: in_order(diagnostics),
+        roots,
+    })
+}
+
+/// Everything that there is to say about the sources and the book's reference, without a book.
+pub fn check(settings: &Settings) -> Result<Vec<Diagnostic>, Error> {
+    let index = IndexPage {
+        name: settings.title.clone(),
+        path: "api.md".to_owned(),
+        directory: "api".to_owned(),
+    };
+    let target = Target {
+        index,
+        format: Format::Html,
+        edit_base: None,
+        templates: BTreeMap::new(),
+    };
+    Ok(generate(settings, target)?.diagnostics)
+}
+
+fn render(renderer: &PageRenderer<'_, '_>, page: PageIndex) -> Result<String, TemplateError> {
+    catch_unwind(AssertUnwindSafe(|| renderer.render(page))).unwrap_or_else(|_| {
+        let text = "<p>This page could not be made. This is a bug in mdbook-autodoc.</p>\n";
+        Ok(text.to_owned())
+    })
+}
+
+fn chapter(
+    project: &Project,
+    plan: &SitePlan,
+    contents: &mut [String],
+    page: PageIndex,
+    edit_base: Option<&str>,
+) -> GeneratedChapter {
+    let planned = &plan.pages[page];
+    let source = match planned.content {
+        PageContent::Index => None,
+        PageContent::Modules(ref modules) => modules.first().copied(),
+        PageContent::Entry(module, _) => Some(module),
+    };
+    let path = source
+        .map(|module| project.modules[module].path.as_str())
+        .filter(|path| !path.is_empty());
+    GeneratedChapter {
+        name: planned.name.clone(),
+        content: std::mem::take(&mut contents[page]),
+        path: planned.path.clone(),
+        source_path: edit_base.and_then(|base| Some(format!("{base}/{}", path?))),
+        children: planned
+            .children
+            .iter()
+            .map(|child| chapter(project, plan, contents, *child, edit_base))
+            .collect(),
+    }
+}
+
+/// By file and place; the same finding once.
+fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort();
+    diagnostics.dedup();
+    diagnostics
+}

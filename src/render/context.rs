@@ -1,0 +1,125 @@
+//! What templates see. The fields are the documented interface for templates of a book's own.
+
+use minijinja::Value;
+use serde::Serialize;
+
+/// A page: `page.html`, `page.md`.
+#[derive(Debug, Serialize)]
+pub struct PageContext {
+    /// `index`, `modules` or `entry`.
+    pub kind: &'static str,
+    /// The pages above, from the top.
+    pub breadcrumbs: Vec<LinkContext>,
+    /// The heading of an index page.
+    pub title: String,
+    /// All modules, on an index page.
+    pub modules: Vec<RowContext>,
+    /// The modules on a page of modules; the first has the page's heading.
+    pub sections: Vec<ModuleContext>,
+    /// The item on a page of its own.
+    pub item: Option<ItemContext>,
+}
+
+/// A link with its text.
+#[derive(Debug, Serialize)]
+pub struct LinkContext {
+    /// The text.
+    pub name: String,
+    /// Where it leads, relative to the page.
+    pub url: String,
+}
+
+/// A row of a summary table.
+#[derive(Debug, Serialize)]
+pub struct RowContext {
+    /// The name.
+    pub name: String,
+    /// Where it is documented; empty where it is not.
+    pub url: String,
+    /// `package`, `module`, `class`, `function`, `attribute`, `type alias`.
+    pub kind: &'static str,
+    /// What decorators and context say about it.
+    pub labels: Vec<&'static str>,
+    /// Its first sentence, as markup.
+    pub summary: Value,
+    /// How deep it is nested, from 0.
+    pub depth: usize,
+}
+
+/// A module on its page.
+#[derive(Debug, Serialize)]
+pub struct ModuleContext {
+    /// The last part of its name.
+    pub name: String,
+    /// The dotted name.
+    pub full_name: String,
+    /// The id of its heading.
+    pub anchor: String,
+    /// The level of its heading.
+    pub level: usize,
+    /// `package`, `module` or `namespace package`.
+    pub kind: &'static str,
+    /// Link to the source; empty where there is none.
+    pub source: String,
+    /// The docstring, as markup.
+    pub docs: Value,
+    /// The modules below it.
+    pub submodules: Vec<RowContext>,
+    /// Names that are documented elsewhere.
+    pub reexports: Vec<RowContext>,
+    /// The items by kind.
+    pub groups: Vec<GroupContext>,
+}
+
+/// Items of one kind.
+#[derive(Debug, Serialize)]
+pub struct GroupContext {
+    /// `Classes`, `Functions`, …
+    pub title: &'static str,
+    /// The id of the heading.
+    pub anchor: String,
+    /// The summary table.
+    pub rows: Vec<RowContext>,
+    /// The details; empty where each item has a page of its own.
+    pub items: Vec<ItemContext>,
+}
+
+/// An item with its details.
+#[derive(Debug, Serialize)]
+pub struct ItemContext {
+    /// `class`, `function`, `attribute` or `type-alias`: the name of its template.
+    pub template: &'static str,
+    /// The kind in words.
+    pub kind: &'static str,
+    /// The name.
+    pub name: String,
+    /// The name within its module: `Class.method`.
+    pub qualname: String,
+    /// The full dotted name, which is the id of its heading.
+    pub anchor: String,
+    /// The level of its heading.
+    pub level: usize,
+    /// What decorators and context say about it.
+    pub labels: Vec<&'static str>,
+    /// The decorators, as markup, one on each line.
+    pub decorators: Vec<Value>,
+    /// The signatures, as markup: those of the overloads, or the only one.
+    pub signatures: Vec<SignatureContext>,
+    /// The docstring, as markup.
+    pub docs: Value,
+    /// Link to the source; empty where there is none.
+    pub source: String,
+    /// The file and line of the definition, where it is known.
+    pub location: String,
+    /// The members of a class by kind.
+    pub groups: Vec<GroupContext>,
+}
+
+/// A signature.
+#[derive(Debug, Serialize)]
+pub struct SignatureContext {
+    /// The signature, as markup.
+    pub code: Value,
+    /// The docstring of an overload, as markup.
+    pub docs: Value,
+}

@@ -1,0 +1,180 @@
+//! Docstrings as markup: sections, with the types that the signature knows.
+
+use super::markup::Links;
+use super::{Format, escape, signature};
+use crate::docstring::{Document, Entry, Section, SectionKind};
+use crate::model::{Expression, Function, Parameter};
+
+/// Headings in a docstring start below the deepest heading of the page.
+const HEADING_LEVEL: u8 = 5;
+
+/// Writes docstrings in one format, with the links of one place.
+#[derive(Clone, Copy)]
+pub(super) struct DocsWriter<'a> {
+    /// The format.
+    pub(super) format: Format,
+    /// What names lead to.
+    pub(super) links: &'a dyn Links,
+}
+
+impl DocsWriter<'_> {
+    /// A whole docstring; the signature supplies the types that the text does not say.
+    pub(super) fn document(self, document: &Document, signature: Option<&Function>) -> String {
+        let mut out = String::new();
+        for section in &document.sections {
+            self.section(&mut out, section, signature);
+        }
+        out
+    }
+
+    /// The summary line of a docstring.
+    pub(super) fn summary(self, document: &Document) -> String {
+        let mut out = String::new();
+        self.format.inlines(&mut out, &document.summary(), self.links);
+        out
+    }
+
+    fn section(self, out: &mut String, section: &Section, signature: Option<&Function>) {
+        if !section.title.is_empty() {
+            self.title(out, &section.title);
+        }
+        self.format.blocks(out, &section.body, self.links, HEADING_LEVEL);
+        if section.entries.is_empty() {
+            return;
+        }
+        match self.format {
+            Format::Html => self.html_entries(out, section, signature),
+            Format::Markdown => self.markdown_entries(out, section, signature),
+        }
+    }
+
+    fn title(self, out: &mut String, title: &str) {
+        match self.format {
+            Format::Html => {
+                out.push_str("<p class=\"autodoc-section\"><strong>");
+                escape::html(out, title);
+                out.push_str("</strong></p>\n");
+            }
+            Format::Markdown => {
+                out.push_str("\n**");
+                escape::markdown(out, title);
+                out.push_str("**\n\n");
+            }
+        }
+    }
+
+    fn html_entries(self, out: &mut String, section: &Section, signature: Option<&Function>) {
+        out.push_str("<dl class=\"autodoc-entries\">\n");
+        for entry in &section.entries {
+            out.push_str("<dt>");
+            for (number, name) in entry.names.iter().enumerate() {
+                out.push_str(if number > 0 { ", <code>" } else { "<code>" });
+                escape::html(out, name);
+                out.push_str("</code>");
+            }
+            let known = Known::of(section.kind, entry, signature);
+            if let Some(annotation) = known.annotation {
+                out.push_str(if entry.names.is_empty() {
+                    "<code>"
+                } else {
+                    ": <code>"
+                });
+                out.push_str(&signature::expression(&annotation, self.links).html());
+                out.push_str("</code>");
+            }
+            if let Some(default) = known.default {
+                out.push_str(" = <code>");
+                escape::html(out, &default);
+                out.push_str("</code>");
+            } else if entry.is_optional {
+                out.push_str(" <small>optional</small>");
+            }
+            out.push_str("</dt>\n<dd>");
+            self.format.blocks(out, &entry.body, self.links, HEADING_LEVEL);
+            out.push_str("</dd>\n");
+        }
+        out.push_str("</dl>\n");
+    }
+
+    fn markdown_entries(self, out: &mut String, section: &Section, signature: Option<&Function>) {
+        for entry in &section.entries {
+            let names: Vec<String> = entry.names.iter().map(|name| code_span(name)).collect();
+            let mut head = names.join(", ");
+            let known = Known::of(section.kind, entry, signature);
+            if let Some(annotation) = known.annotation {
+                head.push_str(if head.is_empty() { "" } else { ": " });
+                head.push_str(&code_span(&annotation.text));
+            }
+            if let Some(default) = known.default {
+                head.push_str(" = ");
+                head.push_str(&code_span(&default));
+            } else if entry.is_optional {
+                head.push_str(" (optional)");
+            }
+            let mut body = String::new();
+            self.format
+                .blocks(&mut body, &entry.body, self.links, HEADING_LEVEL);
+            out.push_str("- ");
+            out.push_str(&head);
+            out.push('\n');
+            for line in body.trim().lines() {
+                out.push_str("\n  ");
+                out.push_str(line);
+            }
+            out.push_str("\n\n");
+        }
+    }
+}
+
+/// Code in backticks, as many as it needs.
+fn code_span(code: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let marks = "`".repeat(longest + 1);
+    let pad = if longest > 0 { " " } else { "" };
+    let text = escape::markdown_code(code);
+    format!("{marks}{pad}{text}{pad}{marks}")
+}
+
+/// What is known of an entry from its text or else from the signature.
+struct Known {
+    annotation: Option<Expression>,
+    default: Option<String>,
+}
+
+impl Known {
+    fn of(kind: SectionKind, entry: &Entry, signature: Option<&Function>) -> Self {
+        let parameter = entry
+            .names
+            .first()
+            .and_then(|name| find_parameter(kind, name, signature));
+        let written = entry.annotation.as_deref().map(Expression::from_words);
+        let annotation = written.or_else(|| match kind {
+            SectionKind::Returns if entry.names.is_empty() => {
+                signature.and_then(|signature| signature.returns.clone())
+            }
+            _ => parameter.and_then(|parameter| parameter.annotation.clone()),
+        });
+        let default = entry.default.clone().or_else(|| {
+            let default = parameter?.default.as_ref()?;
+            (default.text.chars().count() <= 40 && !default.text.contains('\n')).then(|| default.text.clone())
+        });
+        Self { annotation, default }
+    }
+}
+
+fn find_parameter<'f>(
+    kind: SectionKind,
+    name: &str,
+    signature: Option<&'f Function>,
+) -> Option<&'f Parameter> {
+    let is_parameter = matches!(
+        kind,
+        SectionKind::Parameters | SectionKind::OtherParameters | SectionKind::KeywordArguments
+    );
+    let name = name.trim_start_matches('*');
+    signature
+        .filter(|_| is_parameter)?
+        .parameters
+        .iter()
+        .find(|parameter| parameter.name == name)
+}

@@ -1,0 +1,606 @@
+//! Pages: from what is documented to what the templates see.
+
+use minijinja::Value;
+
+use super::context::{
+    GroupContext, ItemContext, LinkContext as Crumb, ModuleContext, PageContext, RowContext, SignatureContext,
+};
+use super::docs::DocsWriter;
+use super::links::{LinkContext, Scope};
+use super::plan::{PageContent, PageIndex, SitePlan};
+use super::signature::{self, Signature};
+use super::template::{TemplateError, Templates};
+use super::{Format, escape};
+use crate::config::Order;
+use crate::docstring::{self, Document, Style};
+use crate::model::{Docstring, Function, Item, ItemData, Label, ModuleKind};
+use crate::resolve::{Api, Entry, ModuleIndex};
+
+/// What decides how pages look.
+#[derive(Clone, Debug)]
+pub struct RenderOptions {
+    /// HTML or Markdown.
+    pub format: Format,
+    /// The style of all docstrings; `None` to find it out for each.
+    pub style: Option<Style>,
+    /// Template of links to the source.
+    pub source_link: Option<String>,
+    /// The order of items.
+    pub order: Order,
+}
+
+/// Renders the pages of a plan; pages do not depend on each other.
+pub struct PageRenderer<'a, 'p> {
+    api: &'a Api<'p>,
+    plan: &'a SitePlan,
+    templates: &'a Templates,
+    options: RenderOptions,
+    /// The style of docstrings that give no evidence of their own.
+    usual_style: Style,
+}
+
+/// The kinds of groups, in the order in which they are shown.
+const GROUPS: [(&str, &str); 5] = [
+    ("classes", "Classes"),
+    ("exceptions", "Exceptions"),
+    ("functions", "Functions"),
+    ("type-aliases", "Type aliases"),
+    ("attributes", "Attributes"),
+];
+
+/// The same for the members of a class.
+const MEMBER_GROUPS: [(&str, &str); 4] = [
+    ("attributes", "Attributes"),
+    ("functions", "Methods"),
+    ("classes", "Classes"),
+    ("type-aliases", "Type aliases"),
+];
+
+impl<'a, 'p> PageRenderer<'a, 'p> {
+    /// Makes ready to render the pages of `plan`.
+    pub fn new(
+        api: &'a Api<'p>,
+        plan: &'a SitePlan,
+        templates: &'a Templates,
+        options: RenderOptions,
+    ) -> Self {
+        let usual_style = options.style.unwrap_or_else(|| usual_style(api));
+        Self {
+            api,
+            plan,
+            templates,
+            options,
+            usual_style,
+        }
+    }
+
+    /// The text of a page.
+    pub fn render(&self, page: PageIndex) -> Result<String, TemplateError> {
+        let plan = &self.plan.pages[page];
+        let mut context = PageContext {
+            kind: "modules",
+            breadcrumbs: self.breadcrumbs(page),
+            title: plan.name.clone(),
+            modules: Vec::new(),
+            sections: Vec::new(),
+            item: None,
+        };
+        match &plan.content {
+            PageContent::Index => {
+                context.kind = "index";
+                context.modules = self.all_modules(page);
+            }
+            PageContent::Modules(modules) => {
+                let sections = modules.iter().enumerate();
+                context.sections = sections
+                    .map(|(number, module)| self.module(page, *module, number == 0))
+                    .collect();
+            }
+            PageContent::Entry(module, number) => {
+                context.kind = "entry";
+                context.item = self
+                    .api
+                    .modules
+                    .get(module)
+                    .and_then(|api| api.entries.get(*number))
+                    .map(|entry| {
+                        let scope = self.links().scope(page, entry.home, Vec::new());
+                        self.item(&scope, *module, *entry, entry.item, entry.name, 1)
+                    });
+            }
+        }
+        self.templates.page(&context, self.options.format)
+    }
+
+    fn links(&self) -> LinkContext<'a, 'p> {
+        LinkContext {
+            api: self.api,
+            plan: self.plan,
+            extension: self.options.format.extension(),
+        }
+    }
+
+    fn breadcrumbs(&self, page: PageIndex) -> Vec<Crumb> {
+        let mut above = Vec::new();
+        let mut parent = self.plan.pages[page].parent;
+        while let Some(index) = parent {
+            let plan = &self.plan.pages[index];
+            above.push(Crumb {
+                name: plan.name.clone(),
+                url: self.links().page_url(page, index, None),
+            });
+            parent = plan.parent;
+        }
+        above.reverse();
+        above
+    }
+
+    fn all_modules(&self, page: PageIndex) -> Vec<RowContext> {
+        let mut rows = Vec::new();
+        let roots: Vec<ModuleIndex> = self.api.roots().collect();
+        let mut open: Vec<(ModuleIndex, usize)> = roots.into_iter().rev().map(|root| (root, 0)).collect();
+        while let Some((module, depth)) = open.pop() {
+            rows.push(self.module_row(page, module, depth));
+            let children = self
+                .api
+                .modules
+                .get(&module)
+                .map(|api| api.submodules.as_slice())
+                .unwrap_or_default();
+            open.extend(children.iter().rev().map(|child| (*child, depth + 1)));
+        }
+        rows
+    }
+
+    fn module_row(&self, page: PageIndex, module: ModuleIndex, depth: usize) -> RowContext {
+        let facts = &self.api.project.modules[module].facts.module;
+        let scope = self.links().scope(page, module, Vec::new());
+        RowContext {
+            name: if depth == 0 {
+                facts.name.to_string()
+            } else {
+                facts.name.last().to_owned()
+            },
+            url: self.links().module_url(page, module).unwrap_or_default(),
+            kind: module_kind(facts.kind),
+            labels: Vec::new(),
+            summary: self.summary(facts.docstring.as_ref(), &scope),
+            depth,
+        }
+    }
+
+    fn module(&self, page: PageIndex, module: ModuleIndex, is_first: bool) -> ModuleContext {
+        let project_module = &self.api.project.modules[module];
+        let facts = &project_module.facts.module;
+        let scope = self.links().scope(page, module, Vec::new());
+        let anchor = self.plan.module_anchor(module).unwrap_or_default().to_owned();
+        let Some(api) = self.api.modules.get(&module) else {
+            return ModuleContext::empty(anchor);
+        };
+        let has_pages = matches!(
+            api.entries.first().and_then(|entry| self.plan.item_place(self.api, entry.home, entry.item.id)),
+            Some((other, _)) if other != page
+        );
+        ModuleContext {
+            name: facts.name.last().to_owned(),
+            full_name: facts.name.to_string(),
+            level: if is_first { 1 } else { 2 },
+            kind: module_kind(facts.kind),
+            source: self.source_url(module, 1, 1),
+            docs: self.docs(facts.docstring.as_ref(), None, &scope),
+            submodules: api
+                .submodules
+                .iter()
+                .map(|child| self.submodule_row(page, *child))
+                .collect(),
+            reexports: api
+                .reexports
+                .iter()
+                .map(|reexport| self.reexport_row(&scope, reexport))
+                .collect(),
+            groups: self.entry_groups(&scope, module, &anchor, &api.entries, has_pages),
+            anchor,
+        }
+    }
+
+    fn submodule_row(&self, page: PageIndex, module: ModuleIndex) -> RowContext {
+        let mut row = self.module_row(page, module, 0);
+        self.api.project.modules[module]
+            .name()
+            .last()
+            .clone_into(&mut row.name);
+        row
+    }
+
+    fn reexport_row(&self, scope: &Scope<'_, 'p>, reexport: &crate::resolve::Reexport) -> RowContext {
+        let target = self.api.project.lookup_absolute(&reexport.target);
+        let url = target
+            .as_ref()
+            .and_then(|target| self.links().target_url(scope.page(), target));
+        let summary = match (&target, &url) {
+            (Some(crate::resolve::Target::Item(_, _, item)), _) => {
+                self.summary(item.docstring.as_ref(), scope)
+            }
+            _ => Value::from_safe_string(String::new()),
+        };
+        let name = if reexport.target.rsplit('.').next() == Some(reexport.name.as_str()) {
+            reexport.target.clone()
+        } else {
+            format!("{} as {}", reexport.target, reexport.name)
+        };
+        RowContext {
+            name,
+            url: url.unwrap_or_default(),
+            kind: "re-export",
+            labels: Vec::new(),
+            summary,
+            depth: 0,
+        }
+    }
+
+    fn entry_groups(
+        &self,
+        scope: &Scope<'_, 'p>,
+        module: ModuleIndex,
+        anchor: &str,
+        entries: &[Entry<'p>],
+        has_pages: bool,
+    ) -> Vec<GroupContext> {
+        let mut entries: Vec<Entry<'p>> = entries.to_vec();
+        if self.options.order == Order::Alphabetical {
+            entries.sort_by_key(|entry| (entry.name.to_lowercase(), entry.name));
+        }
+        let mut groups = Vec::new();
+        for (key, title) in GROUPS {
+            let of_kind = entries.iter().filter(|entry| group_of(entry.item) == key);
+            let mut group = GroupContext {
+                title,
+                anchor: format!("{anchor}-{key}"),
+                rows: Vec::new(),
+                items: Vec::new(),
+            };
+            for entry in of_kind {
+                let home = scope.context().scope(scope.page(), entry.home, Vec::new());
+                group.rows.push(self.row(&home, *entry, entry.item, entry.name));
+                if !has_pages || matches!(entry.item.data, ItemData::Attribute(_)) {
+                    group
+                        .items
+                        .push(self.item(&home, module, *entry, entry.item, entry.name, 3));
+                }
+            }
+            if !group.rows.is_empty() {
+                groups.push(group);
+            }
+        }
+        groups
+    }
+
+    fn row(&self, scope: &Scope<'_, 'p>, entry: Entry<'p>, item: &'p Item, name: &str) -> RowContext {
+        let place = self.plan.item_place(self.api, entry.home, item.id);
+        let url = place.map(|(page, anchor)| self.links().page_url(scope.page(), page, Some(anchor)));
+        RowContext {
+            name: name.to_owned(),
+            url: url.unwrap_or_default(),
+            kind: kind_words(item),
+            labels: label_words(item),
+            summary: self.summary(item.docstring.as_ref(), scope),
+            depth: 0,
+        }
+    }
+
+    fn item(
+        &self,
+        scope: &Scope<'_, 'p>,
+        module: ModuleIndex,
+        entry: Entry<'p>,
+        item: &'p Item,
+        qualname: &str,
+        level: usize,
+    ) -> ItemContext {
+        let name = qualname.rsplit('.').next().unwrap_or(qualname);
+        let module_name = self.api.project.modules[module].name();
+        let home = &self.api.project.modules[entry.home];
+        let position = home.facts.position(item.id);
+        let within = scope.within(item);
+        let location = if position.line == 0 {
+            String::new()
+        } else {
+            format!("{}:{}", home.path, position.line)
+        };
+        ItemContext {
+            template: template_of(item),
+            kind: kind_words(item),
+            name: name.to_owned(),
+            qualname: qualname.to_owned(),
+            anchor: format!("{module_name}.{qualname}"),
+            level,
+            labels: label_words(item),
+            decorators: self.decorators(item, scope),
+            signatures: self.signatures(item, name, scope),
+            docs: self.docs(item.docstring.as_ref(), function_of(item), &within),
+            source: self.source_url(entry.home, position.line, position.end_line),
+            location,
+            groups: self.member_groups(&within, module, entry, item, qualname, level),
+        }
+    }
+
+    fn member_groups(
+        &self,
+        scope: &Scope<'_, 'p>,
+        module: ModuleIndex,
+        entry: Entry<'p>,
+        item: &'p Item,
+        qualname: &str,
+        level: usize,
+    ) -> Vec<GroupContext> {
+        let mut members: Vec<&'p Item> = self.api.members(item).collect();
+        if self.options.order == Order::Alphabetical {
+            members.sort_by_key(|member| (member.name.to_lowercase(), member.name.as_str()));
+        }
+        let mut groups = Vec::new();
+        for (key, title) in MEMBER_GROUPS {
+            let of_kind: Vec<&'p Item> = members
+                .iter()
+                .copied()
+                .filter(|member| group_of(member).replace("exceptions", "classes") == key)
+                .collect();
+            if of_kind.is_empty() {
+                continue;
+            }
+            let member_name = |member: &Item| format!("{qualname}.{}", member.name);
+            groups.push(GroupContext {
+                title,
+                anchor: String::new(),
+                rows: of_kind
+                    .iter()
+                    .map(|member| self.row(scope, entry, member, &member.name))
+                    .collect(),
+                items: of_kind
+                    .iter()
+                    .map(|member| {
+                        self.item(
+                            scope,
+                            module,
+                            entry,
+                            member,
+                            &member_name(member),
+                            (level + 1).min(6),
+                        )
+                    })
+                    .collect(),
+            });
+        }
+        groups
+    }
+
+    fn decorators(&self, item: &Item, scope: &Scope<'_, 'p>) -> Vec<Value> {
+        let decorators = match &item.data {
+            ItemData::Class(class) => &class.decorators,
+            ItemData::Function(function) => &function.decorators,
+            ItemData::Attribute(attribute) => &attribute.decorators,
+            _ => return Vec::new(),
+        };
+        decorators
+            .iter()
+            .map(|decorator| self.code(&signature::decorator(decorator, scope)))
+            .collect()
+    }
+
+    fn signatures(&self, item: &Item, name: &str, scope: &Scope<'_, 'p>) -> Vec<SignatureContext> {
+        let plain = |signature: Signature| SignatureContext {
+            code: self.code(&signature),
+            docs: empty(),
+        };
+        match &item.data {
+            ItemData::Class(class) => vec![plain(signature::class(name, class, scope))],
+            ItemData::Function(function) => self.function_signatures(item, name, function, scope),
+            ItemData::Attribute(attribute) => {
+                let is_property = item.labels.contains(Label::Property);
+                let value = attribute.value.as_ref().filter(|_| !is_property);
+                vec![plain(signature::attribute(
+                    name,
+                    attribute.annotation.as_ref(),
+                    value,
+                    scope,
+                ))]
+            }
+            ItemData::TypeAlias(alias) => {
+                vec![plain(signature::type_alias(
+                    name,
+                    &alias.type_parameters,
+                    &alias.value,
+                    scope,
+                ))]
+            }
+            ItemData::Import(_) => Vec::new(),
+        }
+    }
+
+    fn function_signatures(
+        &self,
+        item: &Item,
+        name: &str,
+        function: &Function,
+        scope: &Scope<'_, 'p>,
+    ) -> Vec<SignatureContext> {
+        let is_async = item.labels.contains(Label::Async);
+        let one = |function: &Function, docstring: Option<&Docstring>| SignatureContext {
+            code: self.code(&signature::function(name, function, is_async, false, scope)),
+            docs: self.docs(docstring, Some(function), scope),
+        };
+        if function.overloads.is_empty() {
+            return vec![one(function, None)];
+        }
+        let overloads = function.overloads.iter();
+        overloads
+            .map(|overload| one(&overload.signature, overload.docstring.as_ref()))
+            .collect()
+    }
+
+    fn code(&self, signature: &Signature) -> Value {
+        Value::from_safe_string(match self.options.format {
+            Format::Html => signature.html(),
+            Format::Markdown => escape::markdown_code(&signature.text()),
+        })
+    }
+
+    fn docs(
+        &self,
+        docstring: Option<&Docstring>,
+        function: Option<&Function>,
+        scope: &Scope<'_, 'p>,
+    ) -> Value {
+        let Some(document) = docstring.map(|docstring| self.parse(docstring)) else {
+            return empty();
+        };
+        let writer = DocsWriter {
+            format: self.options.format,
+            links: scope,
+        };
+        Value::from_safe_string(writer.document(&document, function))
+    }
+
+    fn summary(&self, docstring: Option<&Docstring>, scope: &Scope<'_, 'p>) -> Value {
+        let Some(document) = docstring.map(|docstring| self.parse(docstring)) else {
+            return empty();
+        };
+        Value::from_safe_string(
+            DocsWriter {
+                format: self.options.format,
+                links: scope,
+            }
+            .summary(&document),
+        )
+    }
+
+    fn parse(&self, docstring: &Docstring) -> Document {
+        let style = self
+            .options
+            .style
+            .or_else(|| docstring::detect(&docstring.text))
+            .unwrap_or(self.usual_style);
+        docstring::parse(&docstring.text, style).document
+    }
+
+    fn source_url(&self, module: ModuleIndex, line: u32, end_line: u32) -> String {
+        let module = &self.api.project.modules[module];
+        match &self.options.source_link {
+            Some(template) if line > 0 && !module.path.is_empty() => template
+                .replace("{path}", module.path.trim_start_matches("../"))
+                .replace("{line}", &line.to_string())
+                .replace("{end-line}", &end_line.to_string())
+                .replace("{module}", module.name().as_str()),
+            _ => String::new(),
+        }
+    }
+}
+
+impl ModuleContext {
+    fn empty(anchor: String) -> Self {
+        Self {
+            name: String::new(),
+            full_name: String::new(),
+            anchor,
+            level: 1,
+            kind: "module",
+            source: String::new(),
+            docs: empty(),
+            submodules: Vec::new(),
+            reexports: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
+}
+
+fn empty() -> Value {
+    Value::from_safe_string(String::new())
+}
+
+fn function_of(item: &Item) -> Option<&Function> {
+    match &item.data {
+        ItemData::Function(function) => Some(function),
+        _ => None,
+    }
+}
+
+/// The style that most docstrings of the project are in.
+fn usual_style(api: &Api<'_>) -> Style {
+    let modules = api
+        .modules
+        .keys()
+        .map(|module| &api.project.modules[*module].facts.module);
+    let docstrings = modules.flat_map(|module| {
+        let items = module
+            .members
+            .iter()
+            .flat_map(|item| std::iter::once(item).chain(item.members()));
+        module
+            .docstring
+            .iter()
+            .chain(items.filter_map(|item| item.docstring.as_ref()))
+    });
+    docstring::majority(docstrings.map(|docstring| docstring::detect(&docstring.text)))
+}
+
+fn module_kind(kind: ModuleKind) -> &'static str {
+    match kind {
+        ModuleKind::Package => "package",
+        ModuleKind::Module => "module",
+        ModuleKind::Namespace => "namespace package",
+    }
+}
+
+fn template_of(item: &Item) -> &'static str {
+    match &item.data {
+        ItemData::Class(_) => "class",
+        ItemData::Function(_) => "function",
+        ItemData::TypeAlias(_) => "type-alias",
+        ItemData::Attribute(_) | ItemData::Import(_) => "attribute",
+    }
+}
+
+fn kind_words(item: &Item) -> &'static str {
+    match &item.data {
+        ItemData::Class(_) if is_exception(item) => "exception",
+        ItemData::Class(_) => "class",
+        ItemData::Function(_) => "function",
+        ItemData::TypeAlias(_) => "type alias",
+        ItemData::Attribute(_) if item.labels.contains(Label::Property) => "property",
+        ItemData::Attribute(_) | ItemData::Import(_) => "attribute",
+    }
+}
+
+fn group_of(item: &Item) -> &'static str {
+    match &item.data {
+        ItemData::Class(_) if is_exception(item) => "exceptions",
+        ItemData::Class(_) => "classes",
+        ItemData::Function(_) => "functions",
+        ItemData::TypeAlias(_) => "type-aliases",
+        ItemData::Attribute(_) | ItemData::Import(_) => "attributes",
+    }
+}
+
+/// A class is taken for an exception by the name of a base; the whole program is not looked at.
+fn is_exception(item: &Item) -> bool {
+    let ItemData::Class(class) = &item.data else {
+        return false;
+    };
+    class.bases.iter().any(|base| {
+        let last = base.leading_last();
+        last.ends_with("Error") || last.ends_with("Exception") || last.ends_with("Warning")
+    })
+}
+
+fn label_words(item: &Item) -> Vec<&'static str> {
+    let hidden = [
+        Label::ClassAttribute,
+        Label::InstanceAttribute,
+        Label::ModuleAttribute,
+        Label::Property,
+    ];
+    item.labels
+        .iter()
+        .filter(|label| !hidden.contains(label))
+        .map(Label::as_str)
+        .collect()
+}

@@ -1,0 +1,181 @@
+//! The templates: ours, and those of the book that replace them file by file.
+
+use std::collections::BTreeMap;
+
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Error, Output, State};
+
+use super::context::PageContext;
+use super::{Format, escape};
+
+/// Our templates: name and text.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("page.html", include_str!("../../theme/html/page.html")),
+    ("index.html", include_str!("../../theme/html/index.html")),
+    ("rows.html", include_str!("../../theme/html/rows.html")),
+    ("module.html", include_str!("../../theme/html/module.html")),
+    ("heading.html", include_str!("../../theme/html/heading.html")),
+    (
+        "signatures.html",
+        include_str!("../../theme/html/signatures.html"),
+    ),
+    ("class.html", include_str!("../../theme/html/class.html")),
+    ("function.html", include_str!("../../theme/html/function.html")),
+    ("attribute.html", include_str!("../../theme/html/attribute.html")),
+    (
+        "type-alias.html",
+        include_str!("../../theme/html/type-alias.html"),
+    ),
+    ("page.md", include_str!("../../theme/markdown/page.md")),
+    ("row.md", include_str!("../../theme/markdown/row.md")),
+    ("module.md", include_str!("../../theme/markdown/module.md")),
+    ("item.md", include_str!("../../theme/markdown/item.md")),
+];
+
+/// The names of the templates that a book may replace.
+pub fn template_names() -> impl Iterator<Item = &'static str> {
+    TEMPLATES.iter().map(|(name, _)| *name)
+}
+
+/// Templates ready for use.
+pub struct Templates {
+    environment: Environment<'static>,
+}
+
+/// A template that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("template `{name}`: {message}")]
+pub struct TemplateError {
+    /// Its name.
+    pub name: String,
+    /// What is wrong, with the line where it is known.
+    pub message: String,
+}
+
+impl TemplateError {
+    fn new(name: &str, error: &Error) -> Self {
+        let detail = error.detail().map_or_else(
+            || error.kind().to_string(),
+            |detail| format!("{}: {detail}", error.kind()),
+        );
+        let line = error
+            .line()
+            .map(|line| format!(" (line {line})"))
+            .unwrap_or_default();
+        Self {
+            name: error.name().unwrap_or(name).to_owned(),
+            message: format!("{detail}{line}"),
+        }
+    }
+}
+
+impl Templates {
+    /// Takes the texts of the book's own templates, by name; the others are ours.
+    pub fn new(own: BTreeMap<String, String>) -> Result<Self, TemplateError> {
+        let mut environment = Environment::new();
+        environment.set_auto_escape_callback(|name| match name.rsplit('.').next() {
+            Some("html") => AutoEscape::Html,
+            _ => AutoEscape::Custom("markdown".into()),
+        });
+        environment.set_formatter(escape_value);
+        environment.add_filter("fragment", |anchor: String| anchor.replace(".md", "%2Emd"));
+        environment.add_filter("name_parts", name_parts);
+        for (name, text) in TEMPLATES {
+            environment
+                .add_template(name, text)
+                .map_err(|error| TemplateError::new(name, &error))?;
+        }
+        for (name, text) in own {
+            let added = environment.add_template_owned(name.clone(), text);
+            added.map_err(|error| TemplateError::new(&name, &error))?;
+        }
+        Ok(Self { environment })
+    }
+
+    /// Renders a page.
+    pub fn page(&self, page: &PageContext, format: Format) -> Result<String, TemplateError> {
+        let name = match format {
+            Format::Html => "page.html",
+            Format::Markdown => "page.md",
+        };
+        let rendered = self
+            .environment
+            .get_template(name)
+            .and_then(|template| template.render(minijinja::context! { page => Value::from(Serde(page)) }));
+        let text = rendered.map_err(|error| TemplateError::new(name, &error))?;
+        Ok(match format {
+            Format::Html => one_html_block(&text),
+            Format::Markdown => tidy_markdown(&text),
+        })
+    }
+}
+
+/// Everything that is not marked as markup is escaped with the rules of the docstring writers, so that no name
+/// and no URL can become an element, a link or one of mdBook's own `{{#…}}`.
+fn escape_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() || value.is_none() {
+        return Ok(());
+    }
+    let text = value.to_string();
+    let written = if value.is_safe() {
+        out.write_str(&text)
+    } else {
+        let mut escaped = String::with_capacity(text.len());
+        match state.auto_escape() {
+            AutoEscape::Html => escape::attribute(&mut escaped, &text),
+            _ => escape::markdown(&mut escaped, &text),
+        }
+        out.write_str(&escaped)
+    };
+    written.map_err(Error::from)
+}
+
+/// A dotted name that may be broken after its dots. The search index takes the parts for words of their own.
+fn name_parts(name: &str) -> Value {
+    let mut out = String::new();
+    for (number, part) in name.split('.').enumerate() {
+        if number > 0 {
+            out.push_str(".<wbr>");
+        }
+        escape::html(&mut out, part);
+    }
+    Value::from_safe_string(out)
+}
+
+/// A raw HTML block of CommonMark ends at a blank line, so the page has none. Line ends that count are written
+/// as `&#10;` before they come here.
+fn one_html_block(text: &str) -> String {
+    let mut block = String::with_capacity(text.len());
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        block.push_str(line);
+        block.push('\n');
+    }
+    block
+}
+
+/// One blank line at most between blocks, outside fenced code.
+fn tidy_markdown(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let mut fence: Option<&str> = None;
+    let mut blank = true;
+    for line in text.lines() {
+        let marks = line.trim_start();
+        let width = marks.bytes().take_while(|byte| *byte == b'`').count();
+        match fence {
+            Some(open) if width >= open.len() && marks.trim_end().len() == width => fence = None,
+            None if width >= 3 => fence = Some(&marks[..width]),
+            _ => {}
+        }
+        if line.trim().is_empty() && fence.is_none() {
+            if !blank {
+                tidy.push('\n');
+            }
+            blank = true;
+            continue;
+        }
+        tidy.push_str(if fence.is_none() { line.trim_end() } else { line });
+        tidy.push('\n');
+        blank = false;
+    }
+    tidy
+}

@@ -1,0 +1,3 @@
+"""Latin."""
+# -*- coding: latin-1 -*-
+name = "é"

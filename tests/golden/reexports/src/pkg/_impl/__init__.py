@@ -1,0 +1,3 @@
+from .core import Thing, make
+
+__all__ = ["Thing", "make"]

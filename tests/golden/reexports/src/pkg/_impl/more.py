@@ -1,0 +1,2 @@
+class Hidden:
+    """Public under another name."""

@@ -1,0 +1,76 @@
+//! What Cargo.toml states is true.
+
+#![expect(clippy::disallowed_methods, reason = "the test reads the crate's own files")]
+
+use std::process::Command;
+
+use semver::Version;
+use serde_json::Value;
+
+fn metadata() -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// `1.90` as `1.90.0`.
+fn version(text: &str) -> Version {
+    let dots = text.matches('.').count();
+    Version::parse(&format!("{text}{}", ".0".repeat(2 - dots))).unwrap()
+}
+
+#[test]
+fn no_dependency_needs_a_newer_rust_than_is_stated() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().unwrap();
+    let own = packages
+        .iter()
+        .find(|package| package["name"] == "mdbook-autodoc")
+        .unwrap();
+    let stated = version(own["rust-version"].as_str().unwrap());
+    let direct: Vec<&str> = own["dependencies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| found["name"].as_str().unwrap())
+        .collect();
+    assert!(direct.contains(&"tree-sitter"));
+    let newer: Vec<String> = packages
+        .iter()
+        .filter_map(|package| {
+            Some((
+                package["name"].as_str()?,
+                version(package["rust-version"].as_str()?),
+            ))
+        })
+        .filter(|(_, needed)| *needed > stated)
+        .map(|(name, needed)| format!("{name} needs {needed}"))
+        .collect();
+    assert!(
+        newer.is_empty(),
+        "Cargo.toml states {stated}: {}",
+        newer.join(", ")
+    );
+}
+
+#[test]
+fn every_dependency_says_what_it_is_for() {
+    let manifest = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap();
+    let tables = manifest
+        .split("\n[")
+        .filter(|table| table.starts_with("dependencies]") || table.starts_with("dev-dependencies]"));
+    let lines = tables
+        .flat_map(str::lines)
+        .skip(1)
+        .filter(|line| line.contains(" = "));
+    let bare: Vec<&str> = lines.filter(|line| !line.contains('#')).collect();
+    assert!(bare.is_empty(), "{}", bare.join("\n"));
+}
