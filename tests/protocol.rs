@@ -152,12 +152,11 @@ fn both_mdbooks_send_the_same_items() {
 #[test]
 fn the_answer_has_the_keys_that_came_in() {
     for (name, keys) in [
-        ("0.4.52", &["__non_exhaustive", "sections"][..]),
+        ("0.4.52", &["sections", "__non_exhaustive"][..]),
         ("0.5.4", &["items"]),
     ] {
         let answer = answer(&input(name).book, "API reference");
-        let mut found: Vec<&String> = answer.as_object().unwrap().keys().collect();
-        found.sort();
+        let found: Vec<&String> = answer.as_object().unwrap().keys().collect();
         assert_eq!(found, keys);
         assert_eq!(
             answer.get("__non_exhaustive"),
@@ -167,12 +166,13 @@ fn the_answer_has_the_keys_that_came_in() {
 }
 
 #[test]
-fn the_answer_is_one_json_value() {
-    let book = input("0.5.4").book;
-    let mut written = Vec::new();
-    write_output(&book, &mut written).unwrap();
-    let sent: Value = serde_json::from_slice(&recorded("0.5.4")).unwrap();
-    assert_eq!(serde_json::from_slice::<Value>(&written).unwrap(), sent[1]);
+fn a_book_without_changes_comes_back_byte_for_byte() {
+    for name in RECORDINGS {
+        let mut written = Vec::new();
+        write_output(&input(name).book, &mut written).unwrap();
+        written.push(b']');
+        assert!(recorded(name).ends_with(&written), "{name}");
+    }
 }
 
 #[test]
@@ -346,7 +346,7 @@ fn garbage_gets_one_clear_message() {
         ),
         (
             r#"[{"root": "/b", "renderer": "html", "mdbook_version": "0.9.0"}, {"parts": []}]"#,
-            "mdBook 0.9.0 is not supported, it must be >=0.4.40, <0.6: in what it sends, the book has neither",
+            "mdBook 0.9.0 is not supported, it must be >=0.4.40, <0.6: in what it sends,",
         ),
         (
             r#"[{"mdbook_version": "0.1.0"}]"#,

@@ -21,8 +21,8 @@ impl<G: Generate> Preprocessor for AutodocPreprocessor<G> {
         NAME
     }
 
-    /// Goes through the same JSON as the protocol, so that both hosts give the same chapters. What is copied is the
-    /// user's own book, which is small; generated text is moved.
+    /// Goes through the same JSON as the protocol, so that both hosts give the same chapters. What is
+    /// copied is the user's own book, which is small; generated text is moved.
     fn run(&self, context: &PreprocessorContext, book: Book) -> Result<Book, Error> {
         let context = Context {
             root: context.root.clone(),
@@ -73,9 +73,9 @@ pub enum BuildError {
 
 /// Builds the book in `book_root` with all its renderers, as `mdbook build [-d dest_dir]` does.
 ///
-/// Relative paths are taken from the working directory. If the book has a table `[preprocessor.autodoc]`, `generator`
-/// runs in the place of its command, at its turn among the preprocessors; otherwise it does not run. A missing
-/// book.toml counts as an empty one.
+/// Relative paths are taken from the working directory. If the book has a table `[preprocessor.autodoc]`,
+/// `generator` runs in the place of its command, at its turn among the preprocessors; otherwise it does not
+/// run. A missing book.toml counts as an empty one.
 pub fn build(
     book_root: &Path,
     dest_dir: Option<&Path>,

@@ -44,7 +44,8 @@ impl Context {
         self.text(&["output", "html", "live-reload-endpoint"]).is_some()
     }
 
-    /// The template of the link "Suggest an edit", if the book has one: `{path}` in it stands for a page's source.
+    /// The template of the link "Suggest an edit", if the book has one: `{path}` in it stands for a page's
+    /// source.
     pub fn edit_url_template(&self) -> Option<&str> {
         self.text(&["output", "html", "edit-url-template"])
     }

@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 use super::chapters::{self, page_key};
 use super::{GeneratedChapter, Place, ProtocolError};
 
-/// How deep chapters are nested, counted from the top level of the book. What would lie deeper follows its nearest
-/// ancestor that is shown, on that level.
+/// How deep chapters are nested, counted from the top level of the book. What would lie deeper follows its
+/// nearest ancestor that is shown, on that level.
 ///
-/// mdBook reads our answer with `serde_json`, which allows 128 nested values; a level of chapters takes three of them,
-/// and some stay for what other preprocessors wrap around the book.
+/// mdBook reads our answer with `serde_json`, which allows 128 nested values; a level of chapters takes
+/// three of them, and some stay for what other preprocessors wrap around the book.
 pub const MAX_DEPTH: usize = 24;
 
 /// Pages that mdBook makes by itself at the top of the built book.
@@ -19,13 +19,15 @@ const PAGES_OF_MDBOOK: [&str; 4] = ["index", "print", "toc", "404"];
 
 /// Puts `root` and everything below it into `book` at `place`, which must have been found in this book.
 ///
-/// - A draft chapter gets the content and path of `root`, and its children behind its own; it keeps its name and number.
+/// - A draft chapter gets the content and path of `root`, and its children behind its own; it keeps its
+///   name and number.
 /// - A chapter that has a page keeps that page and gets the children only: the root page is dropped.
-/// - Without such a chapter `root` becomes a chapter of its own behind the last numbered one of the top level.
+/// - Without such a chapter `root` becomes a chapter of its own behind the last numbered one of the top
+///   level.
 ///
-/// Chapters below a numbered one are numbered, all of them, and chapters below an unnumbered one are not: mdBook draws
-/// the sidebar by the length of the numbers alone and panics if a level is skipped.
-/// On an error, which is a bug in what made the chapters, the book is as it was.
+/// Chapters below a numbered one are numbered, all of them, and chapters below an unnumbered one are not:
+/// mdBook draws the sidebar by the length of the numbers alone and panics if a level is skipped. On an
+/// error, which is a bug in what made the chapters, the book is as it was.
 pub fn inject(book: &mut Value, place: &Place, root: GeneratedChapter) -> Result<(), ProtocolError> {
     check_paths(book, place, &root)?;
     if let Some(index) = &place.index {
@@ -137,8 +139,8 @@ fn extend_chapter(chapter: &mut Map<String, Value>, depth: usize, root: Generate
 
 /// The level in the sidebar of the last item in a chapter, or of the chapter itself.
 ///
-/// Only another preprocessor can make it higher than the chapter's own: by a separator or a chapter without a number
-/// among numbered ones, behind which mdBook starts again at level 1.
+/// It is at least the level of the chapter, unless another preprocessor has put a separator or a chapter
+/// without a number there, behind which mdBook starts again at level 1.
 fn last_level(chapter: &Map<String, Value>) -> usize {
     match chapters::sub_items(chapter).last() {
         Some(item) => chapters::chapter(item).map_or(1, last_level),
@@ -146,7 +148,8 @@ fn last_level(chapter: &Map<String, Value>) -> usize {
     }
 }
 
-/// The items for `children`, which get the numbers `parent.first`, `parent.first + 1`, … if the parent has one.
+/// The items for `children`, which get the numbers `parent.first`, `parent.first + 1`, … if the parent has
+/// one.
 fn chapter_items(
     children: Vec<GeneratedChapter>,
     parent: Option<&[u32]>,
@@ -177,18 +180,24 @@ fn chapter_item(chapter: GeneratedChapter, number: Option<&[u32]>, parents: &[&s
     } = chapter;
     let below: Vec<&str> = parents.iter().copied().chain([name.as_str()]).collect();
     let sub_items = chapter_items(children, number, 1, &below, depth + 1);
-    let mut fields = Map::new();
-    fields.insert("number".to_owned(), json!(number));
-    fields.insert("parent_names".to_owned(), json!(parents));
-    fields.insert("sub_items".to_owned(), sub_items.into());
-    fields.insert("name".to_owned(), name.into());
-    fields.insert("content".to_owned(), content.into());
-    fields.insert("path".to_owned(), path.into());
-    fields.insert("source_path".to_owned(), source_path.into());
-    Value::Object(Map::from_iter([("Chapter".to_owned(), Value::Object(fields))]))
+    let fields: [(&str, Value); 7] = [
+        ("name", name.into()),
+        ("content", content.into()),
+        ("number", json!(number)),
+        ("sub_items", sub_items.into()),
+        ("path", path.into()),
+        ("source_path", source_path.into()),
+        ("parent_names", json!(parents)),
+    ];
+    let chapter: Map<String, Value> = fields
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect();
+    Value::from_iter([("Chapter", chapter)])
 }
 
-/// All chapters of the trees in reading order, each without children. Not recursive, because the trees may be deep.
+/// All chapters of the trees in reading order, each without children. Not recursive, because the trees may
+/// be deep.
 fn flatten(chapters: Vec<GeneratedChapter>) -> Vec<GeneratedChapter> {
     let mut left: Vec<GeneratedChapter> = chapters.into_iter().rev().collect();
     let mut flat = Vec::new();
@@ -296,7 +305,8 @@ mod tests {
     fn no_numbers_are_given_where_another_preprocessor_left_the_level() {
         let draft =
             json!({"Chapter": {"name": "API", "number": [1, 1], "path": null, "sub_items": ["Separator"]}});
-        let mut book = json!({"items": [{"Chapter": {"name": "X", "number": [1], "path": "x.md", "sub_items": [draft]}}]});
+        let chapter = json!({"name": "X", "number": [1], "path": "x.md", "sub_items": [draft]});
+        let mut book = json!({"items": [{"Chapter": chapter}]});
         let place = super::super::find_place(&book, "API");
         inject(
             &mut book,

@@ -3,7 +3,7 @@
 //! The only module that knows mdBook. A book stays the JSON value that mdBook's protocol defines
 //! (<https://rust-lang.github.io/mdBook/for_developers/preprocessors.html>), in the shape in which it came:
 //! mdBook 0.4 keeps its items in `sections`, 0.5 in `items`, and fields that are not known here survive.
-//! Two hosts use the same functions: the preprocessor protocol on standard input and output, and [`build`],
+//! Two hosts use the same functions: the preprocessor protocol on standard input and output, and [`build()`],
 //! which builds a book in this process.
 
 mod build;

@@ -7,11 +7,12 @@ use super::chapters;
 /// Where generated chapters go; found before they are made, because their links need to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The file of the chapter that has the title already and is not a draft, with `/`. It stays as it is and takes the
-    /// place of the generated root page, which links should therefore lead to.
+    /// The file of the chapter that has the title already and is not a draft, with `/`. It stays as it is
+    /// and takes the place of the generated root page, which links should therefore lead to.
     pub title_taken: Option<String>,
-    /// What the paths of generated pages start with: the root page is `{prefix}.md`, the others are `{prefix}/….md`.
-    /// No chapter of the book has such a path, even where the file system does not tell case.
+    /// What the paths of generated pages start with: the root page is `{prefix}.md`, the others are
+    /// `{prefix}/….md`. No chapter of the book has such a path, even where the file system does not tell
+    /// case.
     pub prefix: String,
     /// The chapter with the title, by its index for [`chapters::chapter_at`]; `None` to append the root.
     pub(super) index: Option<Vec<usize>>,
@@ -19,9 +20,9 @@ pub struct Place {
 
 /// Finds the place for the chapters under the name `title`.
 ///
-/// That is the first draft chapter of this name anywhere in the book, such as `- [API reference]()` in SUMMARY.md;
-/// else the first chapter of this name; else behind the last numbered chapter of the top level. Names are compared
-/// without case and outer blanks.
+/// That is the first draft chapter of this name anywhere in the book, such as `- [API reference]()` in
+/// SUMMARY.md; else the first chapter of this name; else behind the last numbered chapter of the top level.
+/// Names are compared without case and outer blanks.
 pub fn find_place(book: &Value, title: &str) -> Place {
     let all = chapters::all_chapters(book);
     let title = title.trim().to_lowercase();
@@ -97,7 +98,8 @@ mod tests {
     fn a_draft_is_preferred_to_a_chapter_with_a_page() {
         let draft = |name: &str| json!({"Chapter": {"name": name, "path": null}});
         let page = |name: &str, path: &str| json!({"Chapter": {"name": name, "path": path}});
-        let nested = json!({"Chapter": {"name": "Guide", "path": "guide.md", "sub_items": ["Separator", draft(" api REFERENCE ")]}});
+        let mut nested = page("Guide", "guide.md");
+        nested["Chapter"]["sub_items"] = json!(["Separator", draft(" api REFERENCE ")]);
         let book =
             json!({"items": [page("API reference", "a.md"), "Separator", nested, draft("API reference")]});
         let place = find_place(&book, "API reference ");

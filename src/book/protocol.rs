@@ -60,8 +60,8 @@ pub enum ProtocolError {
 
 /// Reads what mdBook sends, from 0.4 or 0.5.
 ///
-/// Only what is needed is looked at: unknown keys and the many shapes of `book.toml` are no error, so that the next
-/// mdBook release does not break this one.
+/// Only what is needed is looked at: unknown keys and the many shapes of `book.toml` are no error, so that
+/// the next mdBook release does not break this one.
 pub fn read_input(bytes: &[u8]) -> Result<Input, ProtocolError> {
     if bytes.trim_ascii().is_empty() {
         return Err(ProtocolError::Empty);
@@ -69,7 +69,8 @@ pub fn read_input(bytes: &[u8]) -> Result<Input, ProtocolError> {
     let input: Value = serde_json::from_slice(bytes).map_err(ProtocolError::Json)?;
     let version = input.get(0).map(version_of).unwrap_or_default();
     parse_input(input).map_err(|problem| {
-        // The version is judged first: an mdBook of an unknown kind is told from a program that is not mdBook.
+        // The version is judged first: an mdBook of an unknown kind is told from a program that is not
+        // mdBook.
         let known = version.is_empty() || version_warning(&version).is_none();
         if known {
             ProtocolError::Shape(problem)
