@@ -61,7 +61,9 @@ impl fmt::Display for ModuleName {
 /// Python's `XID_Start`; a name that Python would refuse cannot be imported, so nothing is lost by it.
 pub fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
-    let starts = chars.next().is_some_and(|first| first == '_' || first.is_alphabetic());
+    let starts = chars
+        .next()
+        .is_some_and(|first| first == '_' || first.is_alphabetic());
     starts && chars.all(|other| other == '_' || other.is_alphanumeric() || is_mark(other))
 }
 
@@ -82,7 +84,11 @@ pub fn is_special(name: &str) -> bool {
 
 /// `one thing`, `two things`: every count in a message goes through here.
 pub fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
 }
 
 /// The known word that looks most like `word`, if any looks like it at all.

@@ -51,25 +51,40 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding about a file as a whole.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { path: String::new(), location: None, code, message: message.into(), help: None }
+        Self {
+            path: String::new(),
+            location: None,
+            code,
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// The same finding, at a place in the file.
     #[must_use]
     pub fn at(self, location: Location) -> Self {
-        Self { location: Some(location), ..self }
+        Self {
+            location: Some(location),
+            ..self
+        }
     }
 
     /// The same finding, in the named file.
     #[must_use]
     pub fn in_file(self, path: impl Into<String>) -> Self {
-        Self { path: path.into(), ..self }
+        Self {
+            path: path.into(),
+            ..self
+        }
     }
 
     /// The same finding, with advice.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+        Self {
+            help: Some(help.into()),
+            ..self
+        }
     }
 
     /// How much it matters.

@@ -26,12 +26,17 @@ pub struct NameSpan {
 impl Expression {
     /// An expression in which nothing is linked.
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), names: Vec::new() }
+        Self {
+            text: text.into(),
+            names: Vec::new(),
+        }
     }
 
     /// The text of one of the names.
     pub fn name(&self, span: NameSpan) -> &str {
-        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+        self.text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or_default()
     }
 
     /// The dotted name that the expression begins with: `functools.wraps` of `functools.wraps(f)`.

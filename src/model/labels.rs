@@ -77,6 +77,9 @@ impl Labels {
 
     /// The labels in the order in which they are shown.
     pub fn iter(self) -> impl Iterator<Item = Label> {
-        Label::ALL.iter().copied().filter(move |label| self.contains(*label))
+        Label::ALL
+            .iter()
+            .copied()
+            .filter(move |label| self.contains(*label))
     }
 }

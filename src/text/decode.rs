@@ -22,12 +22,16 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
         Some(rest) => (rest, true),
         None => (bytes, false),
     };
-    let Some(name) = declared_encoding(rest) else { return decode_as(UTF_8, rest) };
+    let Some(name) = declared_encoding(rest) else {
+        return decode_as(UTF_8, rest);
+    };
     match find_encoding(&name) {
         Some(encoding) if encoding == UTF_8 || !has_mark => decode_as(encoding, rest),
         Some(_) => {
             let mut decoded = decode_as(UTF_8, rest);
-            decoded.problem = Some(format!("has a UTF-8 byte order mark but declares the encoding `{name}`"));
+            decoded.problem = Some(format!(
+                "has a UTF-8 byte order mark but declares the encoding `{name}`"
+            ));
             decoded
         }
         None => {
@@ -65,7 +69,10 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
 
 fn coding_name(comment: &[u8]) -> Option<String> {
     let comment = String::from_utf8_lossy(comment);
-    let after = comment.split("coding").skip(1).find_map(|rest| rest.strip_prefix([':', '=']))?;
+    let after = comment
+        .split("coding")
+        .skip(1)
+        .find_map(|rest| rest.strip_prefix([':', '=']))?;
     let name: String = after
         .trim_start_matches([' ', '\t'])
         .chars()
@@ -108,15 +115,27 @@ mod tests {
 
     #[test]
     fn a_comment_of_the_first_two_lines_names_the_encoding() {
-        check(b"# -*- coding: latin-1 -*-\n\xe9", "# -*- coding: latin-1 -*-\né", None);
-        check(b"#!x\n# vim: set fileencoding=iso8859_15 :\n\xa4", "#!x\n# vim: set fileencoding=iso8859_15 :\n€", None);
+        check(
+            b"# -*- coding: latin-1 -*-\n\xe9",
+            "# -*- coding: latin-1 -*-\né",
+            None,
+        );
+        check(
+            b"#!x\n# vim: set fileencoding=iso8859_15 :\n\xa4",
+            "#!x\n# vim: set fileencoding=iso8859_15 :\n€",
+            None,
+        );
         check(b"x = 1\n# coding: latin-1\n", "x = 1\n# coding: latin-1\n", None);
         check(b"#\n#\n# coding: nonsense\n", "#\n#\n# coding: nonsense\n", None);
     }
 
     #[test]
     fn an_unknown_or_contradicting_encoding_is_reported() {
-        check(b"# coding: klingon\n", "# coding: klingon\n", Some("declares the unknown encoding `klingon`"));
+        check(
+            b"# coding: klingon\n",
+            "# coding: klingon\n",
+            Some("declares the unknown encoding `klingon`"),
+        );
         check(
             b"\xEF\xBB\xBF# coding: cp1252\n",
             "# coding: cp1252\n",

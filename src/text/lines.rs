@@ -43,7 +43,10 @@ impl<'a> LineIndex<'a> {
         let line = self.line(offset);
         let start = self.starts[line as usize - 1];
         let column = self.text[start..offset].chars().count() + 1;
-        Location { line, column: u32::try_from(column).unwrap_or(u32::MAX) }
+        Location {
+            line,
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+        }
     }
 }
 
@@ -55,14 +58,20 @@ mod tests {
     fn every_line_ending_of_python_counts_once() {
         let text = "a\nb\r\nc\rd";
         let index = LineIndex::new(text);
-        let lines: Vec<u32> = "abcd".chars().map(|c| index.line(text.find(c).unwrap())).collect();
+        let lines: Vec<u32> = "abcd"
+            .chars()
+            .map(|c| index.line(text.find(c).unwrap()))
+            .collect();
         assert_eq!(lines, [1, 2, 3, 4]);
     }
 
     #[test]
     fn columns_count_characters() {
         let text = "é = ü";
-        assert_eq!(LineIndex::new(text).location(text.find('ü').unwrap()), Location { line: 1, column: 5 });
+        assert_eq!(
+            LineIndex::new(text).location(text.find('ü').unwrap()),
+            Location { line: 1, column: 5 }
+        );
         assert_eq!(LineIndex::new(text).location(99), Location { line: 1, column: 6 });
     }
 }

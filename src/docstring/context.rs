@@ -1,0 +1,104 @@
+//! What the parsers of one docstring share: the markup, link targets, findings, and the depth of nesting.
+
+use super::document::{Block, Inline};
+use super::lines::{self, Line};
+use super::rst::Targets;
+use super::{Finding, epytext, markdown, plain, rst};
+use crate::diagnostic::Code;
+
+/// How deep blocks may nest. What is deeper is shown as it stands: nobody writes such a docstring by hand, and the
+/// stack of whoever walks the tree is bounded.
+pub(crate) const MAX_DEPTH: u32 = 40;
+
+/// How prose is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Markup {
+    /// reStructuredText.
+    Rst {
+        /// Whether a list may follow a paragraph without a blank line, as authors who do not think of reST
+        /// write it.
+        is_lenient: bool,
+    },
+    /// Epytext: the blocks of reST that it shares, and braces in running text.
+    Epytext,
+    /// Markdown.
+    Markdown,
+    /// Nothing but paragraphs.
+    Plain,
+}
+
+/// The state of one parse.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) markup: Markup,
+    pub(crate) findings: Vec<Finding>,
+    /// What reST names and Markdown labels stand for, wherever in the docstring they are defined.
+    pub(crate) targets: Targets,
+    /// The ways in which section titles are underlined, in the order of their appearance; reST gives them levels
+    /// by it.
+    pub(crate) adornments: Vec<(char, bool)>,
+    depth: u32,
+}
+
+impl Context {
+    pub(crate) fn new(markup: Markup, lines: &[Line<'_>]) -> Self {
+        let targets = match markup {
+            Markup::Rst { .. } => Targets::of_rst(lines),
+            Markup::Markdown => Targets::of_markdown(lines),
+            Markup::Epytext | Markup::Plain => Targets::default(),
+        };
+        Self {
+            markup,
+            findings: Vec::new(),
+            targets,
+            adornments: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// Parses prose at the left margin.
+    pub(crate) fn blocks(&mut self, lines: &[Line<'_>]) -> Vec<Block> {
+        let lines = lines::trim(lines);
+        if lines.is_empty() {
+            return Vec::new();
+        }
+        if self.depth >= MAX_DEPTH {
+            return vec![Block::Code {
+                language: String::new(),
+                text: lines::join(lines),
+            }];
+        }
+        self.depth += 1;
+        let blocks = match self.markup {
+            Markup::Rst { .. } | Markup::Epytext => rst::blocks(lines, self),
+            Markup::Markdown => markdown::blocks(lines, self),
+            Markup::Plain => plain::blocks(lines),
+        };
+        self.depth -= 1;
+        blocks
+    }
+
+    /// Parses running text that starts on the given line.
+    pub(crate) fn inlines(&mut self, text: &str, line: u32) -> Vec<Inline> {
+        match self.markup {
+            Markup::Rst { .. } => rst::inlines(text, line, self),
+            Markup::Epytext => epytext::inlines(text, line),
+            Markup::Markdown => markdown::inlines(text, line, self),
+            Markup::Plain => plain::inlines(text),
+        }
+    }
+
+    /// Whether lists may interrupt paragraphs.
+    pub(crate) fn is_lenient(&self) -> bool {
+        matches!(self.markup, Markup::Rst { is_lenient: true } | Markup::Epytext)
+    }
+
+    /// Notes something odd.
+    pub(crate) fn find(&mut self, code: Code, line: u32, message: impl Into<String>) {
+        self.findings.push(Finding {
+            line,
+            code,
+            message: message.into(),
+        });
+    }
+}

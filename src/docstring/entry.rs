@@ -1,0 +1,314 @@
+//! What the styles with sections share: the names of sections, and the parts of an entry's first line.
+
+use super::document::{AdmonitionKind, SectionKind, VersionChange};
+use super::reference;
+use crate::name;
+
+/// What the heading of a section stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    Section(SectionKind),
+    Admonition(AdmonitionKind, &'static str),
+    Version(VersionChange),
+}
+
+/// What the heading says in Google's style and numpydoc, in any case.
+pub(super) fn known(title: &str) -> Option<Known> {
+    use AdmonitionKind::{Caution, Important, Note, Tip, Warning};
+    use SectionKind as Kind;
+    const LONGEST: usize = 22;
+    if title.len() > LONGEST {
+        return None;
+    }
+    let kind = match title.to_ascii_lowercase().as_str() {
+        "args" | "arguments" | "params" | "parameters" | "parameter" => Kind::Parameters,
+        "other args" | "other arguments" | "other params" | "other parameters" => Kind::OtherParameters,
+        "keyword args" | "keyword arguments" | "keyword params" | "keyword parameters" | "kwargs" => {
+            Kind::KeywordArguments
+        }
+        "type args" | "type arguments" | "type params" | "type parameters" => Kind::TypeParameters,
+        "attributes" | "attrs" | "class attributes" => Kind::Attributes,
+        "returns" | "return" => Kind::Returns,
+        "yields" | "yield" => Kind::Yields,
+        "receives" | "receive" => Kind::Receives,
+        "raises" | "raise" | "exceptions" => Kind::Raises,
+        "warns" | "warn" => Kind::Warns,
+        "methods" => Kind::Methods,
+        "functions" => Kind::Functions,
+        "classes" => Kind::Classes,
+        "modules" => Kind::Modules,
+        "type aliases" => Kind::TypeAliases,
+        "example" | "examples" => Kind::Examples,
+        "notes" => Kind::Notes,
+        "references" => Kind::References,
+        "see also" => Kind::SeeAlso,
+        "warnings" => Kind::Warnings,
+        "todo" | "todos" => Kind::Todo,
+        "note" => return Some(Known::Admonition(Note, "Note")),
+        "tip" => return Some(Known::Admonition(Tip, "Tip")),
+        "hint" => return Some(Known::Admonition(Tip, "Hint")),
+        "important" => return Some(Known::Admonition(Important, "Important")),
+        "attention" => return Some(Known::Admonition(Warning, "Attention")),
+        "warning" => return Some(Known::Admonition(Warning, "Warning")),
+        "caution" => return Some(Known::Admonition(Warning, "Caution")),
+        "danger" => return Some(Known::Admonition(Caution, "Danger")),
+        "error" => return Some(Known::Admonition(Caution, "Error")),
+        "deprecated" => return Some(Known::Version(VersionChange::Deprecated)),
+        _ => return None,
+    };
+    Some(Known::Section(kind))
+}
+
+/// A type as docstrings write it, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct TypeText {
+    pub(super) annotation: Option<String>,
+    pub(super) default: Option<String>,
+    pub(super) is_optional: bool,
+}
+
+impl TypeText {
+    /// Reads `int, optional`, `{'a', 'b'}, default 'a'`, `int (default: 3)`.
+    pub(super) fn new(text: &str) -> Self {
+        let mut parsed = Self::default();
+        let mut rest = text.trim().trim_end_matches('.');
+        // Nobody writes more markers than there are.
+        for _ in 0..4 {
+            let comma = top_level(rest, ',').last();
+            let (before, last) = match comma {
+                Some(at) => (
+                    rest.get(..at).unwrap_or_default(),
+                    rest.get(at + 1..).unwrap_or_default(),
+                ),
+                None => ("", rest),
+            };
+            if !parsed.take_marker(last.trim()) {
+                break;
+            }
+            rest = before.trim_end();
+        }
+        // The same markers in parentheses behind the type.
+        if let Some(inner) = rest.strip_suffix(')')
+            && let Some(open) = inner.rfind(" (")
+            && parsed.take_marker(inner.get(open + 2..).unwrap_or_default().trim())
+        {
+            rest = rest.get(..open).unwrap_or_default().trim_end();
+        }
+        let annotation = plain(rest);
+        parsed.annotation = (!annotation.is_empty()).then_some(annotation);
+        parsed
+    }
+
+    /// Takes a part that is no type but says something about the parameter.
+    fn take_marker(&mut self, part: &str) -> bool {
+        if matches!(part, "optional" | "Optional") {
+            self.is_optional = true;
+            return true;
+        }
+        if matches!(part, "required" | "keyword-only" | "keyword only") {
+            return true;
+        }
+        let Some(rest) = part
+            .strip_prefix("default")
+            .or_else(|| part.strip_prefix("Default"))
+        else {
+            return false;
+        };
+        let starts = rest.starts_with([' ', ':', '=']) || rest.starts_with("s to") || rest.starts_with("s:");
+        if !starts || self.default.is_some() {
+            return false;
+        }
+        let value = ["s to", "s:", ":", "=", " is ", " to "]
+            .into_iter()
+            .find_map(|word| rest.strip_prefix(word));
+        let value = plain(value.unwrap_or(rest).trim().trim_start_matches([':', '=']).trim());
+        if value.is_empty() {
+            return false;
+        }
+        self.default = Some(value);
+        true
+    }
+}
+
+/// The places of a character outside of brackets, quotes and backticks.
+pub(super) fn top_level(text: &str, wanted: char) -> impl Iterator<Item = usize> {
+    let mut depth = 0_u32;
+    let mut quote: Option<char> = None;
+    let mut before = ' ';
+    text.char_indices().filter_map(move |(at, next)| {
+        let previous = std::mem::replace(&mut before, next);
+        match (quote, next) {
+            (Some(open), _) if open == next => quote = None,
+            (Some(_), _) => {}
+            // An apostrophe stands behind a letter, a quotation mark does not.
+            (None, '"' | '\'' | '`') if next == '`' || !previous.is_alphanumeric() => quote = Some(next),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
+            (None, _) if next == wanted && depth == 0 => return Some(at),
+            _ => {}
+        }
+        None
+    })
+}
+
+/// Where the colon stands that parts an entry's name and type from its description.
+pub(super) fn colon(text: &str) -> Option<usize> {
+    let parts = |at: &usize| {
+        text.get(at + 1..)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    // Where a bracket or a quote is never closed, what stands before the first colon still is the name.
+    top_level(text, ':')
+        .find(parts)
+        .or_else(|| text.match_indices(':').map(|(at, _)| at).find(parts))
+        .or_else(|| {
+            let (head, rest) = text.split_once(':')?;
+            (names(head).is_some() && !rest.starts_with([':', '/'])).then_some(head.len())
+        })
+}
+
+/// The names at the start of an entry: `x`, `x, y`, `*args, **kwargs`, `` `x` ``. `None` where it is no list of names.
+pub(super) fn names(text: &str) -> Option<Vec<String>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    text.split([',', '/'])
+        .map(|part| {
+            let part = plain(part.trim());
+            let bare = part.trim_start_matches('*');
+            let stars = part.len() - bare.len();
+            let is_name = stars <= 2 && !bare.is_empty() && bare.split('.').all(name::is_identifier);
+            is_name.then_some(part)
+        })
+        .collect()
+}
+
+/// A text without the markup around names: roles, backticks and backslashes.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('`') {
+        let before = rest.get(..at).unwrap_or_default();
+        out.push_str(before_role(before));
+        let run = rest.bytes().skip(at).take_while(|byte| *byte == b'`').count();
+        let mark = rest.get(at..at + run).unwrap_or_default();
+        let inner = rest.get(at + run..).unwrap_or_default();
+        let Some(length) = inner.find(mark) else {
+            rest = inner;
+            continue;
+        };
+        let content = inner.get(..length).unwrap_or_default();
+        out.push_str(content_target(content, before.len() > before_role(before).len()));
+        rest = inner.get(length + run..).unwrap_or_default();
+        if rest.starts_with('_') {
+            rest = rest.trim_start_matches('_');
+        }
+    }
+    out.push_str(rest);
+    if out.contains('\\') {
+        out = out.replace("\\*", "*").replace("\\_", "_");
+    }
+    out.trim().to_owned()
+}
+
+/// The text before a `:role:` at its end.
+fn before_role(text: &str) -> &str {
+    let role = reference::role_at_end(text).map_or(0, |name| name.len() + 2);
+    text.get(..text.len() - role).unwrap_or(text)
+}
+
+fn content_target(content: &str, has_role: bool) -> &str {
+    if !has_role {
+        return content;
+    }
+    let target = match content.strip_suffix('>').and_then(|inner| inner.split_once('<')) {
+        Some((_, target)) => target,
+        None => content,
+    };
+    target.trim_start_matches(['~', '!', '.'])
+}
+
+/// Whether a text has the form of a type rather than of prose: few words outside of brackets.
+pub(super) fn is_type(text: &str) -> bool {
+    let text = text.trim();
+    let mut depth = 0_u32;
+    let mut words = 1;
+    for other in text.chars() {
+        match other {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            ' ' if depth == 0 => words += 1,
+            _ => {}
+        }
+    }
+    let connected =
+        text.contains(" or ") || text.contains(" of ") || text.contains(" | ") || text.contains(", ");
+    !text.is_empty() && !text.ends_with('.') && words <= if connected { 8 } else { 3 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_parted_from_what_is_said_about_the_parameter() {
+        let cases = [
+            ("int", Some("int"), None, false),
+            ("int, optional", Some("int"), None, true),
+            ("dict[str, int], optional", Some("dict[str, int]"), None, true),
+            ("{'a', 'b'}, default 'a'", Some("{'a', 'b'}"), Some("'a'"), false),
+            ("int, default: 3", Some("int"), Some("3"), false),
+            ("int, defaults to 3, optional", Some("int"), Some("3"), true),
+            ("int, optional, default=None", Some("int"), Some("None"), true),
+            ("int (default 3)", Some("int"), Some("3"), false),
+            ("int (optional)", Some("int"), None, true),
+            ("optional", None, None, true),
+            (":class:`~pkg.A` or None", Some("pkg.A or None"), None, false),
+            ("list of `A`", Some("list of A"), None, false),
+            ("defaultdict", Some("defaultdict"), None, false),
+            ("", None, None, false),
+        ];
+        for (text, annotation, default, is_optional) in cases {
+            let expected = TypeText {
+                annotation: annotation.map(str::to_owned),
+                default: default.map(str::to_owned),
+                is_optional,
+            };
+            assert_eq!(TypeText::new(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_colon_is_the_one_behind_the_type() {
+        let cases = [
+            ("x: text", Some(1)),
+            ("x (dict[str: int]): text: more", Some(18)),
+            ("x (Literal['a: b']): text", Some(19)),
+            (":class:`A`: text", Some(10)),
+            ("x:text", Some(1)),
+            ("x (unclosed: text", Some(11)),
+            ("see https://example.org", None),
+            ("don't: do", Some(5)),
+            ("no colon", None),
+        ];
+        for (text, at) in cases {
+            assert_eq!(colon(text), at, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_told_from_prose() {
+        for (text, expected) in [
+            ("x", vec!["x"]),
+            ("x, y", vec!["x", "y"]),
+            (r"\*args, \**kw", vec!["*args", "**kw"]),
+            ("`a.b`", vec!["a.b"]),
+        ] {
+            assert_eq!(names(text).unwrap(), expected, "{text}");
+        }
+        for text in ["", "two words", "***x", "x,", "1"] {
+            assert_eq!(names(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Epytext: running text with braces, such as `C{code}` and `L{pkg.Name}`.
+//!
+//! Source of the format: "The Epytext Markup Language" of epydoc, and what pydoctor makes of it.
+
+use super::context::MAX_DEPTH;
+use super::document::{self, Inline};
+use super::reference;
+
+/// Names of `E{…}` that are not the character itself.
+const ESCAPES: &[(&str, &str)] = &[("lb", "{"), ("rb", "}")];
+
+/// A brace that is still open.
+struct Open {
+    /// The letter before it; none for a brace that is just a brace.
+    letter: Option<char>,
+    content: Vec<Inline>,
+    line: u32,
+}
+
+/// Parses running text that starts on the given line.
+pub(super) fn inlines(text: &str, line: u32) -> Vec<Inline> {
+    let mut parser = Parser {
+        stack: vec![Open {
+            letter: None,
+            content: Vec::new(),
+            line,
+        }],
+        line,
+    };
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}', '\n']) {
+        let before = rest.get(..at).unwrap_or_default();
+        let mark = rest.get(at..=at).unwrap_or_default();
+        rest = rest.get(at + 1..).unwrap_or_default();
+        match mark {
+            "{" => {
+                let letter = before
+                    .chars()
+                    .next_back()
+                    .filter(|letter| "IBCMULEGSX".contains(*letter));
+                let is_deep = parser.stack.len() > MAX_DEPTH as usize;
+                let letter = letter.filter(|_| !is_deep);
+                let plain = before
+                    .get(..before.len() - usize::from(letter.is_some()))
+                    .unwrap_or_default();
+                parser.text(plain);
+                if is_deep {
+                    parser.text("{");
+                } else {
+                    parser.stack.push(Open {
+                        letter,
+                        content: Vec::new(),
+                        line: parser.line,
+                    });
+                }
+            }
+            "}" => {
+                parser.text(before);
+                parser.close();
+            }
+            _ => {
+                parser.text(before);
+                parser.text(" ");
+                parser.line += 1;
+            }
+        }
+    }
+    parser.text(rest);
+    parser.finish()
+}
+
+struct Parser {
+    /// The braces around the current place; the first one is the whole text and never closed.
+    stack: Vec<Open>,
+    line: u32,
+}
+
+impl Parser {
+    fn text(&mut self, text: &str) {
+        if let Some(open) = self.stack.last_mut() {
+            push_text(&mut open.content, text);
+        }
+    }
+
+    fn close(&mut self) {
+        if self.stack.len() < 2 {
+            self.text("}");
+            return;
+        }
+        let Some(open) = self.stack.pop() else { return };
+        let Some(outer) = self.stack.last_mut() else {
+            return;
+        };
+        if open.letter.is_none() {
+            push_text(&mut outer.content, "{");
+            append(&mut outer.content, open.content);
+            push_text(&mut outer.content, "}");
+        } else {
+            append(&mut outer.content, colored(open));
+        }
+    }
+
+    /// Braces that are never closed are text.
+    fn finish(mut self) -> Vec<Inline> {
+        while self.stack.len() > 1 {
+            let (Some(open), Some(outer)) = (self.stack.pop(), self.stack.last_mut()) else {
+                break;
+            };
+            push_text(
+                &mut outer.content,
+                &open
+                    .letter
+                    .map_or_else(|| "{".to_owned(), |letter| format!("{letter}{{")),
+            );
+            append(&mut outer.content, open.content);
+        }
+        self.stack.pop().map(|open| open.content).unwrap_or_default()
+    }
+}
+
+/// What a letter with braces stands for.
+fn colored(open: Open) -> Vec<Inline> {
+    let words = document::words(&open.content);
+    let (shown, target) = match words.strip_suffix('>').and_then(|inner| inner.rsplit_once('<')) {
+        Some((shown, target)) if !shown.trim().is_empty() => {
+            (shown.trim().to_owned(), target.trim().to_owned())
+        }
+        Some((_, target)) => (target.to_owned(), target.to_owned()),
+        None => (words.clone(), words.clone()),
+    };
+    let one = match open.letter {
+        Some('I') => Inline::Emphasis(open.content),
+        Some('B') => Inline::Strong(open.content),
+        Some('C') => reference::code(words, open.line),
+        Some('M') => Inline::Math(words),
+        Some('U') => Inline::Link {
+            url: target,
+            content: vec![Inline::Text(shown)],
+        },
+        Some('L') if reference::is_dotted_name(target.trim_end_matches("()")) => {
+            let content = if shown == target {
+                Inline::Code(shown)
+            } else {
+                Inline::Text(shown)
+            };
+            reference::explicit(&target, None, vec![content], open.line)
+        }
+        Some('E') => {
+            let known = ESCAPES.iter().find(|(name, _)| *name == words);
+            Inline::Text(known.map_or(words, |(_, text)| (*text).to_owned()))
+        }
+        // Symbols, index terms and graphs show their text.
+        _ => return open.content,
+    };
+    vec![one]
+}
+
+fn append(content: &mut Vec<Inline>, more: Vec<Inline>) {
+    for inline in more {
+        match inline {
+            Inline::Text(text) => push_text(content, &text),
+            other => content.push(other),
+        }
+    }
+}
+
+fn push_text(content: &mut Vec<Inline>, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    if let Some(Inline::Text(last)) = content.last_mut() {
+        last.push_str(text);
+    } else {
+        content.push(Inline::Text(text.to_owned()));
+    }
+}

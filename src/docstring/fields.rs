@@ -1,0 +1,305 @@
+//! Field lists: `:param name: text` (Sphinx) and `@param name: text` (epydoc).
+
+use std::collections::BTreeMap;
+
+use super::context::{Context, Markup};
+use super::document::{
+    Admonition, AdmonitionKind, Block, Entry, Inline, Section, SectionKind, VersionChange, VersionNote,
+};
+use super::lines::{self, Line};
+use super::{entry, numpy, rst};
+
+/// What a field says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    /// An entry of a section, named by the argument.
+    Entry(SectionKind),
+    /// The type of an entry of a section.
+    Type(SectionKind),
+    /// All entries of a section in one field.
+    Consolidated(SectionKind),
+    Admonition(AdmonitionKind, &'static str),
+    Version(VersionChange),
+    /// A remark to a program.
+    Meta,
+}
+
+/// A field taken apart.
+struct Marker<'a> {
+    field: Field,
+    argument: &'a str,
+    /// The bytes up to the text.
+    width: usize,
+}
+
+/// Whether a line starts with a field of a known name.
+pub(super) fn known(content: &str, mark: char) -> bool {
+    marker(content, mark).is_some()
+}
+
+fn marker(content: &str, mark: char) -> Option<Marker<'_>> {
+    let (name, width) = match mark {
+        ':' => rst::field(content)?,
+        _ => {
+            let rest = content.strip_prefix(mark)?;
+            let end = rest.find(':')?;
+            let behind = rest.get(end + 1..)?;
+            if !(behind.is_empty() || behind.starts_with(' ')) {
+                return None;
+            }
+            (rest.get(..end)?, end + 2)
+        }
+    };
+    let (kind, argument) = name.split_once(' ').unwrap_or((name, ""));
+    let argument = argument.trim();
+    Some(Marker {
+        field: field(kind, !argument.is_empty())?,
+        argument,
+        width,
+    })
+}
+
+fn field(kind: &str, has_argument: bool) -> Option<Field> {
+    use SectionKind as Kind;
+    Some(match kind.to_ascii_lowercase().as_str() {
+        "param" | "parameter" | "arg" | "argument" if has_argument => Field::Entry(Kind::Parameters),
+        "key" | "keyword" | "kwarg" | "kwparam" if has_argument => Field::Entry(Kind::KeywordArguments),
+        "typeparam" | "tparam" if has_argument => Field::Entry(Kind::TypeParameters),
+        "var" | "ivar" | "cvar" if has_argument => Field::Entry(Kind::Attributes),
+        "type" if has_argument => Field::Type(Kind::Parameters),
+        "kwtype" if has_argument => Field::Type(Kind::KeywordArguments),
+        "vartype" if has_argument => Field::Type(Kind::Attributes),
+        "return" | "returns" if !has_argument => Field::Entry(Kind::Returns),
+        "rtype" | "returntype" if !has_argument => Field::Type(Kind::Returns),
+        "yield" | "yields" if !has_argument => Field::Entry(Kind::Yields),
+        "ytype" | "yieldtype" if !has_argument => Field::Type(Kind::Yields),
+        "raise" | "raises" | "except" | "exception" => Field::Entry(Kind::Raises),
+        "warns" | "warn" => Field::Entry(Kind::Warns),
+        "parameters" | "arguments" | "args" | "params" if !has_argument => {
+            Field::Consolidated(Kind::Parameters)
+        }
+        "keywords" if !has_argument => Field::Consolidated(Kind::KeywordArguments),
+        "variables" | "ivariables" | "cvariables" | "attributes" if !has_argument => {
+            Field::Consolidated(Kind::Attributes)
+        }
+        "exceptions" if !has_argument => Field::Consolidated(Kind::Raises),
+        "note" if !has_argument => Field::Admonition(AdmonitionKind::Note, "Note"),
+        "warning" | "attention" if !has_argument => Field::Admonition(AdmonitionKind::Warning, "Warning"),
+        "bug" if !has_argument => Field::Admonition(AdmonitionKind::Warning, "Bug"),
+        "see" | "seealso" if !has_argument => Field::Admonition(AdmonitionKind::Note, "See also"),
+        "todo" => Field::Admonition(AdmonitionKind::Note, "To do"),
+        "deprecated" if !has_argument => Field::Version(VersionChange::Deprecated),
+        "since" if !has_argument => Field::Version(VersionChange::Added),
+        "meta" => Field::Meta,
+        _ => return None,
+    })
+}
+
+/// Parses a docstring with field lists.
+pub(super) fn sections(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Section> {
+    let mut sections = Vec::new();
+    text_sections(lines, ctx, &mut sections);
+    sections
+}
+
+/// Parses prose with fields in it: text sections, and sections of the entries that the fields make.
+pub(super) fn text_sections(lines: &[Line<'_>], ctx: &mut Context, sections: &mut Vec<Section>) {
+    let mark = if ctx.markup == Markup::Epytext { '@' } else { ':' };
+    let mut collector = Collector {
+        sections: Vec::new(),
+        types: BTreeMap::new(),
+    };
+    let (mut at, mut text_start) = (0, 0);
+    let mut in_fence = false;
+    while let Some(line) = lines.get(at).copied() {
+        in_fence ^= line.text.starts_with("```");
+        let found = if in_fence { None } else { marker(line.text, mark) };
+        let Some(found) = found else {
+            at += 1;
+            continue;
+        };
+        collector.text(lines.get(text_start..at).unwrap_or_default(), ctx);
+        let end = field_end(lines, at, mark);
+        let first = line.with(line.text.get(found.width..).unwrap_or_default());
+        let body = lines::hanging(first, lines.get(at + 1..end).unwrap_or_default());
+        collector.field(&found, line.number, &body, ctx);
+        at = end;
+        text_start = end;
+    }
+    collector.text(lines.get(text_start..).unwrap_or_default(), ctx);
+    sections.extend(collector.finish());
+}
+
+/// Where the body of a field ends. Lines that follow at once belong to it even if they are not indented.
+fn field_end(lines: &[Line<'_>], at: usize, mark: char) -> usize {
+    let mut end = lines::block_end(lines, at + 1, 1);
+    let follows = |end: usize| {
+        lines.get(end).is_some_and(|next| {
+            !next.is_blank()
+                && next.indent() == 0
+                && !next.text.starts_with([mark, '`'])
+                && !next.text.starts_with(".. ")
+        })
+    };
+    if end == at + 1 {
+        while follows(end) {
+            end += 1;
+        }
+    }
+    end
+}
+
+/// What the fields of a docstring add up to.
+struct Collector {
+    sections: Vec<Section>,
+    /// Types by the section and name of what has them; they may stand before or after it.
+    types: BTreeMap<(SectionKind, String), (String, u32)>,
+}
+
+impl Collector {
+    fn text(&mut self, lines: &[Line<'_>], ctx: &mut Context) {
+        let body = ctx.blocks(lines);
+        if !body.is_empty() {
+            self.sections
+                .push(Section::text(body, lines::first_number(lines::trim(lines))));
+        }
+    }
+
+    /// The section of a kind; all fields of a kind make one section, where the first of them stands.
+    fn section(&mut self, kind: SectionKind, line: u32) -> Option<&mut Section> {
+        let known = self.sections.iter().position(|section| section.kind == kind);
+        let index = known.unwrap_or_else(|| {
+            self.sections.push(Section::new(kind, line));
+            self.sections.len() - 1
+        });
+        self.sections.get_mut(index)
+    }
+
+    fn field(&mut self, marker: &Marker<'_>, line: u32, body: &[Line<'_>], ctx: &mut Context) {
+        match marker.field {
+            Field::Entry(kind) => {
+                let entry = Entry {
+                    body: ctx.blocks(body),
+                    line,
+                    ..named(kind, marker.argument)
+                };
+                if let Some(section) = self.section(kind, line) {
+                    section.entries.push(entry);
+                }
+            }
+            Field::Type(kind) => {
+                let text = lines::join(body).replace('\n', " ");
+                for name in entry::names(marker.argument).unwrap_or_else(|| vec![marker.argument.to_owned()])
+                {
+                    self.types
+                        .entry((kind, name))
+                        .or_insert_with(|| (text.clone(), line));
+                }
+            }
+            Field::Consolidated(kind) => {
+                let mut section = Section::new(kind, line);
+                numpy::entries(&mut section, body, ctx);
+                if let Some(known) = self.section(kind, line) {
+                    known.entries.append(&mut section.entries);
+                    known.body.append(&mut section.body);
+                }
+            }
+            Field::Admonition(kind, title) => {
+                let title = vec![Inline::Text(title.to_owned())];
+                self.block(
+                    Block::Admonition(Admonition {
+                        kind,
+                        title,
+                        body: ctx.blocks(body),
+                    }),
+                    line,
+                );
+            }
+            Field::Version(change) => {
+                self.block(
+                    Block::Version(VersionNote {
+                        change,
+                        version: String::new(),
+                        body: ctx.blocks(body),
+                    }),
+                    line,
+                );
+            }
+            Field::Meta => {}
+        }
+    }
+
+    fn block(&mut self, block: Block, line: u32) {
+        match self.sections.last_mut() {
+            Some(last) if last.kind == SectionKind::Text => last.body.push(block),
+            _ => self.sections.push(Section::text(vec![block], line)),
+        }
+    }
+
+    /// Gives the types to what they belong to; a type of something that is not described is an entry, too.
+    fn finish(mut self) -> Vec<Section> {
+        for section in &mut self.sections {
+            for entry in &mut section.entries {
+                let kind = section.kind;
+                let name = entry.names.first().cloned().unwrap_or_default();
+                // epydoc and Sphinx use `type` for variables and keywords as well.
+                let found = self.types.remove(&(kind, name.clone())).or_else(|| {
+                    let is_shared = matches!(kind, SectionKind::KeywordArguments | SectionKind::Attributes);
+                    if is_shared {
+                        self.types.remove(&(SectionKind::Parameters, name))
+                    } else {
+                        None
+                    }
+                });
+                if let Some((text, _)) = found {
+                    apply(entry, &text);
+                }
+            }
+        }
+        for ((kind, name), (text, line)) in std::mem::take(&mut self.types) {
+            let mut entry = Entry {
+                line,
+                ..named(kind, &name)
+            };
+            apply(&mut entry, &text);
+            if let Some(section) = self.section(kind, line) {
+                section.entries.push(entry);
+            }
+        }
+        self.sections
+    }
+}
+
+fn apply(entry: &mut Entry, text: &str) {
+    let parsed = entry::TypeText::new(text);
+    entry.annotation = parsed.annotation.or_else(|| entry.annotation.take());
+    entry.default = parsed.default.or_else(|| entry.default.take());
+    entry.is_optional |= parsed.is_optional;
+}
+
+/// An entry with the names and the type of a field's argument: `name`, `type name`, `a, b`.
+fn named(kind: SectionKind, argument: &str) -> Entry {
+    let argument = argument.trim();
+    if argument.is_empty() {
+        return Entry::default();
+    }
+    if matches!(kind, SectionKind::Raises | SectionKind::Warns) {
+        return Entry {
+            annotation: Some(entry::plain(argument)),
+            ..Entry::default()
+        };
+    }
+    if let Some(names) = entry::names(argument) {
+        return Entry {
+            names,
+            ..Entry::default()
+        };
+    }
+    let (type_text, name) = argument.rsplit_once(' ').unwrap_or(("", argument));
+    let annotation = Some(entry::plain(type_text)).filter(|text| !text.is_empty());
+    Entry {
+        names: vec![entry::plain(name)],
+        annotation,
+        ..Entry::default()
+    }
+}

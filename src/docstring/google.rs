@@ -1,0 +1,370 @@
+//! Google's style: `Args:` with an indented block below.
+//!
+//! Sources of the format: the Google Python Style Guide, section 3.8, and what napoleon and griffe make of it.
+
+use super::context::Context;
+use super::document::{Admonition, Block, Entry, Inline, Section, SectionKind, VersionNote};
+use super::entry::{self, Known, TypeText};
+use super::lines::{self, Line};
+use super::{fields, reference};
+use crate::diagnostic::Code;
+
+/// The heading of a section.
+pub(super) struct Header<'a> {
+    /// What it stands for; `None` for a heading of the author's own.
+    known: Option<Known>,
+    /// The words before the colon.
+    title: &'a str,
+    /// The words behind it.
+    rest: &'a str,
+}
+
+/// Parses a docstring in Google's style.
+pub(super) fn sections(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Section> {
+    let mut sections = Vec::new();
+    let (mut at, mut text_start) = (0, 0);
+    let mut in_fence = false;
+    while let Some(line) = lines.get(at) {
+        in_fence ^= line.content().starts_with("```");
+        let found = if in_fence {
+            None
+        } else {
+            known_header(lines, at).or_else(|| own_header(lines, at))
+        };
+        let Some(found) = found else {
+            at += 1;
+            continue;
+        };
+        fields::text_sections(lines.get(text_start..at).unwrap_or_default(), ctx, &mut sections);
+        let end = lines::block_end(lines, at + 1, 1);
+        let body = lines::flush(lines.get(at + 1..end).unwrap_or_default());
+        push(&mut sections, section(&found, *line, &body, ctx));
+        at = end;
+        text_start = end;
+    }
+    fields::text_sections(lines.get(text_start..).unwrap_or_default(), ctx, &mut sections);
+    sections
+}
+
+/// Prose that follows prose is one section.
+fn push(sections: &mut Vec<Section>, section: Section) {
+    match sections.last_mut() {
+        Some(last) if last.kind == SectionKind::Text && section.kind == SectionKind::Text => {
+            last.body.extend(section.body);
+        }
+        _ => sections.push(section),
+    }
+}
+
+/// A heading that is known, at the margin, with an indented block below.
+pub(super) fn known_header<'a>(lines: &[Line<'a>], at: usize) -> Option<Header<'a>> {
+    let line = lines.get(at)?;
+    let (title, rest) = line.text.split_once(':')?;
+    let known = entry::known(title)?;
+    if line.indent() > 0 || !(rest.is_empty() || rest.starts_with(' ')) {
+        return None;
+    }
+    let rest = rest.trim();
+    let next = lines.get(at + 1..)?.iter().find(|next| !next.is_blank())?;
+    // Behind `Note: words` a block follows at once, or the words are the note and no heading.
+    let is_close = rest.is_empty() || lines.get(at + 1).is_some_and(|next| !next.is_blank());
+    (next.indent() > 0 && is_close).then_some(Header {
+        known: Some(known),
+        title,
+        rest,
+    })
+}
+
+/// A heading of the author's own: a few capitalised words and a colon, alone between a blank line and a block.
+fn own_header<'a>(lines: &[Line<'a>], at: usize) -> Option<Header<'a>> {
+    let line = lines.get(at)?;
+    let title = line.text.strip_suffix(':')?;
+    let is_first = at == 0 || lines.get(at - 1).is_some_and(|before| before.is_blank());
+    let next = lines.get(at + 1)?;
+    let is_title = title.starts_with(char::is_uppercase)
+        && title.split(' ').count() <= 3
+        && title
+            .chars()
+            .all(|other| other.is_alphanumeric() || " -_".contains(other));
+    (is_first && is_title && next.indent() > 0 && !next.is_blank()).then_some(Header {
+        known: None,
+        title,
+        rest: "",
+    })
+}
+
+fn section(header: &Header<'_>, line: Line<'_>, body: &[Line<'_>], ctx: &mut Context) -> Section {
+    match header.known {
+        Some(Known::Section(kind)) => {
+            let mut section = titled(kind, header, line.number);
+            fill(&mut section, body, ctx);
+            section
+        }
+        Some(Known::Admonition(kind, title)) => {
+            let title = if header.rest.is_empty() {
+                vec![Inline::Text(title.to_owned())]
+            } else {
+                ctx.inlines(header.rest, line.number)
+            };
+            let body = ctx.blocks(body);
+            Section::text(
+                vec![Block::Admonition(Admonition { kind, title, body })],
+                line.number,
+            )
+        }
+        Some(Known::Version(change)) => {
+            let version = header.rest.to_owned();
+            let body = ctx.blocks(body);
+            Section::text(
+                vec![Block::Version(VersionNote {
+                    change,
+                    version,
+                    body,
+                })],
+                line.number,
+            )
+        }
+        None => {
+            let mut section = Section::new(SectionKind::Other, line.number);
+            section.title = header.title.to_owned();
+            section.body = ctx.blocks(body);
+            section
+        }
+    }
+}
+
+fn titled(kind: SectionKind, header: &Header<'_>, line: u32) -> Section {
+    let mut section = Section::new(kind, line);
+    if !header.rest.is_empty() {
+        section.title = header.rest.to_owned();
+    }
+    section
+}
+
+/// Parses the block of a section, which is at the margin.
+fn fill(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
+    match section.kind {
+        SectionKind::Returns | SectionKind::Yields | SectionKind::Receives => returns(section, body, ctx),
+        SectionKind::Warnings if names_warnings(body) => {
+            *section = Section::new(SectionKind::Warns, section.line);
+            items(section, body, ctx);
+        }
+        kind if kind.has_entries() => items(section, body, ctx),
+        _ => section.body = ctx.blocks(body),
+    }
+}
+
+/// Whether `Warnings:` lists the warnings that are issued, as griffe has it.
+fn names_warnings(body: &[Line<'_>]) -> bool {
+    body.iter()
+        .filter(|line| line.indent() == 0 && !line.is_blank())
+        .all(|line| {
+            let name = entry::colon(line.text)
+                .and_then(|at| line.text.get(..at))
+                .unwrap_or_default();
+            let name = entry::plain(name);
+            name.ends_with("Warning") && reference::is_dotted_name(&name)
+        })
+}
+
+/// The lines at the margin start entries, the more indented ones below belong to them.
+fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
+    let mut at = 0;
+    while let Some(line) = body.get(at).copied() {
+        if line.is_blank() {
+            at += 1;
+            continue;
+        }
+        let end = lines::block_end(body, at + 1, 1);
+        let below = body.get(at + 1..end).unwrap_or_default();
+        match item(section.kind, line.text) {
+            Some((mut entry, rest)) => {
+                entry.line = line.number;
+                entry.body = ctx.blocks(&lines::hanging(line.with(rest), below));
+                section.entries.push(entry);
+                at = end;
+            }
+            // Prose at the margin: a description that was not indented, or a remark.
+            None => at = prose(section, body, at, ctx),
+        }
+    }
+}
+
+/// Lines of a section that start no entry: more of the entry above, or prose of the section.
+fn prose(section: &mut Section, body: &[Line<'_>], at: usize, ctx: &mut Context) -> usize {
+    let starts = |line: &Line<'_>| line.indent() == 0 && item(section.kind, line.text).is_some();
+    let length = body
+        .iter()
+        .skip(at + 1)
+        .position(starts)
+        .map_or(body.len() - at, |length| length + 1);
+    let part = body.get(at..at + length).unwrap_or_default();
+    let blocks = ctx.blocks(part);
+    let is_continued = at > 0 && body.get(at - 1).is_some_and(|before| !before.is_blank());
+    match section.entries.last_mut() {
+        Some(last) if is_continued => {
+            let message = "the line belongs to the entry above but is not indented below it";
+            ctx.find(Code::MalformedSection, lines::first_number(part), message);
+            last.body.extend(blocks);
+        }
+        _ => section.body.extend(blocks),
+    }
+    at + length
+}
+
+/// The first line of an entry, and its description.
+fn item(kind: SectionKind, text: &str) -> Option<(Entry, &str)> {
+    // A bullet before the name is decoration.
+    let text = text
+        .strip_prefix("- ")
+        .or_else(|| text.strip_prefix("* "))
+        .unwrap_or(text)
+        .trim_start();
+    let (head, rest) = match entry::colon(text) {
+        Some(at) => (text.get(..at)?.trim_end(), text.get(at + 1..)?.trim_start()),
+        None => (text, ""),
+    };
+    let has_colon = head.len() < text.len();
+    match kind {
+        SectionKind::Raises | SectionKind::Warns => {
+            let name = entry::plain(head);
+            let is_name = name
+                .split([',', '|'])
+                .all(|part| reference::is_dotted_name(part.trim()));
+            let is_words = has_colon && name.split(' ').count() <= 4;
+            let entry = Entry {
+                annotation: Some(name),
+                ..Entry::default()
+            };
+            (is_name || is_words).then_some((entry, rest))
+        }
+        SectionKind::SeeAlso => {
+            let names = entry::names(head)?;
+            Some((
+                Entry {
+                    names,
+                    ..Entry::default()
+                },
+                rest,
+            ))
+        }
+        SectionKind::Methods | SectionKind::Functions | SectionKind::Classes => {
+            let (name, arguments) = head.find('(').map_or((head, ""), |open| head.split_at(open));
+            let names = entry::names(name)?;
+            let annotation = (!arguments.is_empty()).then(|| arguments.to_owned());
+            Some((
+                Entry {
+                    names,
+                    annotation,
+                    ..Entry::default()
+                },
+                rest,
+            ))
+        }
+        _ => {
+            let (name, type_text) = name_and_type(head);
+            let names = entry::names(name)?;
+            // A lone word is an entry only where a type or a colon says so.
+            if !has_colon && type_text.is_none() {
+                return None;
+            }
+            let TypeText {
+                annotation,
+                default,
+                is_optional,
+            } = TypeText::new(type_text.unwrap_or_default());
+            Some((
+                Entry {
+                    names,
+                    annotation,
+                    default,
+                    is_optional,
+                    ..Entry::default()
+                },
+                rest,
+            ))
+        }
+    }
+}
+
+/// `name (type)` taken apart.
+fn name_and_type(head: &str) -> (&str, Option<&str>) {
+    let Some(inner) = head.strip_suffix(')') else {
+        return (head, None);
+    };
+    match inner.split_once('(') {
+        Some((name, inside)) => (name.trim_end(), Some(inside)),
+        None => (head, None),
+    }
+}
+
+/// Returned values: one with an optional type, or several that are named or typed one by one.
+fn returns(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
+    let mut starts: Vec<(usize, Option<(Entry, &str)>)> = Vec::new();
+    for (at, line) in body
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| !line.is_blank() && line.indent() == 0)
+    {
+        let found = value(line.text);
+        let is_first = starts.is_empty();
+        // A first value without a type takes the whole block.
+        if is_first && found.is_none() {
+            starts.push((at, None));
+            break;
+        }
+        if found.is_some() {
+            starts.push((at, found));
+        }
+    }
+    for (index, (at, value)) in starts.iter().enumerate() {
+        let end = starts.get(index + 1).map_or(body.len(), |next| next.0);
+        let Some(line) = body.get(*at).copied() else {
+            continue;
+        };
+        let below = body.get(at + 1..end).unwrap_or_default();
+        let (mut entry, text) = value.clone().unwrap_or((Entry::default(), line.text));
+        entry.line = line.number;
+        // Without a type the block is prose with lines at the margin; with one they may hang below it.
+        entry.body = if value.is_none() {
+            ctx.blocks(body)
+        } else {
+            ctx.blocks(&lines::hanging(line.with(text), below))
+        };
+        section.entries.push(entry);
+    }
+}
+
+/// `type: text` or `name (type): text`.
+fn value(text: &str) -> Option<(Entry, &str)> {
+    let at = entry::colon(text)?;
+    let (head, rest) = (text.get(..at)?.trim_end(), text.get(at + 1..)?.trim_start());
+    let (name, type_text) = name_and_type(head);
+    if let (Some(names), Some(type_text)) = (
+        entry::names(name),
+        type_text.filter(|inner| entry::is_type(inner)),
+    ) {
+        // `Tuple(int, str)` is a type and no name with one.
+        if head.contains(" (") {
+            let annotation = TypeText::new(type_text).annotation;
+            return Some((
+                Entry {
+                    names,
+                    annotation,
+                    ..Entry::default()
+                },
+                rest,
+            ));
+        }
+    }
+    let annotation = entry::plain(head);
+    let is_type =
+        entry::is_type(&annotation) && !matches!(annotation.as_str(), "Note" | "Example" | "Examples");
+    is_type.then_some((
+        Entry {
+            annotation: Some(annotation),
+            ..Entry::default()
+        },
+        rest,
+    ))
+}

@@ -1,0 +1,517 @@
+//! The events of pulldown-cmark, put together to blocks.
+
+use pulldown_cmark::{
+    BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
+};
+
+use crate::docstring::context::{Context, MAX_DEPTH};
+use crate::docstring::document::{
+    self, Admonition, AdmonitionKind, Block, Cell, Definition, Footnote, Image, Inline, Numbering, Table,
+};
+use crate::docstring::lines::{self, Line};
+use crate::docstring::{reference, rst};
+
+/// Before an address that is a name and not an address.
+const NAME: char = '\u{0}';
+
+/// Parses CommonMark.
+pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
+    let lines = lines::trim(lines);
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let text = lines::join(lines);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    let targets = std::mem::take(&mut ctx.targets);
+    let resolve = |link: BrokenLink<'_>| {
+        let url = targets
+            .link(&link.reference)
+            .map(str::to_owned)
+            .or_else(|| name(&link))?;
+        Some((CowStr::from(url), CowStr::from("")))
+    };
+    let events: Vec<_> = Parser::new_with_broken_link_callback(&text, options, Some(resolve))
+        .into_offset_iter()
+        .collect();
+    ctx.targets = targets;
+    let mut builder = Builder {
+        text: &text,
+        stack: vec![Frame::new(Open::Root)],
+        skipped: 0,
+        offset: 0,
+        line: lines::first_number(lines),
+    };
+    for (event, range) in events {
+        builder.move_to(range.start);
+        builder.event(event, text.get(range).unwrap_or_default(), ctx);
+    }
+    builder.finish(ctx)
+}
+
+/// The address of a link to a name, as mkdocs and rustdoc have it: `[text][pkg.Name]`, `[Name][]`, `` [`Name`] ``.
+fn name(link: &BrokenLink<'_>) -> Option<String> {
+    let label = link.reference.as_ref();
+    let bare = label.strip_prefix('`').and_then(|label| label.strip_suffix('`'));
+    // A plain word in brackets is just that.
+    if bare.is_none() && matches!(link.link_type, LinkType::Shortcut | LinkType::ShortcutUnknown) {
+        return None;
+    }
+    let target = bare.unwrap_or(label);
+    reference::is_dotted_name(target.trim_end_matches("()")).then(|| format!("{NAME}{target}"))
+}
+
+/// What has started and not ended.
+enum Open<'t> {
+    Root,
+    Paragraph,
+    Heading(u8),
+    Quote(Option<BlockQuoteKind>),
+    Code(String, String),
+    List(Option<u64>),
+    Item,
+    Footnote(String),
+    Table,
+    Row,
+    Cell,
+    Definitions,
+    Term,
+    Meaning,
+    Emphasis,
+    Strong,
+    /// `__name__`, which Python people do not mean as stress.
+    Dunder,
+    /// What has no form of its own here.
+    Plain,
+    Link(LinkType, CowStr<'t>),
+    Image(CowStr<'t>),
+}
+
+struct Frame<'t> {
+    open: Open<'t>,
+    inlines: Vec<Inline>,
+    blocks: Vec<Block>,
+    /// The items of a list; the cells of a row are items, too.
+    items: Vec<Vec<Block>>,
+    rows: Vec<Vec<Cell>>,
+    definitions: Vec<Definition>,
+}
+
+impl<'t> Frame<'t> {
+    fn new(open: Open<'t>) -> Self {
+        let (inlines, blocks, items) = (Vec::new(), Vec::new(), Vec::new());
+        Self {
+            open,
+            inlines,
+            blocks,
+            items,
+            rows: Vec::new(),
+            definitions: Vec::new(),
+        }
+    }
+
+    /// The blocks, with loose text as a paragraph.
+    fn into_blocks(mut self) -> Vec<Block> {
+        self.flush();
+        self.blocks
+    }
+
+    fn flush(&mut self) {
+        let inlines = finished(std::mem::take(&mut self.inlines));
+        if !inlines.is_empty() {
+            self.blocks.push(Block::Paragraph(inlines));
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Open::Code(_, code) = &mut self.open {
+            code.push_str(text);
+        } else if let Some(Inline::Text(last)) = self.inlines.last_mut() {
+            last.push_str(text);
+        } else if !text.is_empty() {
+            self.inlines.push(Inline::Text(text.to_owned()));
+        }
+    }
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    stack: Vec<Frame<'t>>,
+    /// How many starts were skipped because they are too deep; as many ends are.
+    skipped: usize,
+    /// Up to where lines have been counted.
+    offset: usize,
+    line: u32,
+}
+
+impl<'t> Builder<'t> {
+    fn move_to(&mut self, offset: usize) {
+        if let Some(passed) = self.text.get(self.offset..offset) {
+            let lines = passed.bytes().filter(|byte| *byte == b'\n').count();
+            self.line = self.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+            self.offset = offset;
+        }
+    }
+
+    fn top(&mut self) -> Option<&mut Frame<'t>> {
+        self.stack.last_mut()
+    }
+
+    fn event(&mut self, event: Event<'t>, source: &str, ctx: &mut Context) {
+        match event {
+            Event::Start(tag) => self.start(tag, source),
+            Event::End(_) if self.skipped > 0 => self.skipped -= 1,
+            Event::End(_) => self.end(ctx),
+            Event::Text(text) | Event::InlineHtml(text) => self.push_text(&text.replace('\n', " "), &text),
+            Event::Html(text) => self.push_text(&text.replace('\n', " "), &text),
+            Event::Code(code) => self.code(&code, ctx),
+            Event::InlineMath(math) | Event::DisplayMath(math) => self.inline(Inline::Math(math.to_string())),
+            Event::FootnoteReference(label) => self.inline(Inline::FootnoteMark(label.to_string())),
+            Event::SoftBreak => self.push_text(" ", "\n"),
+            Event::HardBreak => self.inline(Inline::Break),
+            Event::Rule => self.block(Block::Rule),
+            Event::TaskListMarker(is_done) => {
+                let mark = if is_done { "☑ " } else { "☐ " };
+                self.push_text(mark, mark);
+            }
+        }
+    }
+
+    /// Text in prose, and as it is where it stands in code.
+    fn push_text(&mut self, prose: &str, code: &str) {
+        if let Some(top) = self.top() {
+            let is_code = matches!(top.open, Open::Code(..));
+            top.text(if is_code { code } else { prose });
+        }
+    }
+
+    fn inline(&mut self, inline: Inline) {
+        if let Some(top) = self.top() {
+            top.inlines.push(inline);
+        }
+    }
+
+    fn block(&mut self, block: Block) {
+        if let Some(top) = self.top() {
+            top.flush();
+            top.blocks.push(block);
+        }
+    }
+
+    /// Code, or the text of a role that stands before it.
+    fn code(&mut self, code: &str, ctx: &mut Context) {
+        let line = self.line;
+        let Some(top) = self.top() else { return };
+        if let Some(Inline::Text(before)) = top.inlines.last_mut()
+            && let Some(name) = reference::role_at_end(before).map(str::to_owned)
+        {
+            before.truncate(before.len() - name.len() - 2);
+            top.inlines.extend(rst::role(&name, code, line, ctx));
+        } else {
+            top.inlines.push(reference::code(code.to_owned(), line));
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'t>, source: &str) {
+        if self.stack.len() > MAX_DEPTH as usize || self.skipped > 0 {
+            self.skipped += 1;
+            return;
+        }
+        let open = match tag {
+            Tag::Paragraph => Open::Paragraph,
+            Tag::Heading { level, .. } => Open::Heading(heading_level(level)),
+            Tag::BlockQuote(kind) => Open::Quote(kind),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Open::Code(info.to_string(), String::new()),
+            Tag::CodeBlock(CodeBlockKind::Indented) => Open::Code(String::new(), String::new()),
+            Tag::List(start) => Open::List(start),
+            Tag::Item => Open::Item,
+            Tag::FootnoteDefinition(label) => Open::Footnote(label.to_string()),
+            Tag::Table(_) => Open::Table,
+            Tag::TableHead | Tag::TableRow => Open::Row,
+            Tag::TableCell => Open::Cell,
+            Tag::DefinitionList => Open::Definitions,
+            Tag::DefinitionListTitle => Open::Term,
+            Tag::DefinitionListDefinition => Open::Meaning,
+            Tag::Emphasis => Open::Emphasis,
+            Tag::Strong if is_dunder(source) => Open::Dunder,
+            Tag::Strong => Open::Strong,
+            Tag::Link {
+                link_type, dest_url, ..
+            } => Open::Link(link_type, dest_url),
+            Tag::Image { dest_url, .. } => Open::Image(dest_url),
+            Tag::HtmlBlock => Open::Paragraph,
+            _ => Open::Plain,
+        };
+        self.stack.push(Frame::new(open));
+    }
+
+    fn end(&mut self, ctx: &mut Context) {
+        if self.stack.len() < 2 {
+            return;
+        }
+        let Some(mut frame) = self.stack.pop() else { return };
+        match std::mem::replace(&mut frame.open, Open::Root) {
+            Open::Root | Open::Plain => self.append(frame),
+            Open::Paragraph => {
+                frame.flush();
+                for block in frame.blocks {
+                    self.block(block);
+                }
+            }
+            Open::Heading(level) => {
+                let content = finished(frame.inlines);
+                self.block(Block::Heading { level, content });
+            }
+            Open::Quote(kind) => {
+                let body = frame.into_blocks();
+                self.block(quote(kind, body));
+            }
+            Open::Code(info, text) => {
+                for block in code_block(&info, text.trim_end_matches('\n'), self.line, ctx) {
+                    self.block(block);
+                }
+            }
+            Open::List(start) => {
+                frame.flush();
+                if !frame.blocks.is_empty() {
+                    let loose = std::mem::take(&mut frame.blocks);
+                    frame.items.push(loose);
+                }
+                self.block(list(start, frame.items));
+            }
+            Open::Item => {
+                let item = frame.into_blocks();
+                if let Some(top) = self.top() {
+                    top.items.push(item);
+                }
+            }
+            Open::Footnote(label) => self.footnote(Footnote {
+                label,
+                body: frame.into_blocks(),
+            }),
+            Open::Table => {
+                let head: Vec<_> = frame.rows.drain(..frame.rows.len().min(1)).collect();
+                self.block(Block::Table(Table {
+                    title: Vec::new(),
+                    head,
+                    rows: frame.rows,
+                }));
+            }
+            Open::Row => {
+                let row = frame.items.into_iter().map(Cell::new).collect();
+                if let Some(top) = self.top() {
+                    top.rows.push(row);
+                }
+            }
+            Open::Cell => {
+                let cell = frame.into_blocks();
+                if let Some(top) = self.top() {
+                    top.items.push(cell);
+                }
+            }
+            Open::Definitions => self.block(Block::Definitions(frame.definitions)),
+            Open::Term => {
+                let term = finished(frame.inlines);
+                if let Some(top) = self.top() {
+                    top.definitions.push(Definition {
+                        term,
+                        body: Vec::new(),
+                    });
+                }
+            }
+            Open::Meaning => {
+                let body = frame.into_blocks();
+                if let Some(last) = self.top().and_then(|top| top.definitions.last_mut()) {
+                    last.body.extend(body);
+                }
+            }
+            Open::Emphasis => self.inline(Inline::Emphasis(finished(frame.inlines))),
+            Open::Strong => self.inline(Inline::Strong(finished(frame.inlines))),
+            Open::Dunder => {
+                self.push_text("__", "__");
+                self.append(frame);
+                self.push_text("__", "__");
+            }
+            Open::Link(kind, url) => self.link(kind, &url, frame.inlines),
+            Open::Image(url) => {
+                let alt = document::words(&frame.inlines);
+                self.inline(Inline::Image(Image {
+                    url: url.to_string(),
+                    alt,
+                }));
+            }
+        }
+    }
+
+    fn link(&mut self, kind: LinkType, url: &str, content: Vec<Inline>) {
+        let inline = if let Some(target) = url.strip_prefix(NAME) {
+            reference::explicit(target, None, content, self.line)
+        } else if kind == LinkType::Email {
+            Inline::Link {
+                url: format!("mailto:{url}"),
+                content,
+            }
+        } else {
+            Inline::Link {
+                url: url.to_owned(),
+                content,
+            }
+        };
+        self.inline(inline);
+    }
+
+    fn footnote(&mut self, note: Footnote) {
+        if let Some(Block::Footnotes(notes)) = self.top().and_then(|top| top.blocks.last_mut()) {
+            notes.push(note);
+        } else {
+            self.block(Block::Footnotes(vec![note]));
+        }
+    }
+
+    fn append(&mut self, frame: Frame<'t>) {
+        for inline in frame.inlines {
+            match inline {
+                Inline::Text(text) => self.push_text(&text, &text),
+                other => self.inline(other),
+            }
+        }
+        for block in frame.blocks {
+            self.block(block);
+        }
+    }
+
+    fn finish(mut self, ctx: &mut Context) -> Vec<Block> {
+        while self.stack.len() > 1 {
+            self.end(ctx);
+        }
+        self.stack.pop().map(Frame::into_blocks).unwrap_or_default()
+    }
+}
+
+fn heading_level(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+fn quote(kind: Option<BlockQuoteKind>, body: Vec<Block>) -> Block {
+    let (kind, title) = match kind {
+        None => return Block::Quote(body),
+        Some(BlockQuoteKind::Note) => (AdmonitionKind::Note, "Note"),
+        Some(BlockQuoteKind::Tip) => (AdmonitionKind::Tip, "Tip"),
+        Some(BlockQuoteKind::Important) => (AdmonitionKind::Important, "Important"),
+        Some(BlockQuoteKind::Warning) => (AdmonitionKind::Warning, "Warning"),
+        Some(BlockQuoteKind::Caution) => (AdmonitionKind::Caution, "Caution"),
+    };
+    Block::Admonition(Admonition {
+        kind,
+        title: vec![Inline::Text(title.to_owned())],
+        body,
+    })
+}
+
+fn list(start: Option<u64>, items: Vec<Vec<Block>>) -> Block {
+    match start {
+        None => Block::Bullets(items),
+        Some(start) => Block::Ordered {
+            start: u32::try_from(start).unwrap_or(1),
+            numbering: Numbering::Decimal,
+            items,
+        },
+    }
+}
+
+/// A fence; `{note}` in the place of the language is MyST's way to write a directive.
+fn code_block(info: &str, text: &str, line: u32, ctx: &mut Context) -> Vec<Block> {
+    if let Some((name, argument)) = info.strip_prefix('{').and_then(|info| info.split_once('}')) {
+        let first = format!(
+            "{name}::{}{}",
+            if argument.is_empty() { "" } else { " " },
+            argument.trim()
+        );
+        let inner = lines::split(text);
+        if let Some(blocks) = rst::directive(
+            Line {
+                text: &first,
+                number: line,
+            },
+            &inner,
+            ctx,
+        ) {
+            return blocks;
+        }
+    }
+    let language = info.split([' ', ',', '{', '\t']).next().unwrap_or_default();
+    let is_session = text.starts_with(">>> ") && matches!(language, "" | "python" | "py" | "python3");
+    let language = if is_session { "pycon" } else { language };
+    vec![Block::Code {
+        language: language.to_owned(),
+        text: text.to_owned(),
+    }]
+}
+
+/// Whether `__…__` is a Python name.
+fn is_dunder(source: &str) -> bool {
+    let inner = source.strip_prefix("__").and_then(|rest| rest.strip_suffix("__"));
+    inner.is_some_and(|inner| crate::name::is_identifier(inner) && inner.is_ascii())
+}
+
+/// The inlines of a block: without empty ends, and with the addresses in them as links.
+fn finished(inlines: Vec<Inline>) -> Vec<Inline> {
+    let mut out = Vec::with_capacity(inlines.len());
+    let last = inlines.len().saturating_sub(1);
+    for (index, inline) in inlines.into_iter().enumerate() {
+        match inline {
+            Inline::Text(text) => {
+                let text = if index == last { text.trim_end() } else { &text };
+                let text = if index == 0 { text.trim_start() } else { text };
+                link_addresses(text, &mut out);
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Addresses that stand in the text by themselves.
+fn link_addresses(text: &str, out: &mut Vec<Inline>) {
+    let mut start = 0;
+    let mut from = 0;
+    while let Some(at) = text
+        .get(from..)
+        .and_then(|rest| rest.find("http"))
+        .map(|found| from + found)
+    {
+        let rest = text.get(at..).unwrap_or_default();
+        let is_apart = !text
+            .get(..at)
+            .is_some_and(|head| head.ends_with(char::is_alphanumeric));
+        match rst::url_length(rest).filter(|_| is_apart) {
+            Some(length) => {
+                if start < at {
+                    out.push(Inline::Text(text.get(start..at).unwrap_or_default().to_owned()));
+                }
+                let url = text.get(at..at + length).unwrap_or_default().to_owned();
+                out.push(Inline::Link {
+                    content: vec![Inline::Text(url.clone())],
+                    url,
+                });
+                start = at + length;
+                from = start;
+            }
+            None => from = at + 4,
+        }
+    }
+    if let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
+        out.push(Inline::Text(rest.to_owned()));
+    }
+}

@@ -1,0 +1,141 @@
+//! Docstrings: cleaned text in, a [`Document`] out.
+//!
+//! Two questions are kept apart. The *style* says how a docstring is divided into sections and entries (Google's
+//! headers, numpydoc's underlined ones, field lists); the *markup* says how the prose in them is written (reST,
+//! Markdown, epytext, none). Each style has a small parser over lines that hands prose to [`context::Context`],
+//! which knows the markup.
+//!
+//! Everything here is total: any text gives a document, and what is odd about it becomes a [`Finding`]. Time is
+//! linear in the text and nesting is bounded by [`context::MAX_DEPTH`].
+
+mod context;
+mod detect;
+mod document;
+mod entry;
+mod epytext;
+mod fields;
+mod google;
+mod lines;
+mod markdown;
+mod numpy;
+mod plain;
+mod reference;
+mod rst;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+pub use detect::{detect, majority};
+pub use document::{
+    Admonition, AdmonitionKind, Block, Cell, Definition, Document, Entry, Footnote, Image, Inline, Numbering,
+    Reference, Section, SectionKind, Table, VerseLine, VersionChange, VersionNote, words,
+};
+
+use crate::diagnostic::Code;
+use context::{Context, Markup};
+use detect::Evidence;
+
+/// How a docstring is divided into sections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Style {
+    /// `Args:` and an indented block (Google's Python style guide, napoleon).
+    Google,
+    /// Underlined headings (numpydoc).
+    NumPy,
+    /// `:param name:` in reST field lists.
+    Sphinx,
+    /// `@param name:` and `L{links}` (epydoc, pydoctor).
+    Epytext,
+    /// Markdown without sections of its own.
+    Markdown,
+    /// No markup at all.
+    Plain,
+}
+
+/// A document with what was found on the way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// What the docstring says.
+    pub document: Document,
+    /// What is odd about it, in the order of the text.
+    pub findings: Vec<Finding>,
+}
+
+/// Something odd in a docstring.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Finding {
+    /// The line in the cleaned text, from 0.
+    pub line: u32,
+    /// What kind of finding it is.
+    pub code: Code,
+    /// What is odd, as one sentence without a full stop.
+    pub message: String,
+}
+
+impl Style {
+    /// Every style.
+    pub const ALL: &[Self] = &[
+        Self::Google,
+        Self::NumPy,
+        Self::Sphinx,
+        Self::Epytext,
+        Self::Markdown,
+        Self::Plain,
+    ];
+
+    /// The name in the configuration.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Google => "google",
+            Self::NumPy => "numpy",
+            Self::Sphinx => "sphinx",
+            Self::Epytext => "epytext",
+            Self::Markdown => "markdown",
+            Self::Plain => "plain",
+        }
+    }
+
+    /// The style of a name in the configuration; `auto` is none.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|style| style.as_str() == name)
+    }
+}
+
+/// Parses a docstring that has been cleaned as `inspect.cleandoc` does it.
+pub fn parse(text: &str, style: Style) -> Parsed {
+    let lines = lines::split(text);
+    let markup = match style {
+        Style::Google | Style::NumPy | Style::Sphinx => Evidence::of(&lines).markup(style),
+        Style::Epytext => Markup::Epytext,
+        Style::Markdown => Markup::Markdown,
+        Style::Plain => Markup::Plain,
+    };
+    let mut ctx = Context::new(markup, &lines);
+    let sections = match style {
+        Style::Google => google::sections(&lines, &mut ctx),
+        Style::NumPy => numpy::sections(&lines, &mut ctx),
+        Style::Sphinx | Style::Epytext => fields::sections(&lines, &mut ctx),
+        Style::Markdown | Style::Plain => {
+            vec![Section::text(ctx.blocks(&lines), lines::first_number(&lines))]
+        }
+    };
+    let sections = sections
+        .into_iter()
+        .filter(|section| !section.is_empty())
+        .collect();
+    let mut findings = ctx.findings;
+    findings.sort();
+    Parsed {
+        document: Document { sections },
+        findings,
+    }
+}
+
+impl Section {
+    fn is_empty(&self) -> bool {
+        self.kind == SectionKind::Text && self.body.is_empty() && self.entries.is_empty()
+    }
+}

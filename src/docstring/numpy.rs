@@ -1,0 +1,243 @@
+//! NumPy's style: underlined headings.
+//!
+//! Sources of the format: numpydoc's style guide, and what napoleon and griffe make of it.
+
+use super::context::Context;
+use super::document::{Admonition, Block, Entry, Inline, Section, SectionKind, VersionNote};
+use super::entry::{self, Known, TypeText};
+use super::lines::{self, Line};
+use super::{fields, reference};
+
+/// Parses a docstring in NumPy's style.
+pub(super) fn sections(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Section> {
+    let headers: Vec<_> = (0..lines.len())
+        .filter(|at| known_header(lines, *at).is_some() || is_own_header(lines, *at))
+        .collect();
+    let mut sections = Vec::new();
+    let text_end = headers.first().copied().unwrap_or(lines.len());
+    fields::text_sections(lines.get(..text_end).unwrap_or_default(), ctx, &mut sections);
+    for (index, at) in headers.iter().enumerate() {
+        let end = headers.get(index + 1).copied().unwrap_or(lines.len());
+        let body = lines::flush(lines.get(at + 2..end).unwrap_or_default());
+        let Some(title) = lines.get(*at) else { continue };
+        sections.push(section(*title, known_header(lines, *at), &body, ctx));
+    }
+    sections
+}
+
+/// A known heading with its underline.
+pub(super) fn known_header(lines: &[Line<'_>], at: usize) -> Option<Known> {
+    let title = lines.get(at)?;
+    if title.indent() > 0 || !lines.get(at + 1).is_some_and(|next| is_underline(*next)) {
+        return None;
+    }
+    entry::known(title.text.trim_end_matches(':'))
+}
+
+/// A heading of the author's own: underlined with dashes, below a blank line.
+fn is_own_header(lines: &[Line<'_>], at: usize) -> bool {
+    let (Some(title), Some(under)) = (lines.get(at), lines.get(at + 1)) else {
+        return false;
+    };
+    let is_apart = at > 0 && lines.get(at - 1).is_some_and(|before| before.is_blank());
+    is_apart
+        && title.indent() == 0
+        && title.text.starts_with(char::is_alphabetic)
+        && is_underline(*under)
+        && under.text.starts_with('-')
+        && under.text.len() >= title.text.chars().count()
+}
+
+fn is_underline(line: Line<'_>) -> bool {
+    let is_of = |mark: char| line.text.chars().all(|other| other == mark);
+    line.text.len() >= 3 && ['-', '=', '~'].into_iter().any(is_of)
+}
+
+fn section(title: Line<'_>, known: Option<Known>, body: &[Line<'_>], ctx: &mut Context) -> Section {
+    match known {
+        Some(Known::Section(kind)) => {
+            let mut section = Section::new(kind, title.number);
+            fill(&mut section, body, ctx);
+            section
+        }
+        Some(Known::Admonition(kind, words)) => {
+            let body = ctx.blocks(body);
+            let title_words = vec![Inline::Text(words.to_owned())];
+            Section::text(
+                vec![Block::Admonition(Admonition {
+                    kind,
+                    title: title_words,
+                    body,
+                })],
+                title.number,
+            )
+        }
+        Some(Known::Version(change)) => {
+            let body = ctx.blocks(body);
+            let note = VersionNote {
+                change,
+                version: String::new(),
+                body,
+            };
+            Section::text(vec![Block::Version(note)], title.number)
+        }
+        None => {
+            let mut section = Section::new(SectionKind::Other, title.number);
+            section.title = title.text.to_owned();
+            section.body = ctx.blocks(body);
+            section
+        }
+    }
+}
+
+fn fill(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
+    match section.kind {
+        SectionKind::SeeAlso => see_also(section, body, ctx),
+        kind if kind.has_entries() => entries(section, body, ctx),
+        _ => section.body = ctx.blocks(body),
+    }
+}
+
+/// The lines at the margin start entries; what is indented below them describes them.
+pub(super) fn entries(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
+    let mut at = 0;
+    while let Some(line) = body.get(at).copied() {
+        if line.is_blank() {
+            at += 1;
+            continue;
+        }
+        let end = lines::block_end(body, at + 1, 1);
+        let below = body.get(at + 1..end).unwrap_or_default();
+        match item(section.kind, line, !below.is_empty()) {
+            Some((mut entry, rest)) => {
+                entry.line = line.number;
+                entry.body = ctx.blocks(&lines::hanging(line.with(rest), below));
+                section.entries.push(entry);
+                at = end;
+            }
+            None => {
+                // Prose and directives between the entries.
+                let end = lines::paragraph_end(body, at).max(end);
+                section
+                    .body
+                    .extend(ctx.blocks(body.get(at..end).unwrap_or_default()));
+                at = end;
+            }
+        }
+    }
+}
+
+/// The first line of an entry, and a description that stands on it.
+fn item(kind: SectionKind, line: Line<'_>, has_body: bool) -> Option<(Entry, &str)> {
+    let text = line.text;
+    if text.starts_with(".. ") {
+        return None;
+    }
+    match kind {
+        SectionKind::Returns | SectionKind::Yields | SectionKind::Receives => {
+            let (names, type_text) = match split(text) {
+                Some((name, type_text)) => (entry::names(name).unwrap_or_default(), type_text),
+                None => (Vec::new(), text),
+            };
+            if names.is_empty() && !has_body && !entry::is_type(text) {
+                return None;
+            }
+            let annotation = Some(entry::plain(type_text)).filter(|text| !text.is_empty());
+            Some((
+                Entry {
+                    names,
+                    annotation,
+                    ..Entry::default()
+                },
+                "",
+            ))
+        }
+        SectionKind::Raises | SectionKind::Warns => {
+            let (head, rest) = split(text).unwrap_or((text, ""));
+            let annotation = entry::plain(head);
+            let is_name = annotation
+                .split([',', '|'])
+                .all(|part| reference::is_dotted_name(part.trim()));
+            (is_name || has_body).then_some((
+                Entry {
+                    annotation: Some(annotation),
+                    ..Entry::default()
+                },
+                rest,
+            ))
+        }
+        SectionKind::Methods | SectionKind::Functions | SectionKind::Classes => {
+            let (head, rest) = split(text).unwrap_or((text, ""));
+            let (name, arguments) = head.find('(').map_or((head, ""), |open| head.split_at(open));
+            let names = entry::names(name)?;
+            let annotation = (!arguments.is_empty()).then(|| arguments.to_owned());
+            Some((
+                Entry {
+                    names,
+                    annotation,
+                    ..Entry::default()
+                },
+                rest,
+            ))
+        }
+        _ => {
+            let (head, type_text) = split(text).unwrap_or((text, ""));
+            let names = entry::names(head)?;
+            let TypeText {
+                annotation,
+                default,
+                is_optional,
+            } = TypeText::new(type_text);
+            Some((
+                Entry {
+                    names,
+                    annotation,
+                    default,
+                    is_optional,
+                    ..Entry::default()
+                },
+                "",
+            ))
+        }
+    }
+}
+
+/// `name : type` taken apart; the blank before the colon may be missing.
+fn split(text: &str) -> Option<(&str, &str)> {
+    let at = match text.find(" : ") {
+        Some(at) => at + 1,
+        None if text.ends_with(':') => text.len() - 1,
+        None => entry::colon(text)?,
+    };
+    Some((text.get(..at)?.trim_end(), text.get(at + 1..)?.trim_start()))
+}
+
+/// `name, name : description`, the description on the next lines, or names only.
+fn see_also(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
+    let mut entries = Vec::new();
+    let mut at = 0;
+    while let Some(line) = body.get(at).copied() {
+        if line.is_blank() {
+            at += 1;
+            continue;
+        }
+        let end = lines::block_end(body, at + 1, 1);
+        let (head, rest) = split(line.text).unwrap_or((line.text, ""));
+        let Some(names) = entry::names(head.trim_end_matches(',')) else {
+            // Not numpydoc's grammar: a list or a sentence with roles in it.
+            section.body = ctx.blocks(body);
+            return;
+        };
+        let below = body.get(at + 1..end).unwrap_or_default();
+        entries.push((names, line, lines::hanging(line.with(rest), below)));
+        at = end;
+    }
+    for (names, line, inner) in entries {
+        section.entries.push(Entry {
+            names,
+            body: ctx.blocks(&inner),
+            line: line.number,
+            ..Entry::default()
+        });
+    }
+}

@@ -1,0 +1,76 @@
+//! Explicit markup: what starts with `.. `: directives, footnotes, targets, substitutions and comments.
+
+use super::directive::{self, Directive};
+use super::{Parser, lines};
+use crate::diagnostic::Code;
+use crate::docstring::context::Context;
+use crate::docstring::document::{Block, Footnote};
+use crate::docstring::lines::Line;
+
+impl Parser<'_, '_> {
+    pub(super) fn explicit(&mut self, ctx: &mut Context) -> bool {
+        let Some(line) = self.line(self.at) else {
+            return false;
+        };
+        if line.text.starts_with("__ ") {
+            // An anonymous target; the targets were collected before.
+            self.at += 1;
+            return true;
+        }
+        let Some(rest) = line
+            .text
+            .strip_prefix("..")
+            .filter(|rest| rest.is_empty() || rest.starts_with(' '))
+        else {
+            return false;
+        };
+        let first = line.with(rest.trim_start());
+        let end = lines::block_end(self.lines, self.at + 1, 1);
+        let below = self.slice(self.at + 1, end);
+        self.at = end;
+        if let Some(directive) = Directive::new(first, below) {
+            self.out.extend(directive::blocks(&directive, ctx));
+        } else if let Some((label, rest)) = footnote(first.text) {
+            let inner = lines::hanging(first.with(rest), below);
+            let note = Footnote {
+                label: label.to_owned(),
+                body: ctx.blocks(&inner),
+            };
+            if let Some(Block::Footnotes(notes)) = self.out.last_mut() {
+                notes.push(note);
+            } else {
+                self.out.push(Block::Footnotes(vec![note]));
+            }
+        } else if !first.text.starts_with(['_', '|']) {
+            warn_about_comment(first, ctx);
+        }
+        true
+    }
+}
+
+/// A comment is dropped; one that was meant to be a directive is worth a word.
+fn warn_about_comment(first: Line<'_>, ctx: &mut Context) {
+    if let Some((name, _)) = first.text.split_once(':')
+        && directive::is_known(name.trim_end())
+    {
+        let message = format!("`.. {name}:` is a comment and not shown: a directive has two colons");
+        ctx.find(Code::MalformedSection, first.number, message);
+    }
+}
+
+/// The label of a footnote or citation and the text behind it.
+fn footnote(text: &str) -> Option<(&str, &str)> {
+    let (label, rest) = text.strip_prefix('[')?.split_once(']')?;
+    let is_label = !label.is_empty()
+        && !label.starts_with('_')
+        && label
+            .chars()
+            .all(|other| other.is_alphanumeric() || "#*-_.+:".contains(other));
+    let is_apart = rest.is_empty() || rest.starts_with(' ');
+    let label = if label.len() > 1 {
+        label.trim_start_matches('#')
+    } else {
+        label
+    };
+    (is_label && is_apart).then_some((label, rest))
+}

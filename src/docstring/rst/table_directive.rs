@@ -1,0 +1,150 @@
+//! Tables that are written as directives: `table`, `list-table`, `csv-table`.
+
+use super::directive::Directive;
+use crate::diagnostic::Code;
+use crate::docstring::context::Context;
+use crate::docstring::document::{Block, Cell, Table};
+use crate::docstring::lines::{self, Line};
+
+pub(super) fn blocks(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block> {
+    let title = ctx.inlines(directive.argument.text, directive.argument.number);
+    let head = directive
+        .option("header-rows")
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(0);
+    let (head, mut rows) = match directive.name {
+        "list-table" => (head, list_rows(directive, ctx)),
+        "csv-table" => csv_rows(directive, head, ctx),
+        _ => {
+            let mut blocks = ctx.blocks(&directive.content);
+            if let Some(Block::Table(table)) = blocks.first_mut() {
+                table.title = title;
+            }
+            return blocks;
+        }
+    };
+    let body = rows.split_off(head.min(rows.len()));
+    vec![Block::Table(Table {
+        title,
+        head: rows,
+        rows: body,
+    })]
+}
+
+/// The rows of a list of lists.
+fn list_rows(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Vec<Cell>> {
+    let blocks = ctx.blocks(&directive.content);
+    let mut rows = Vec::new();
+    for block in blocks {
+        let Block::Bullets(items) = block else {
+            let message = "a `list-table` holds one list of lists";
+            ctx.find(Code::MalformedSection, directive.argument.number, message);
+            rows.push(vec![Cell::new(vec![block])]);
+            continue;
+        };
+        rows.extend(items.into_iter().map(|item| {
+            let mut row = Vec::new();
+            for block in item {
+                match block {
+                    Block::Bullets(cells) => row.extend(cells.into_iter().map(Cell::new)),
+                    other => row.push(Cell::new(vec![other])),
+                }
+            }
+            row
+        }));
+    }
+    rows
+}
+
+/// The rows of comma-separated values, with the number of those that are heads.
+fn csv_rows(directive: &Directive<'_>, head: usize, ctx: &mut Context) -> (usize, Vec<Vec<Cell>>) {
+    let delimiter = match directive.option("delim") {
+        Some("tab") => '\t',
+        Some("space") => ' ',
+        Some(other) => other.chars().next().unwrap_or(','),
+        None => ',',
+    };
+    let number = directive.argument.number;
+    let header = directive.option("header").unwrap_or_default();
+    let mut records = if header.is_empty() {
+        Vec::new()
+    } else {
+        records(header, number, delimiter)
+    };
+    let n_headers = records.len();
+    let first = lines::first_number(&directive.content);
+    records.extend(self::records(&lines::join(&directive.content), first, delimiter));
+    let rows = records
+        .into_iter()
+        .map(|record| {
+            record
+                .iter()
+                .map(|field| Cell::new(field_blocks(&field.text, field.line, ctx)))
+                .collect()
+        })
+        .collect();
+    (n_headers + head, rows)
+}
+
+fn field_blocks(text: &str, line: u32, ctx: &mut Context) -> Vec<Block> {
+    let parts: Vec<_> = lines::split(text)
+        .into_iter()
+        .map(|part| Line {
+            number: line.saturating_add(part.number),
+            ..part
+        })
+        .collect();
+    ctx.blocks(&lines::flush(&parts))
+}
+
+/// A value with the line on which its record starts.
+struct Field {
+    text: String,
+    line: u32,
+}
+
+/// RFC 4180 as Python's `csv` reads it: a quoted field may hold delimiters, newlines and doubled quotes.
+fn records(text: &str, first: u32, delimiter: char) -> Vec<Vec<Field>> {
+    let mut records = Vec::new();
+    let mut record: Vec<Field> = Vec::new();
+    let mut field = String::new();
+    let (mut line, mut in_quotes) = (first, false);
+    let mut start = line;
+    let mut chars = text.chars().peekable();
+    while let Some(next) = chars.next() {
+        match next {
+            '"' if in_quotes && chars.peek() == Some(&'"') => {
+                chars.next();
+                field.push('"');
+            }
+            '"' if in_quotes || field.trim().is_empty() => in_quotes = !in_quotes,
+            '\n' if !in_quotes => {
+                line += 1;
+                record.push(Field {
+                    text: std::mem::take(&mut field).trim().to_owned(),
+                    line: start,
+                });
+                records.push(std::mem::take(&mut record));
+                start = line;
+            }
+            other if other == delimiter && !in_quotes => {
+                record.push(Field {
+                    text: std::mem::take(&mut field).trim().to_owned(),
+                    line: start,
+                });
+            }
+            other => {
+                line += u32::from(other == '\n');
+                field.push(other);
+            }
+        }
+    }
+    record.push(Field {
+        text: field.trim().to_owned(),
+        line: start,
+    });
+    records.push(record);
+    // A blank line is no record.
+    records.retain(|record| record.len() > 1 || record.iter().any(|field| !field.text.is_empty()));
+    records
+}
