@@ -32,6 +32,30 @@ impl Expression {
         }
     }
 
+    /// Text that a person wrote, such as `list of pkg.Item`: it stays as it is, and every word that has the form of
+    /// a dotted name counts as one.
+    pub fn from_words(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let is_part = |c: char| c == '_' || c == '.' || c.is_alphanumeric();
+        let mut names = Vec::new();
+        let mut rest = 0;
+        while let Some(start) = text[rest..].find(is_part).map(|at| rest + at) {
+            let end = text[start..]
+                .find(|c| !is_part(c))
+                .map_or(text.len(), |length| start + length);
+            let word = text[start..end].trim_end_matches('.');
+            if word.split('.').all(crate::name::is_identifier) {
+                let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                names.push(NameSpan {
+                    start: offset(start),
+                    end: offset(start + word.len()),
+                });
+            }
+            rest = end;
+        }
+        Self { text, names }
+    }
+
     /// The text of one of the names.
     pub fn name(&self, span: NameSpan) -> &str {
         self.text

@@ -1,4 +1,75 @@
-//! Resolved data in, text of chapters out.
+//! From resolved data to pages.
+//!
+//! First everything gets its place ([`plan`]), then each page is rendered by itself: a context is built from the
+//! API and the templates in `theme/` turn it into text. Pages for the HTML renderer are one raw HTML block, so that
+//! Markdown cannot change them; other renderers get Markdown.
 
+mod context;
+mod docs;
 pub mod escape;
+mod links;
 pub mod markup;
+mod page;
+mod plan;
+mod signature;
+mod template;
+
+pub use context::{
+    GroupContext, ItemContext, LinkContext, ModuleContext, PageContext, RowContext, SignatureContext,
+};
+pub use page::{PageRenderer, RenderOptions};
+pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, SitePlan};
+pub use template::{TemplateError, Templates, template_names};
+
+use crate::docstring::{Block, Inline};
+use markup::{Links, Place};
+
+/// The style sheet of the pages, which a book may add to its `additional-css`.
+pub const STYLE_SHEET: &str = include_str!("../../theme/autodoc.css");
+
+/// What kind of text pages are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Raw HTML within Markdown, for mdBook's HTML renderer.
+    Html,
+    /// Markdown without HTML, for all others.
+    Markdown,
+}
+
+impl Format {
+    /// The format that a renderer takes.
+    pub fn for_renderer(renderer: &str) -> Self {
+        if renderer == "html" {
+            Self::Html
+        } else {
+            Self::Markdown
+        }
+    }
+
+    /// The ending of chapter files in links.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Markdown => "md",
+        }
+    }
+
+    fn blocks(self, out: &mut String, blocks: &[Block], links: &dyn Links, heading_level: u8) {
+        let place = Place { links, heading_level };
+        match self {
+            Self::Html => markup::html::blocks(out, blocks, &place),
+            Self::Markdown => markup::markdown::blocks(out, blocks, &place),
+        }
+    }
+
+    fn inlines(self, out: &mut String, inlines: &[Inline], links: &dyn Links) {
+        let place = Place {
+            links,
+            heading_level: 6,
+        };
+        match self {
+            Self::Html => markup::html::inlines(out, inlines, &place),
+            Self::Markdown => markup::markdown::inlines(out, inlines, &place),
+        }
+    }
+}
