@@ -169,6 +169,9 @@ impl Writer {
                 let is_lambda = bracket.lambdas > 0;
                 bracket.lambdas = bracket.lambdas.saturating_sub(1);
                 let is_slice = bracket.kind == BracketKind::Index && !is_lambda;
+                if is_slice && self.before == Some(Before::Spaced) {
+                    self.out.text.push(' ');
+                }
                 self.write(operator, if is_slice { Before::Tight } else { Before::Spaced });
             }
             "." => {

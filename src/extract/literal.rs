@@ -229,7 +229,7 @@ mod tests {
             clean_docstring("  First.\n\tSecond.\n\t  Third."),
             "First.\nSecond.\n  Third."
         );
-        assert_eq!(clean_docstring("  \n\n "), "");
+        assert_eq!(clean_docstring("  \n\n "), " ");
         assert_eq!(clean_docstring("A\n  b\n \n c"), "A\n b\n\nc");
     }
 }

@@ -103,7 +103,8 @@ impl<'s> Visitor<'s> {
             return None;
         }
         let cleaned = clean_docstring(&string_value(text(self.source, value))?);
-        (!cleaned.is_empty()).then(|| (Docstring { text: cleaned }, self.lines.line(value.start_byte())))
+        (!cleaned.trim().is_empty())
+            .then(|| (Docstring { text: cleaned }, self.lines.line(value.start_byte())))
     }
 
     fn block(&mut self, block: Node<'_>, scope: &mut Scope, place: Place) {
