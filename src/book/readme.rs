@@ -54,9 +54,10 @@ impl Readme {
                 }
             }
             _ => {
-                let indented: String = text.lines().map(|line| format!("    {line}\n")).collect();
+                // Indented, it is code to Markdown, which shows it as it stands.
+                let indented: Vec<String> = text.lines().map(|line| format!("    {line}\n")).collect();
                 Self {
-                    markdown: format!("# README\n\n{indented}"),
+                    markdown: format!("# README\n\n{}", indented.concat()),
                     images: BTreeMap::new(),
                 }
             }

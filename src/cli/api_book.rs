@@ -59,7 +59,7 @@ fn files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     });
     let title = match &project.version {
         Some(version) => format!("{name} {version}"),
-        None => name.clone(),
+        None => name,
     };
     let readme = project
         .readme
@@ -87,20 +87,16 @@ fn files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
 
 fn book_toml(title: &str, project: &Project) -> String {
     let text = |value: &str| toml::Value::String(value.to_owned()).to_string();
-    let mut config = format!("[book]\ntitle = {}\n", text(title));
-    if let Some(description) = &project.description {
-        config.push_str(&format!("description = {}\n", text(description)));
-    }
-    let source = text(&project.root.to_string_lossy());
-    config.push_str(&format!(
-        "[preprocessor.autodoc]\nafter = [\"links\"]\nsource = {source}\nperformance.cache = false\n"
-    ));
-    config.push_str("[output.html]\nadditional-css = [\"mdbook-autodoc.css\"]\n");
-    if let Some(repository) = &project.repository {
-        config.push_str(&format!("git-repository-url = {}\n", text(repository)));
-    }
-    config.push_str("[output.html.fold]\nenable = true\nlevel = 1\n");
-    config
+    let mut lines = vec!["[book]".to_owned(), format!("title = {}", text(title))];
+    lines.extend(project.description.as_deref().map(|found| format!("description = {}", text(found))));
+    lines.extend(["[preprocessor.autodoc]".to_owned(), "after = [\"links\"]".to_owned()]);
+    lines.push(format!("source = {}", text(&project.root.to_string_lossy())));
+    // Nothing is written into a project that has not asked for it.
+    lines.push("performance.cache = false".to_owned());
+    lines.push("[output.html]\nadditional-css = [\"mdbook-autodoc.css\"]".to_owned());
+    lines.extend(project.repository.as_deref().map(|found| format!("git-repository-url = {}", text(found))));
+    lines.push("[output.html.fold]\nenable = true\nlevel = 1\n".to_owned());
+    lines.join("\n")
 }
 
 /// The first chapter: the project's README. What it links to in the project is not in the book.

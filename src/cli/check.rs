@@ -15,7 +15,7 @@ pub(super) fn run(book: Option<PathBuf>) -> Result<u8, Failure> {
         Some(context) => Settings::new(config(&context)?, &root),
         None => Settings::new(Config::default(), &root),
     };
-    let diagnostics = driver::check(&settings).map_err(failure)?;
+    let diagnostics = driver::check(&settings).map_err(|error| failure(&error))?;
     report::all(&diagnostics);
     if diagnostics.is_empty() {
         return Ok(EXIT_OK);

@@ -35,7 +35,7 @@ impl Generate for Generator {
             edit_base: context.edit_url_template().map(|_| way_up(context)),
             templates: own_templates(&settings.templates)?,
         };
-        let generated = driver::generate(&settings, target).map_err(failure)?;
+        let generated = driver::generate(&settings, target).map_err(|error| failure(&error))?;
         update_style_sheet(context)?;
         report::brief(&generated.diagnostics);
         if context.is_serve() {
@@ -63,14 +63,14 @@ pub(super) fn config(context: &Context) -> Result<Config, Failure> {
 }
 
 /// The exit code that a failed run has.
-pub(super) fn failure(error: driver::Error) -> Failure {
-    let code = match &error {
+pub(super) fn failure(error: &driver::Error) -> Failure {
+    let code = match error {
         driver::Error::Discover(DiscoverError::UnreadableSource { .. }) | driver::Error::Workers { .. } => {
             EXIT_ENVIRONMENT
         }
         driver::Error::Discover(_) | driver::Error::Template(_) => EXIT_USAGE,
     };
-    Failure::chain(code, &error)
+    Failure::chain(code, error)
 }
 
 fn index_page(title: &str, place: &Place) -> IndexPage {

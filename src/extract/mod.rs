@@ -91,11 +91,15 @@ fn report_hidden_error(visitor: &mut Visitor<'_>, tree: &tree_sitter::Tree) {
     let mut cursor = tree.walk();
     loop {
         let node = cursor.node();
-        if node.is_error() || node.is_missing() {
+        // The grammar knows no defaults of type parameters (PEP 696), which are read from the text.
+        let is_known = node
+            .parent()
+            .is_some_and(|parent| parent.kind() == "type_parameter");
+        if (node.is_error() || node.is_missing()) && !is_known {
             visitor.syntax_error(node);
             return;
         }
-        if node.has_error() && cursor.goto_first_child() {
+        if node.has_error() && !is_known && cursor.goto_first_child() {
             continue;
         }
         while !cursor.goto_next_sibling() {

@@ -108,6 +108,7 @@ fn overload_signature(overloads: &[Overload]) -> crate::model::Function {
         .unwrap_or_default()
 }
 
+/// An annotation given at any binding stays with the name.
 fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
     if old.is_deleted {
         *old = Binding {
@@ -121,11 +122,18 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
     match (&mut old.item.data, &mut item.data) {
         (ItemData::Attribute(kept), ItemData::Attribute(new)) => {
             if loses {
-                fill(kept, new);
+                kept.annotation = kept.annotation.take().or(new.annotation.take());
+                // What a method assigns is no value of the class body.
+                if weight == old.weight {
+                    kept.value = kept.value.take().or(new.value.take());
+                }
                 old.item.docstring = old.item.docstring.take().or(item.docstring);
                 return;
             }
-            fill(new, kept);
+            new.annotation = new.annotation.take().or(kept.annotation.take());
+            if weight == old.weight {
+                new.value = new.value.take().or(kept.value.take());
+            }
             item.docstring = item.docstring.or(old.item.docstring.take());
         }
         // The implementation of a group of overloads takes them over.
@@ -150,12 +158,6 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
             is_deleted: false,
         };
     }
-}
-
-/// An annotation given at any binding stays with the name; so does a value when the other binding has none.
-fn fill(into: &mut Attribute, from: &mut Attribute) {
-    into.annotation = into.annotation.take().or(from.annotation.take());
-    into.value = into.value.take().or(from.value.take());
 }
 
 fn mentions(attribute: &Attribute, name: &str) -> bool {

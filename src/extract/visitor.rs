@@ -14,7 +14,7 @@ use super::{export, import, signature};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attribute, Class, Docstring, Exports, Expression, Item, ItemData, ItemId, ItemPosition, Label, Labels,
-    TypeAlias,
+    Parameter, ParameterKind, TypeAlias,
 };
 use crate::text::LineIndex;
 
@@ -412,7 +412,7 @@ impl<'s> Visitor<'s> {
             labels.insert(Label::Async);
         }
         let function = signature::function(self.source, node, decorators);
-        let instance = function.parameters.first().map(|first| first.name.clone());
+        let parameters = function.parameters.clone();
         let data = if labels.contains(Label::Property) && place.is_class {
             ItemData::Attribute(Attribute {
                 annotation: function.returns,
@@ -430,18 +430,24 @@ impl<'s> Visitor<'s> {
             scope.bind(item, place.weight);
         }
         let is_plain_method = place.is_class && !labels.contains(Label::StaticMethod);
-        if let (true, false, Some(body), Some(instance)) = (is_plain_method, is_overload, body, instance) {
+        if let (true, false, Some(body)) = (is_plain_method, is_overload, body) {
             let label = if labels.contains(Label::ClassMethod) {
                 Label::ClassAttribute
             } else {
                 Label::InstanceAttribute
             };
-            self.instance_attributes(body, &instance, label, scope);
+            self.instance_attributes(body, &parameters, label, scope);
         }
     }
 
     /// Finds `self.x = …` in a method, in any block but not in functions and classes within it.
-    fn instance_attributes(&mut self, body: Node<'_>, instance: &str, label: Label, scope: &mut Scope) {
+    fn instance_attributes(
+        &mut self,
+        body: Node<'_>,
+        parameters: &[Parameter],
+        label: Label,
+        scope: &mut Scope,
+    ) {
         let mut open = vec![(body, 0)];
         while let Some((block, depth)) = open.pop() {
             let statements = children(block);
@@ -453,7 +459,7 @@ impl<'s> Visitor<'s> {
                             .named_child(0)
                             .filter(|inner| inner.kind() == "assignment");
                         if let Some(inner) = inner {
-                            self.instance_assignment(inner, next, instance, label, scope);
+                            self.instance_assignment(inner, next, parameters, label, scope);
                         }
                     }
                     kind if depth < MAX_DEPTH && holds_statements(kind) => open.push((*statement, depth + 1)),
@@ -467,18 +473,25 @@ impl<'s> Visitor<'s> {
         &mut self,
         node: Node<'_>,
         next: Option<Node<'_>>,
-        instance: &str,
+        parameters: &[Parameter],
         label: Label,
         scope: &mut Scope,
     ) {
+        let Some((instance, others)) = parameters.split_first() else {
+            return;
+        };
+        let instance = instance.name.as_str();
         let parts = assignment(node);
         for target in &parts.targets {
             let Some(name) = instance_attribute(self.source, target.node, instance) else {
                 continue;
             };
             let docstring = self.attribute_docstring(node, next);
-            let data = ItemData::Attribute(parts.attribute(self.source, target));
-            let mut item = self.item(name, node, data, docstring);
+            let mut attribute = parts.attribute(self.source, target);
+            if attribute.annotation.is_none() {
+                attribute.annotation = annotation_of_parameter(&attribute, others);
+            }
+            let mut item = self.item(name, node, ItemData::Attribute(attribute), docstring);
             item.labels.insert(label);
             label_final(&mut item);
             scope.bind(item, Weight::Instance);
@@ -573,6 +586,17 @@ fn type_alias(parts: &Assignment<'_>, attribute: &Attribute) -> Option<ItemData>
         type_parameters: Vec::new(),
         value,
     }))
+}
+
+/// `self.x = x` gives the attribute the type of the parameter.
+fn annotation_of_parameter(attribute: &Attribute, parameters: &[Parameter]) -> Option<Expression> {
+    let value = attribute.value.as_ref()?.as_name()?;
+    let parameter = parameters.iter().find(|parameter| parameter.name == value)?;
+    let is_plain = !matches!(
+        parameter.kind,
+        ParameterKind::VarPositional | ParameterKind::VarKeyword
+    );
+    parameter.annotation.clone().filter(|_| is_plain)
 }
 
 fn label_final(item: &mut Item) {

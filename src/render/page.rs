@@ -309,7 +309,11 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         };
         ItemContext {
             template: template_of(item),
-            kind: kind_words(item),
+            kind: if qualname.contains('.') {
+                member_kind_words(item)
+            } else {
+                kind_words(item)
+            },
             name: name.to_owned(),
             qualname: qualname.to_owned(),
             anchor: format!("{module_name}.{qualname}"),
@@ -375,9 +379,9 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
 
     fn decorators(&self, item: &Item, scope: &Scope<'_, 'p>) -> Vec<Value> {
         let decorators = match &item.data {
-            ItemData::Class(class) => &class.decorators,
-            ItemData::Function(function) => &function.decorators,
-            ItemData::Attribute(attribute) => &attribute.decorators,
+            ItemData::Class(class) => class.decorators.as_slice(),
+            ItemData::Function(function) => function.decorators.as_slice(),
+            // That it is a property is said by its kind.
             _ => return Vec::new(),
         };
         decorators
@@ -395,8 +399,13 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             ItemData::Class(class) => vec![plain(signature::class(name, class, scope))],
             ItemData::Function(function) => self.function_signatures(item, name, function, scope),
             ItemData::Attribute(attribute) => {
-                let is_property = item.labels.contains(Label::Property);
-                let value = attribute.value.as_ref().filter(|_| !is_property);
+                // `self.x = x` says nothing about the value.
+                let is_passed = item.labels.contains(Label::InstanceAttribute)
+                    && attribute
+                        .value
+                        .as_ref()
+                        .is_some_and(|value| value.as_name().is_some());
+                let value = attribute.value.as_ref().filter(|_| !is_passed);
                 vec![plain(signature::attribute(
                     name,
                     attribute.annotation.as_ref(),
@@ -567,6 +576,13 @@ fn kind_words(item: &Item) -> &'static str {
         ItemData::TypeAlias(_) => "type alias",
         ItemData::Attribute(_) if item.labels.contains(Label::Property) => "property",
         ItemData::Attribute(_) | ItemData::Import(_) => "attribute",
+    }
+}
+
+fn member_kind_words(item: &Item) -> &'static str {
+    match &item.data {
+        ItemData::Function(_) => "method",
+        _ => kind_words(item),
     }
 }
 
