@@ -2,7 +2,11 @@
 //! pages in `pages`, and the diagnostics in `diagnostics.txt`. A red model means extraction, red pages alone mean
 //! rendering. `SNAPSHOTS=overwrite cargo test --test golden` writes them anew.
 
-#![expect(clippy::disallowed_methods, reason = "the test reads its cases")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the test reads its cases, and may panic"
+)]
 
 mod dump;
 

@@ -1,6 +1,10 @@
 //! What Cargo.toml states is true.
 
-#![expect(clippy::disallowed_methods, reason = "the test reads the crate's own files")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the test reads the crate's own files"
+)]
 
 use std::process::Command;
 
@@ -35,7 +39,7 @@ fn no_dependency_needs_a_newer_rust_than_is_stated() {
         .iter()
         .find(|package| package["name"] == "mdbook-autodoc")
         .unwrap();
-    let stated = version(own["rust-version"].as_str().unwrap());
+    let stated = version(own["rust_version"].as_str().unwrap());
     let direct: Vec<&str> = own["dependencies"]
         .as_array()
         .unwrap()
@@ -48,7 +52,7 @@ fn no_dependency_needs_a_newer_rust_than_is_stated() {
         .filter_map(|package| {
             Some((
                 package["name"].as_str()?,
-                version(package["rust-version"].as_str()?),
+                version(package["rust_version"].as_str()?),
             ))
         })
         .filter(|(_, needed)| *needed > stated)

@@ -88,13 +88,26 @@ fn files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
 fn book_toml(title: &str, project: &Project) -> String {
     let text = |value: &str| toml::Value::String(value.to_owned()).to_string();
     let mut lines = vec!["[book]".to_owned(), format!("title = {}", text(title))];
-    lines.extend(project.description.as_deref().map(|found| format!("description = {}", text(found))));
-    lines.extend(["[preprocessor.autodoc]".to_owned(), "after = [\"links\"]".to_owned()]);
+    lines.extend(
+        project
+            .description
+            .as_deref()
+            .map(|found| format!("description = {}", text(found))),
+    );
+    lines.extend([
+        "[preprocessor.autodoc]".to_owned(),
+        "after = [\"links\"]".to_owned(),
+    ]);
     lines.push(format!("source = {}", text(&project.root.to_string_lossy())));
     // Nothing is written into a project that has not asked for it.
     lines.push("performance.cache = false".to_owned());
     lines.push("[output.html]\nadditional-css = [\"mdbook-autodoc.css\"]".to_owned());
-    lines.extend(project.repository.as_deref().map(|found| format!("git-repository-url = {}", text(found))));
+    lines.extend(
+        project
+            .repository
+            .as_deref()
+            .map(|found| format!("git-repository-url = {}", text(found))),
+    );
     lines.push("[output.html.fold]\nenable = true\nlevel = 1\n".to_owned());
     lines.join("\n")
 }

@@ -51,7 +51,10 @@ pub struct Config {
 pub struct Sources(pub Vec<String>);
 
 /// `[preprocessor.autodoc.performance]`.
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in book.toml")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in book.toml"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct Performance {

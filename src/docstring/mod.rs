@@ -2,11 +2,11 @@
 //!
 //! Two questions are kept apart. The *style* says how a docstring is divided into sections and entries (Google's
 //! headers, numpydoc's underlined ones, field lists); the *markup* says how the prose in them is written (reST,
-//! Markdown, epytext, none). Each style has a small parser over lines that hands prose to [`context::Context`],
+//! Markdown, epytext, none). Each style has a small parser over lines that hands prose to `context`,
 //! which knows the markup.
 //!
 //! Everything here is total: any text gives a document, and what is odd about it becomes a [`Finding`]. Time is
-//! linear in the text and nesting is bounded by [`context::MAX_DEPTH`].
+//! linear in the text and nesting is bounded.
 
 mod context;
 mod detect;

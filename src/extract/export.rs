@@ -71,7 +71,7 @@ fn parts(source: &str, value: Node<'_>) -> Option<Vec<ExportPart>> {
                 open.push(node.child_by_field_name("left")?);
             }
             "string" | "concatenated_string" => {
-                found.push(ExportPart::Name(string_value(text(source, node))?))
+                found.push(ExportPart::Name(string_value(text(source, node))?));
             }
             "attribute" => {
                 let module = text(source, node).strip_suffix(".__all__")?;

@@ -137,10 +137,10 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
             item.docstring = item.docstring.or(old.item.docstring.take());
         }
         // The implementation of a group of overloads takes them over.
-        (ItemData::Function(group), ItemData::Function(implementation)) if !loses => {
-            if implementation.overloads.is_empty() {
-                implementation.overloads = std::mem::take(&mut group.overloads);
-            }
+        (ItemData::Function(group), ItemData::Function(implementation))
+            if !loses && implementation.overloads.is_empty() =>
+        {
+            implementation.overloads = std::mem::take(&mut group.overloads);
         }
         // `f = decorate(f)` changes how the thing behaves, not what is documented.
         (ItemData::Class(_) | ItemData::Function(_), ItemData::Attribute(new))

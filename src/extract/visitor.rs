@@ -125,7 +125,7 @@ impl<'s> Visitor<'s> {
         match node.kind() {
             "expression_statement" => self.expression_statement(node, next, scope, place),
             "function_definition" | "class_definition" | "decorated_definition" => {
-                self.definition(node, scope, place)
+                self.definition(node, scope, place);
             }
             "import_statement" | "import_from_statement" | "future_import_statement" => {
                 for (name, import) in import::imports(self.source, node) {
@@ -219,7 +219,7 @@ impl<'s> Visitor<'s> {
         for part in children(node) {
             match part.kind() {
                 "except_clause" | "except_group_clause" => {
-                    self.block_or_clause(part, scope, place.fallback())
+                    self.block_or_clause(part, scope, place.fallback());
                 }
                 "block" | "else_clause" | "finally_clause" => self.block_or_clause(part, scope, place),
                 _ => {}
@@ -279,10 +279,11 @@ impl<'s> Visitor<'s> {
                 continue;
             }
             let name = identifier(self.source, target.node);
-            if name == "__all__" && !place.is_class {
-                if let Some(value) = parts.value {
-                    self.change_exports(export::assigned(self.source, value, false), node);
-                }
+            if name == "__all__"
+                && !place.is_class
+                && let Some(value) = parts.value
+            {
+                self.change_exports(export::assigned(self.source, value, false), node);
             }
             let attribute = parts.attribute(self.source, target);
             let data = type_alias(&parts, &attribute).unwrap_or(ItemData::Attribute(attribute));

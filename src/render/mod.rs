@@ -1,6 +1,6 @@
 //! From resolved data to pages.
 //!
-//! First everything gets its place ([`plan`]), then each page is rendered by itself: a context is built from the
+//! First everything gets its place ([`SitePlan`]), then each page is rendered by itself: a context is built from the
 //! API and the templates in `theme/` turn it into text. Pages for the HTML renderer are one raw HTML block, so that
 //! Markdown cannot change them; other renderers get Markdown.
 

@@ -182,7 +182,7 @@ impl Project {
                     }
                 }
                 _ if !is_private(&item.name) && !crate::name::is_special(&item.name) => {
-                    names.push(&item.name)
+                    names.push(&item.name);
                 }
                 _ => {}
             }

@@ -79,7 +79,11 @@ fn export(part: &ExportPart) -> String {
 
 fn item(text: &mut String, facts: &Extracted, item_: &Item, depth: usize) {
     let position = facts.position(item_.id);
-    let labels: Vec<&str> = item_.labels.iter().map(|label| label.as_str()).collect();
+    let labels: Vec<&str> = item_
+        .labels
+        .iter()
+        .map(mdbook_autodoc::model::Label::as_str)
+        .collect();
     let labels = if labels.is_empty() {
         String::new()
     } else {
