@@ -43,6 +43,8 @@ codes! {
     UnreadableFile = "unreadable-file", Error;
     /// A file or directory was left out, for the reason given.
     SkippedFile = "skipped-file", Warning;
+    /// A file in a package cannot be imported under its name, so it is no module.
+    NotAModule = "not-a-module", Info;
     /// Two files claim one module name; the first is used.
     DuplicateModule = "duplicate-module", Warning;
     /// `__all__` names something that the module does not define or import.

@@ -170,10 +170,8 @@ impl<'a> Reader<'a> {
         // Beside packages and in data, scripts are usual; inside of a package a module was meant.
         if listing.init.is_some() && !listing.directory.is_project {
             for path in unimportable {
-                self.skip(
-                    &path,
-                    "the module cannot be imported, because its name is not an identifier",
-                );
+                let message = "the file is no module, because its name is not an identifier";
+                self.report(&path, Diagnostic::new(Code::NotAModule, message));
             }
         }
         Some(listing)

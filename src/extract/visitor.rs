@@ -151,13 +151,8 @@ impl<'s> Visitor<'s> {
                 }
             }
             "delete_statement" => {
-                for target in children(node)
-                    .into_iter()
-                    .flat_map(|list| [vec![list], children(list)].concat())
-                {
-                    if target.kind() == "identifier" {
-                        scope.delete(&identifier(self.source, target));
-                    }
+                for name in deleted_names(self.source, node) {
+                    scope.delete(&name);
                 }
             }
             "ERROR" => {
@@ -554,6 +549,20 @@ impl<'s> Visitor<'s> {
 fn last_byte(source: &str, node: Node<'_>) -> usize {
     let text = text(source, node).trim_end();
     node.start_byte() + text.len().saturating_sub(1)
+}
+
+/// The names that a `del` statement unbinds; `del x.y` and `del x[0]` unbind none.
+fn deleted_names(source: &str, node: Node<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut open = children(node);
+    while let Some(target) = open.pop() {
+        match target.kind() {
+            "identifier" => names.push(identifier(source, target)),
+            "expression_list" | "tuple" | "list" | "parenthesized_expression" => open.extend(children(target)),
+            _ => {}
+        }
+    }
+    names
 }
 
 /// Statements and clauses within which other statements of the same function stand.
