@@ -176,11 +176,14 @@ impl<'a> Sources<'a> {
             }
         }
         for (name, directory) in listing.directories {
-            // Beside packages, `docs` or `examples` are scripts and no namespace.
-            let is_api = !NOT_API.contains(&name.as_str()) || is_package(&directory.path);
-            if let Some(name) = ModuleName::new(&name).filter(|_| is_api) {
+            // Beside packages, `docs` or `examples` are scripts and no namespace; a project is read as one.
+            let is_api = !NOT_API.contains(&name.as_str()) && !is_project(&directory.path);
+            if let Some(name) = ModuleName::new(&name).filter(|_| is_api || is_package(&directory.path)) {
                 self.walk.add_directory(name, directory);
             }
+        }
+        for project in layout::projects(path) {
+            self.project(&project);
         }
     }
 
