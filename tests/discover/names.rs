@@ -58,6 +58,21 @@ fn a_source_is_named_by_its_place() {
 }
 
 #[test]
+fn a_package_at_the_top_of_its_project_is_called_like_the_project() {
+    let files = "x-1/__init__.py x-1/m.py x-1/s/ x-1/s/n.py x-1/setup.py";
+    let repository = Repository::with(files, &[("x-1/PKG-INFO", "Name: a.b\n")]);
+    for (source, expected) in [
+        ("x-1", "a.b a.b.m a.b.s a.b.s.n [a]"),
+        ("x-1/m.py", "a.b.m [a]"),
+        ("x-1/s", "a.b.s a.b.s.n [a]"),
+        ("x-1/s/n.py", "a.b.s.n [a]"),
+        ("x-1/__init__.py", "a.b [a]"),
+    ] {
+        assert_eq!(repository.names(source), expected, "{source}");
+    }
+}
+
+#[test]
 fn a_source_is_read_even_if_its_name_is_excluded() {
     for (files, source, expected) in [
         (
