@@ -38,6 +38,7 @@ use walk::Walk;
 pub const DEFAULT_EXCLUDE: &[&str] = &[
     "tests",
     "test",
+    "_tests",
     "tests.py",
     "test_*.py",
     "*_test.py",
@@ -45,6 +46,8 @@ pub const DEFAULT_EXCLUDE: &[&str] = &[
     "__pycache__",
     "migrations",
     "node_modules",
+    "_vendor",
+    "_vendored",
 ];
 
 /// Where to look and what to leave out.
