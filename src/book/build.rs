@@ -50,7 +50,15 @@ pub struct BuiltBook {
 /// Why a book was not built. The sources are mdBook's own errors, or the generator's.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// book.toml, SUMMARY.md or a chapter cannot be read.
+    /// book.toml is not what mdBook reads.
+    #[error("`{}` cannot be read", path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// What mdBook said.
+        source: Error,
+    },
+    /// SUMMARY.md or a chapter cannot be read.
     #[error("the book in `{}` cannot be loaded", root.display())]
     Load {
         /// The directory of the book.
@@ -82,10 +90,12 @@ pub fn build(
     generator: impl Generate + 'static,
 ) -> Result<BuiltBook, BuildError> {
     let root = absolute(book_root)?;
-    let mut book = MDBook::load(&root).map_err(|source| BuildError::Load {
+    let config = read_config(&root)?.unwrap_or_default();
+    let failed = |source| BuildError::Load {
         root: root.clone(),
         source,
-    })?;
+    };
+    let mut book = MDBook::load_with_config(&root, config).map_err(failed)?;
     if let Some(dest_dir) = dest_dir {
         book.config.build.build_dir = absolute(dest_dir)?;
     }
@@ -120,24 +130,35 @@ pub fn build_files(
 
 /// What a preprocessor would be told of the book in `root`, without building it; `None` where there is no book.toml.
 pub fn read_context(root: &Path) -> Result<Option<Context>, BuildError> {
-    let failed = |source| BuildError::Load {
-        root: root.to_owned(),
-        source,
+    let Some(config) = read_config(root)? else {
+        return Ok(None);
     };
+    let failed = |error: serde_json::Error| BuildError::Load {
+        root: root.to_owned(),
+        source: error.into(),
+    };
+    Ok(Some(Context {
+        root: root.to_owned(),
+        config: serde_json::to_value(&config).map_err(failed)?,
+        renderer: "html".to_owned(),
+        mdbook_version: mdbook_preprocessor::MDBOOK_VERSION.to_owned(),
+    }))
+}
+
+/// book.toml with the overrides from the environment, as mdBook reads it; `None` where there is no such file.
+fn read_config(root: &Path) -> Result<Option<Config>, BuildError> {
     let path = root.join("book.toml");
     #[expect(clippy::disallowed_methods, reason = "a directory with book.toml is a book")]
     let is_book = path.is_file();
     if !is_book {
         return Ok(None);
     }
-    let mut config = Config::from_disk(path).map_err(failed)?;
-    config.update_from_env().map_err(failed)?;
-    Ok(Some(Context {
-        root: root.to_owned(),
-        config: serde_json::to_value(&config).map_err(|error| failed(error.into()))?,
-        renderer: "html".to_owned(),
-        mdbook_version: mdbook_preprocessor::MDBOOK_VERSION.to_owned(),
-    }))
+    let read = Config::from_disk(&path).and_then(|mut config| {
+        config.update_from_env()?;
+        Ok(config)
+    });
+    read.map(Some)
+        .map_err(|source| BuildError::Config { path, source })
 }
 
 #[expect(clippy::disallowed_methods, reason = "mdBook loads books from disk only")]

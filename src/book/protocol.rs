@@ -28,7 +28,7 @@ pub enum ProtocolError {
     Empty,
     /// What was sent is not JSON. The reason ends with the line and column.
     #[error("standard input is not the JSON that mdBook sends: {0}")]
-    Json(#[source] serde_json::Error),
+    Json(serde_json::Error),
     /// What was sent is JSON of another shape.
     #[error("standard input is not the `[context, book]` that mdBook sends: {0}")]
     Shape(&'static str),
@@ -55,7 +55,7 @@ pub enum ProtocolError {
     NoSuchPlace,
     /// The answer could not be written.
     #[error("the book cannot be written to standard output: {0}")]
-    Write(#[source] std::io::Error),
+    Write(std::io::Error),
 }
 
 /// Reads what mdBook sends, from 0.4 or 0.5.

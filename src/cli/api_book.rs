@@ -11,13 +11,7 @@ use crate::discover::{Project, find_project};
 
 /// Builds the book of the project in `root`.
 pub(super) fn build(root: &Path, dest_dir: Option<PathBuf>) -> Result<BuiltBook, Failure> {
-    let Some(project) = find_project(root).filter(|project| project.root == root) else {
-        let message = format!(
-            "`{}` has neither a book.toml nor a Python project, package or module",
-            root.display()
-        );
-        return Err(Failure::new(EXIT_USAGE, message));
-    };
+    let project = project(root)?;
     let dest_dir = dest_dir.unwrap_or_else(|| root.join("book"));
     refuse_foreign(&dest_dir)?;
     let files = files(&project)?;
@@ -29,6 +23,18 @@ pub(super) fn build(root: &Path, dest_dir: Option<PathBuf>) -> Result<BuiltBook,
         },
     )
     .map_err(failure)
+}
+
+/// The project in `root` itself; one in a directory above it is not what the user named.
+pub(super) fn project(root: &Path) -> Result<Project, Failure> {
+    let project = find_project(root).filter(|project| project.root == root);
+    project.ok_or_else(|| {
+        let message = format!(
+            "`{}` has neither a book.toml nor a Python project, package or module",
+            root.display()
+        );
+        Failure::new(EXIT_USAGE, message)
+    })
 }
 
 /// mdBook empties the directory that it writes to, so it must not be somebody's own.

@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use super::generator::Generator;
-use super::{EXIT_ENVIRONMENT, EXIT_OK, Failure, api_book, directory, preprocess, print};
+use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, directory, preprocess, print};
 use crate::book::{self, BuildError, BuiltBook};
 
 pub(super) fn run(given: Option<PathBuf>, dest_dir: Option<PathBuf>, open: bool) -> Result<u8, Failure> {
@@ -30,6 +30,7 @@ pub(super) fn run(given: Option<PathBuf>, dest_dir: Option<PathBuf>, open: bool)
 pub(super) fn failure(error: BuildError) -> Failure {
     match error {
         BuildError::Build(source) if source.is::<Failure>() => preprocess::from_anyhow(source),
+        error @ (BuildError::Config { .. } | BuildError::Load { .. }) => Failure::chain(EXIT_USAGE, &error),
         error => Failure::chain(EXIT_ENVIRONMENT, &error),
     }
 }

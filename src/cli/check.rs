@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::generator::{config, failure};
-use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, Failure, directory, print, report};
+use super::{EXIT_FINDINGS, EXIT_OK, Failure, api_book, build, directory, print, report};
 use crate::book::read_context;
 use crate::config::{Config, Settings};
 use crate::diagnostic::Severity;
@@ -11,11 +11,13 @@ use crate::driver;
 
 pub(super) fn run(book: Option<PathBuf>) -> Result<u8, Failure> {
     let root = directory(book)?;
-    let settings = match read_context(&root).map_err(|error| Failure::chain(EXIT_USAGE, &error))? {
-        Some(context) => Settings::new(config(&context)?, &root),
-        None => Settings::new(Config::default(), &root),
+    let settings = if let Some(context) = read_context(&root).map_err(build::failure)? {
+        Settings::new(config(&context)?, &root)
+    } else {
+        api_book::project(&root)?;
+        Settings::new(Config::default(), &root)
     };
-    let diagnostics = driver::check(&settings).map_err(|error| failure(&error))?;
+    let diagnostics = driver::check(&settings).map_err(|error| failure(&error, Some(&root)))?;
     report::all(&diagnostics);
     if diagnostics.is_empty() {
         return Ok(EXIT_OK);

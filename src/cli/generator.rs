@@ -35,7 +35,20 @@ impl Generate for Generator {
             edit_base: context.edit_url_template().map(|_| way_up(context)),
             templates: own_templates(&settings.templates)?,
         };
-        let generated = driver::generate(&settings, target).map_err(|error| failure(&error))?;
+        // An API book's book.toml is our own.
+        let book = self.base.is_none().then_some(context.root.as_path());
+        let failed = |error: driver::Error| {
+            let mut failure = failure(&error, book);
+            if let driver::Error::Template(_) = error {
+                let place = format!(
+                    "; the book's own templates are in `{}`",
+                    settings.templates.display()
+                );
+                failure.message.push_str(&place);
+            }
+            failure
+        };
+        let generated = driver::generate(&settings, target).map_err(failed)?;
         update_style_sheet(context)?;
         report::brief(&generated.diagnostics);
         if context.is_serve() {
@@ -48,29 +61,52 @@ impl Generate for Generator {
 /// The configuration, or what is wrong with it and where.
 pub(super) fn config(context: &Context) -> Result<Config, Failure> {
     Config::from_value(context.options()).map_err(|error| {
-        let path = context.root.join("book.toml");
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "book.toml is read again to show the place of the mistake"
-        )]
-        let text = std::fs::read_to_string(path).unwrap_or_default();
-        let place = match locate_key(&text, &error.key) {
-            Some(location) => format!("book.toml:{}:{}: ", location.line, location.column),
-            None => String::new(),
-        };
-        Failure::new(EXIT_USAGE, format!("{place}{error}, in [preprocessor.autodoc]"))
+        let place = place(&context.root, &error.key);
+        Failure::new(EXIT_USAGE, format!("{place}[preprocessor.autodoc]: {error}"))
     })
 }
 
-/// The exit code that a failed run has.
-pub(super) fn failure(error: &driver::Error) -> Failure {
+/// `book.toml:LINE:COLUMN: ` of a key of `[preprocessor.autodoc]`; empty where the file does not have it.
+fn place(book: &Path, key: &str) -> String {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "book.toml is read again to show the place of the mistake"
+    )]
+    let text = std::fs::read_to_string(book.join("book.toml")).unwrap_or_default();
+    locate_key(&text, key).map_or_else(String::new, |location| {
+        format!("book.toml:{}:{}: ", location.line, location.column)
+    })
+}
+
+/// A failed run, with its exit code, and with the place of the key in book.toml that it comes from.
+pub(super) fn failure(error: &driver::Error, book: Option<&Path>) -> Failure {
     let code = match error {
         driver::Error::Discover(DiscoverError::UnreadableSource { .. }) | driver::Error::Workers { .. } => {
             EXIT_ENVIRONMENT
         }
         driver::Error::Discover(_) | driver::Error::Template(_) => EXIT_USAGE,
     };
-    Failure::chain(code, error)
+    let mut failure = Failure::chain(code, error);
+    if let (Some(book), Some(key)) = (book, key_to_change(error)) {
+        failure.message.insert_str(0, &place(book, key));
+    }
+    failure
+}
+
+/// The one key whose value has to change, where there is such a key.
+fn key_to_change(error: &driver::Error) -> Option<&'static str> {
+    let driver::Error::Discover(error) = error else {
+        return None;
+    };
+    match error {
+        DiscoverError::NoSuchSource(_)
+        | DiscoverError::UnreadableSource { .. }
+        | DiscoverError::NotPython(_)
+        | DiscoverError::NotImportable(_)
+        | DiscoverError::NoModules(_) => Some("source"),
+        DiscoverError::BadGlob { key, .. } => Some(key),
+        DiscoverError::AllLeftOut(_) | DiscoverError::NothingFound(_) => None,
+    }
 }
 
 fn index_page(title: &str, place: &Place) -> IndexPage {
@@ -167,10 +203,15 @@ fn update_style_sheet(context: &Context) -> Result<(), Failure> {
         if std::fs::read(path).is_ok_and(|bytes| bytes == STYLE_SHEET.as_bytes()) {
             continue;
         }
-        std::fs::write(path, STYLE_SHEET).map_err(|error| {
+        let directory = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        let written = directory.and_then(|()| std::fs::write(path, STYLE_SHEET));
+        written.map_err(|error| {
             Failure::new(
                 EXIT_ENVIRONMENT,
-                format!("the style sheet `{}` cannot be written: {error}", path.display()),
+                format!(
+                    "the style sheet `{}`, which `additional-css` asks for, cannot be written: {error}",
+                    path.display()
+                ),
             )
         })?;
     }

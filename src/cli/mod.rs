@@ -85,7 +85,8 @@ impl Failure {
         let mut causes = Vec::new();
         let mut source = error.source();
         while let Some(cause) = source {
-            causes.push(cause.to_string());
+            // Some causes quote a file and end with a line of their own.
+            causes.push(cause.to_string().trim_end().to_owned());
             source = cause.source();
         }
         Self {

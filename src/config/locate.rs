@@ -11,6 +11,8 @@ use crate::text::{LineIndex, Location};
 /// comes from the environment is not in the file.
 pub fn locate_key(book_toml: &str, key: &str) -> Option<Location> {
     let table = DeTable::parse(book_toml).ok()?;
+    // `source[1]`: the place of the list is near enough.
+    let key = key.split_once('[').map_or(key, |(list, _)| list);
     let mut parts = ["preprocessor", "autodoc"]
         .into_iter()
         .chain(key.split('.'))
@@ -25,7 +27,6 @@ pub fn locate_key(book_toml: &str, key: &str) -> Option<Location> {
         match value.get_ref() {
             _ if parts.peek().is_none() => break,
             DeValue::Table(inner) => current = inner,
-            // `source[1]`: the place of the list is near enough.
             _ => break,
         }
     }
@@ -45,5 +46,14 @@ mod tests {
             Some(Location { line: 5, column: 17 })
         );
         assert_eq!(locate_key(text, "title"), None);
+    }
+
+    #[test]
+    fn an_element_of_a_list_is_found_with_its_list() {
+        let text = "[preprocessor.autodoc]\nsource = [\n  'a',\n  3,\n]\n";
+        assert_eq!(
+            locate_key(text, "source[1]"),
+            Some(Location { line: 2, column: 1 })
+        );
     }
 }

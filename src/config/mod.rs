@@ -273,6 +273,7 @@ fn readable(message: &str) -> String {
         ("u64", "a whole number that is not negative"),
         ("a sequence", "a list"),
         ("sequence", "list"),
+        ("struct Performance", "a table"),
         ("map", "table"),
         ("floating point", "number with a point"),
     ];

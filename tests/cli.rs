@@ -1,0 +1,492 @@
+//! The command line: what each command says and how it ends, above all when what it was given is wrong.
+//!
+//! Each file of `tests/cli` is what the binary says to a list of cases, the wrong thing above its message;
+//! `SNAPSHOTS=overwrite cargo test --test cli` writes them anew.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read their books, and may panic"
+)]
+
+#[expect(dead_code, reason = "the command line needs books and no other tool")]
+mod support;
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use mdbook_autodoc::book::read_context;
+use mdbook_autodoc::cli::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
+use serde_json::{Value, json};
+use support::book::TempBook;
+use support::links::files_below;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_mdbook-autodoc");
+
+/// What reads the options of a book: the preprocessor, which mdBook starts without a command, and both commands.
+const READERS: &[&[&str]] = &[&[], &["build"], &["check"]];
+
+/// How a run ended and what it said; the directory that it ran in is called `[ROOT]`.
+#[derive(Debug, PartialEq, Eq)]
+struct Run {
+    code: u8,
+    stdout: String,
+    stderr: String,
+}
+
+fn run(directory: &Path, arguments: &[&str], input: &str) -> Run {
+    let output = snapbox::cmd::Command::new(BINARY)
+        .args(arguments)
+        .current_dir(directory)
+        // The help is as wide as the terminal, or as this says.
+        .env_remove("COLUMNS")
+        .stdin(input)
+        .output();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = output.unwrap();
+    let root = directory.to_str().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap().replace(root, "[ROOT]");
+    Run {
+        // A panic would end with 101, a signal with none.
+        code: status.code().unwrap().try_into().unwrap(),
+        stdout: text(stdout),
+        stderr: text(stderr),
+    }
+}
+
+/// Runs the binary where there is no book.
+fn run_anywhere(arguments: &[&str], input: &str) -> Run {
+    run(TempBook::new(&[]).root(), arguments, input)
+}
+
+/// The message of a run that ended with `code`; it must have written nothing to standard output.
+#[track_caller]
+fn refusal(run: Run, code: u8) -> String {
+    assert_eq!((run.code, run.stdout.as_str()), (code, ""), "{}", run.stderr);
+    assert!(run.stderr.contains("error: "), "{}", run.stderr);
+    run.stderr
+}
+
+/// Compares with the file `name`, in which each case stands above what was said to it.
+#[track_caller]
+fn check(name: &str, cases: impl IntoIterator<Item = (String, String)>) {
+    let text: String = cases
+        .into_iter()
+        .map(|(case, said)| {
+            let case: String = case.lines().map(|line| format!("> {line}\n")).collect();
+            format!("{case}{said}\n")
+        })
+        .collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli").join(name);
+    let expected = snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text));
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(text, expected);
+}
+
+/// A book with a Python package; `options` stand in `[preprocessor.autodoc]`.
+fn book(options: &str) -> TempBook {
+    let config = format!("[book]\ntitle = \"A book\"\n\n[preprocessor.autodoc]\n{options}\n");
+    let summary = "# Summary\n\n- [Start](start.md)\n- [API reference]()\n";
+    TempBook::new(&[
+        ("book.toml", config.as_str()),
+        ("src/SUMMARY.md", summary),
+        ("src/start.md", "# Start\n"),
+        ("python/pkg/__init__.py", "\"\"\"A package.\"\"\"\n"),
+        ("empty/README.txt", "No Python."),
+        ("python/pkg-2.py", ""),
+        ("book/index.html", "what an earlier build wrote"),
+    ])
+}
+
+/// What mdBook sends for the book, as if that had no chapters.
+fn sent_for(book: &TempBook) -> Value {
+    let context = read_context(book.root()).unwrap().unwrap();
+    json!([
+        { "root": book.root(), "config": context.config, "renderer": "html", "mdbook_version": "0.5.4" },
+        { "items": [] },
+    ])
+}
+
+/// The one message with which each of `commands` refuses the book. The book and its last build must be untouched.
+#[track_caller]
+fn refusal_by_all(book: &TempBook, commands: &[&[&str]], code: u8) -> String {
+    let before = content(book);
+    let sends = commands.contains(&READERS[0]);
+    let input = if sends {
+        sent_for(book).to_string()
+    } else {
+        String::new()
+    };
+    let runs = commands
+        .iter()
+        .map(|arguments| run(book.root(), arguments, &input));
+    let mut messages: Vec<String> = runs.map(|run| refusal(run, code)).collect();
+    messages.dedup();
+    assert_eq!(messages.len(), 1, "{messages:#?}");
+    assert_eq!(content(book), before);
+    messages.remove(0)
+}
+
+/// Every file of the book with its bytes; the cache may come and go.
+fn content(book: &TempBook) -> Vec<(String, Vec<u8>)> {
+    let files = files_below(book.root()).into_iter();
+    files
+        .filter(|path| !path.starts_with(".mdbook-autodoc/"))
+        .map(|path| {
+            let bytes = std::fs::read(book.root().join(&path)).unwrap();
+            (path, bytes)
+        })
+        .collect()
+}
+
+/// Compares what is said to books that differ in their options with the file `name`.
+#[track_caller]
+fn check_options(name: &str, cases: &[&str]) {
+    check(
+        name,
+        cases.iter().map(|options| {
+            let message = refusal_by_all(&book(options), READERS, EXIT_USAGE);
+            ((*options).to_owned(), message)
+        }),
+    );
+}
+
+#[test]
+fn help_tells_the_commands_and_exit_codes() {
+    let cases: [&[&str]; 5] = [
+        &["--help"],
+        &["build", "--help"],
+        &["check", "--help"],
+        &["supports", "--help"],
+        &["--version"],
+    ];
+    check(
+        "help.txt",
+        cases.map(|arguments| {
+            let run = run_anywhere(arguments, "");
+            assert_eq!((run.code, run.stderr.as_str()), (EXIT_OK, ""));
+            let version = format!("mdbook-autodoc {}\n", env!("CARGO_PKG_VERSION"));
+            let said = run.stdout.replace(&version, "mdbook-autodoc [VERSION]\n");
+            (arguments.join(" "), said)
+        }),
+    );
+}
+
+#[test]
+fn every_renderer_but_mdbook_test_is_supported() {
+    for (renderer, code) in [
+        ("html", EXIT_OK),
+        ("markdown", EXIT_OK),
+        ("epub", EXIT_OK),
+        ("test", EXIT_FINDINGS),
+    ] {
+        let run = run_anywhere(&["supports", renderer], "");
+        assert_eq!(
+            (run.code, run.stdout + &run.stderr),
+            (code, String::new()),
+            "{renderer}"
+        );
+    }
+}
+
+#[test]
+fn wrong_arguments_are_answered_with_the_nearest_right_ones() {
+    let cases: [&[&str]; 4] = [
+        &["biuld"],
+        &["build", "--dest-dri", "x"],
+        &["build", "a", "b"],
+        &["supports"],
+    ];
+    check(
+        "arguments.txt",
+        cases.map(|arguments| {
+            (
+                arguments.join(" "),
+                refusal(run_anywhere(arguments, ""), EXIT_USAGE),
+            )
+        }),
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn run_by_hand_it_says_what_it_is_and_how_it_is_used() {
+    // Python's standard library makes the terminal that standard input is.
+    let terminal = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+    let mut command = Command::new("python3");
+    let output = command
+        .args(["-c", terminal, BINARY])
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n");
+    assert!(output.status.success(), "{text}");
+    check("by-hand.txt", [("in a terminal".to_owned(), text)]);
+}
+
+#[test]
+fn input_that_is_not_from_mdbook_is_refused() {
+    let empty = refusal(run_anywhere(&[], ""), EXIT_USAGE);
+    assert_eq!(refusal(run_anywhere(&[], " \n"), EXIT_USAGE), empty);
+    let others = [
+        "[{\"root\": \"/b\", ",
+        "Hello",
+        "{\"items\": []}",
+        "[{\"root\": \"/b\"}, {\"items\": []}]",
+        "[{\"root\": \"/b\", \"renderer\": \"html\", \"mdbook_version\": \"0.5.4\"}, {}]",
+        "[{\"root\": \"/b\", \"renderer\": \"html\", \"mdbook_version\": \"1.0.0\"}, {\"parts\": []}]",
+    ]
+    .map(|input| {
+        (
+            input.to_owned(),
+            refusal(run_anywhere(&[], input), EXIT_ENVIRONMENT),
+        )
+    });
+    check(
+        "input.txt",
+        others.into_iter().chain([("nothing".to_owned(), empty)]),
+    );
+}
+
+#[test]
+fn an_mdbook_outside_the_supported_range_is_a_warning_and_gets_its_answer() {
+    let book = book("source = \"python\"");
+    let answer = |version: &str, items: &str| {
+        let mut sent = sent_for(&book);
+        sent[0]["mdbook_version"] = version.into();
+        sent[1] = json!({ items: [] });
+        let run = run(book.root(), &[], &sent.to_string());
+        assert_eq!(run.code, EXIT_OK, "{}", run.stderr);
+        let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(answer[items][0]["Chapter"]["name"], "API reference");
+        (answer[items].clone(), run.stderr)
+    };
+    let (expected, warnings) = answer("0.5.4", "items");
+    assert_eq!(warnings, "");
+    let cases = [
+        ("0.3.7", "sections"),
+        ("0.6.0", "items"),
+        ("1.0.0", "items"),
+        ("next", "items"),
+    ];
+    check(
+        "versions.txt",
+        cases.map(|(version, items)| {
+            let (found, warning) = answer(version, items);
+            assert_eq!(found, expected, "{version}");
+            (version.to_owned(), warning)
+        }),
+    );
+}
+
+#[test]
+fn an_mdbook_that_hangs_up_is_an_error_and_no_panic() {
+    let book = book("source = \"python\"");
+    let mut child = Command::new(BINARY)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let sent = sent_for(&book).to_string();
+    child.stdin.take().unwrap().write_all(sent.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(EXIT_ENVIRONMENT.into()), "{message}");
+    assert!(
+        message.starts_with("error: the book cannot be written to standard output: "),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_source_that_cannot_be_documented_is_named_with_its_place_and_the_remedy() {
+    check_options(
+        "sources.txt",
+        &[
+            "source = \"nowhere\"",
+            "source = [\n  \"python\",\n  \"../nowhere/else.py\",\n]",
+            "source = \"empty\"",
+            "source = \"src/start.md\"",
+            "source = \"python/pkg-2.py\"",
+            "source = \"python\"\ninclude = [\"other\"]",
+        ],
+    );
+}
+
+#[test]
+fn values_of_a_wrong_type_are_refused_at_their_place_in_the_file() {
+    check_options(
+        "values.txt",
+        &[
+            "source = 3",
+            "source = [\"python\", 3]",
+            "title = \" \"",
+            "include = \"pkg\"",
+            "private = \"yes\"",
+            "special = \"some\"",
+            "granularity = \"page\"",
+            "performance = 1",
+            "performance.max-workers = \"all\"",
+            "performance.max-workers = -1",
+            "performance.max-file-size = 1.5",
+            "performance.streaming = false",
+            "source-link = \"https://example.com/{file}\"",
+        ],
+    );
+}
+
+#[test]
+fn unknown_keys_are_refused_with_the_nearest_known_one() {
+    check_options(
+        "keys.txt",
+        &[
+            "# A comment.\nsorce = \"python\"",
+            "zzz = 1",
+            "source = \"python\"\nperformance = { cache = true, max_workers = 2 }",
+            "[preprocessor.autodoc.performance]\nzzz = 1",
+        ],
+    );
+}
+
+#[test]
+fn patterns_that_are_no_globs_are_refused() {
+    check_options(
+        "patterns.txt",
+        &[
+            "source = \"python\"\ninclude = [\"a[\"]",
+            "source = \"python\"\nexclude = [\"tests\", \"{a\"]",
+            "source = \"python\"\nexclude = [\"\"]",
+        ],
+    );
+}
+
+#[test]
+fn a_template_with_a_mistake_is_named_with_its_line() {
+    let cases = [
+        "<h1>\n{% if page.title %}\n",
+        "\n{{ page.title|shout }}",
+        "{% include \"other.html\" %}",
+    ];
+    check(
+        "templates.txt",
+        cases.map(|template| {
+            let book = book("source = \"python\"");
+            book.write("theme/autodoc/page.html", template.as_bytes());
+            (
+                template.to_owned(),
+                refusal_by_all(&book, &[&[], &["build"]], EXIT_USAGE),
+            )
+        }),
+    );
+}
+
+#[test]
+fn a_template_that_is_never_used_is_a_warning() {
+    let book = book("source = \"python\"");
+    book.write("theme/autodoc/modul.html", b"");
+    let run = run(book.root(), &[], &sent_for(&book).to_string());
+    assert_eq!(run.code, EXIT_OK);
+    check("unused-template.txt", [("modul.html".to_owned(), run.stderr)]);
+}
+
+#[test]
+fn a_book_that_mdbook_cannot_load_is_refused_with_the_reason() {
+    let cases: [(&str, &str, &[&[&str]]); 4] = [
+        ("book.toml", "[book\n", &READERS[1..]),
+        ("book.toml", "[book]\ntitle = 3\n", &READERS[1..]),
+        ("book.toml", "[book]\nsrc = \"text\"\n", &[&["build"]]),
+        ("src/SUMMARY.md", "- [Start](start.md\n", &[&["build"]]),
+    ];
+    check(
+        "loading.txt",
+        cases.map(|(path, text, commands)| {
+            let book = book("source = \"python\"");
+            book.write(path, text.as_bytes());
+            (
+                format!("{path}\n{text}"),
+                refusal_by_all(&book, commands, EXIT_USAGE),
+            )
+        }),
+    );
+}
+
+#[test]
+fn a_directory_without_a_book_or_python_is_refused() {
+    let directory = TempBook::new(&[("README.txt", "Nothing here.")]);
+    let cases: [&[&str]; 5] = [
+        &["build"],
+        &["check"],
+        &["build", "nowhere"],
+        &["check", "nowhere"],
+        &["build", "README.txt"],
+    ];
+    check(
+        "directories.txt",
+        cases.map(|arguments| {
+            let message = refusal(run(directory.root(), arguments, ""), EXIT_USAGE);
+            (arguments.join(" "), message)
+        }),
+    );
+    assert_eq!(files_below(directory.root()).len(), 1);
+}
+
+#[test]
+fn a_directory_that_is_not_a_built_book_is_not_emptied() {
+    let project = TempBook::new(&[("pkg/__init__.py", ""), ("book/notes.txt", "precious")]);
+    let before = content(&project);
+    let message = refusal(run(project.root(), &["build"], ""), EXIT_USAGE);
+    assert_eq!(content(&project), before);
+    check("foreign-directory.txt", [("build".to_owned(), message)]);
+    for _ in 0..2 {
+        let run = run(project.root(), &["build", "--dest-dir", "site"], "");
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (EXIT_OK, "the book is in `[ROOT]/site`\n")
+        );
+        assert!(files_below(project.root()).contains("site/api/pkg.html"));
+    }
+}
+
+#[test]
+fn the_style_sheet_appears_where_the_book_asks_for_it() {
+    let options = |path: &str| format!("source = \"python\"\n[output.html]\nadditional-css = [\"{path}\"]");
+    let asking = book(&options("css/mdbook-autodoc.css"));
+    let run = run(asking.root(), &["build"], "");
+    assert_eq!(run.code, EXIT_OK, "{}", run.stderr);
+    assert!(files_below(asking.root()).contains("css/mdbook-autodoc.css"));
+
+    let path = "src/start.md/mdbook-autodoc.css";
+    let message = refusal_by_all(&book(&options(path)), &[&["build"]], EXIT_ENVIRONMENT);
+    check("style-sheet.txt", [(path.to_owned(), message)]);
+}
+
+#[test]
+fn findings_have_their_place_and_fail_check_alone() {
+    let cases = [
+        ("x = 1\n", EXIT_OK),
+        ("x = 1\n\ndef f(:\n    pass\n", EXIT_FINDINGS),
+        ("__all__ = ['missing']\n", EXIT_OK),
+    ];
+    check(
+        "findings.txt",
+        cases.map(|(python, code)| {
+            let book = book("source = \"python/pkg\"");
+            book.write("python/pkg/mod.py", python.as_bytes());
+            let check = run(book.root(), &["check"], "");
+            assert_eq!(check.code, code, "{python}");
+            let build = run(book.root(), &["build"], "");
+            assert_eq!(
+                (build.code, build.stdout.as_str()),
+                (EXIT_OK, "the book is in `[ROOT]/book`\n")
+            );
+            assert_eq!(build.stderr, check.stderr);
+            assert!(files_below(&book.output()).contains("api/pkg/mod.html"));
+            (python.to_owned(), check.stderr + &check.stdout)
+        }),
+    );
+}
