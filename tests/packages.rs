@@ -2,7 +2,6 @@
 //! broken link, and with the same bytes again whatever the cache and the number of threads.
 
 #![expect(
-    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::print_stdout,
     reason = "the tests build books, may panic, and tell what they counted"
@@ -20,7 +19,10 @@ use support::tools;
 
 /// A book about the packages in `sources`, with more lines for its table.
 fn book(title: &str, sources: &[PathBuf], options: &str) -> TempBook {
-    let sources: Vec<String> = sources.iter().map(|path| format!("{path:?}")).collect();
+    let sources: Vec<String> = sources
+        .iter()
+        .map(|path| format!("\"{}\"", path.display()))
+        .collect();
     let config = format!(
         "[book]\ntitle = \"{title}\"\n[preprocessor.autodoc]\nafter = [\"links\"]\nsource = [{}]\n{options}",
         sources.join(", ")

@@ -559,7 +559,7 @@ fn deleted_names(source: &str, node: Node<'_>) -> Vec<String> {
         match target.kind() {
             "identifier" => names.push(identifier(source, target)),
             "expression_list" | "tuple" | "list" | "parenthesized_expression" => {
-                open.extend(children(target))
+                open.extend(children(target));
             }
             _ => {}
         }
