@@ -10,6 +10,7 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -128,10 +129,8 @@ fn write_pages(items: &Value, text: &mut String) {
             .filter_map(|rest| rest.split('"').next())
             .collect();
         let (name, path) = (&chapter["name"], &chapter["path"]);
-        *text += &format!(
-            "page {name} at {path}\nanchors {}\n{content}\n",
-            anchors.join(" ")
-        );
+        let anchors = anchors.join(" ");
+        writeln!(text, "page {name} at {path}\nanchors {anchors}\n{content}").unwrap();
         write_pages(&chapter["sub_items"], text);
     }
 }
