@@ -119,11 +119,12 @@ fn modules(book: &TempBook) -> BTreeSet<String> {
         .collect()
 }
 
-/// The generated pages of a built book with the modules that stand on each, by their headings.
+/// The generated pages of a built book with the modules that stand on each, by their headings; there are no other
+/// files of that name.
 fn pages(output: &Path) -> BTreeMap<String, Vec<String>> {
     let heading = Selector::parse("h1 > a.header, h2 > a.header").unwrap();
     let kind = Selector::parse("small.autodoc-kind").unwrap();
-    let is_generated = |path: &String| path.starts_with("api-reference") && path.ends_with(".html");
+    let is_generated = |path: &String| path.starts_with("api-reference");
     let read = |path: String| {
         let html = Html::parse_document(&fs::read_to_string(output.join(&path)).unwrap());
         let modules = html.select(&heading).filter_map(|heading| {
