@@ -10,7 +10,7 @@ use crate::book::GeneratedChapter;
 use crate::cache::{Cache, Key};
 use crate::config::Settings;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::discover::{DiscoverError, SourceFile, discover, read_source};
+use crate::discover::{DiscoverError, SourceFile, discover, path_in_repository, read_source};
 use crate::extract::extract;
 use crate::model::{Extracted, Module, ModuleKind};
 use crate::render::{
@@ -197,6 +197,7 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
         format: target.format,
         style: settings.style,
         source_link: settings.source_link.clone(),
+        book_path: path_in_repository(&settings.discover.base),
         order: settings.order,
     };
     let renderer = PageRenderer::new(&api, &plan, &templates, options);

@@ -19,9 +19,7 @@ pub struct Readme {
 
 /// Where a relative link of a README leads in a book.
 enum Destination {
-    /// To a copy of the image.
-    Kept,
-    /// To the file in the repository.
+    /// To a copy of the image, or to the file in the repository.
     Url(String),
     /// Nowhere: only its text stays.
     None,
@@ -69,14 +67,11 @@ fn from_markdown(text: &str, repository: Option<&str>, image: &dyn Fn(&str) -> O
     let mut images = BTreeMap::new();
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut destination = |url: &str, is_image: bool| {
-        let path = url
-            .split(['#', '?'])
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches("./");
+        let path = url.split(['#', '?']).next().unwrap_or_default();
+        let path = path.trim_start_matches("./").trim_start_matches('/');
         if let Some(bytes) = is_image.then(|| image(path)).flatten() {
             images.insert(path.to_owned(), bytes);
-            return Destination::Kept;
+            return Destination::Url(path.to_owned());
         }
         let view = if is_image { "raw" } else { "blob" };
         repository.map_or(Destination::None, |repository| {
@@ -90,17 +85,31 @@ fn from_markdown(text: &str, repository: Option<&str>, image: &dyn Fn(&str) -> O
         .map(|(_, found)| (found.span.clone(), found.dest.to_string()))
         .collect();
     for (event, range) in parser.into_offset_iter() {
-        let (kind, url, is_image) = match &event {
+        match &event {
             Event::Start(Tag::Link {
-                link_type, dest_url, ..
-            }) => (*link_type, dest_url, false),
+                link_type: LinkType::Inline,
+                dest_url: url,
+                ..
+            }) if is_relative(url) => {
+                edit(text, range, url, destination(url, false), false, &mut edits);
+            }
             Event::Start(Tag::Image {
-                link_type, dest_url, ..
-            }) => (*link_type, dest_url, true),
-            _ => continue,
-        };
-        if kind == LinkType::Inline && is_relative(url) {
-            edit(text, range, url, destination(url, is_image), is_image, &mut edits);
+                link_type: LinkType::Inline,
+                dest_url: url,
+                ..
+            }) if is_relative(url) => {
+                edit(text, range, url, destination(url, true), true, &mut edits);
+            }
+            Event::Html(_) | Event::InlineHtml(_) => {
+                for (at, is_image) in attribute_values(&text[range.clone()]) {
+                    let at = range.start + at.start..range.start + at.end;
+                    let url = &text[at.clone()];
+                    if let (true, Destination::Url(new)) = (is_relative(url), destination(url, is_image)) {
+                        edits.push((at, new));
+                    }
+                }
+            }
+            _ => {}
         }
     }
     for (range, url) in definitions.into_iter().filter(|(_, url)| is_relative(url)) {
@@ -114,13 +123,33 @@ fn from_markdown(text: &str, repository: Option<&str>, image: &dyn Fn(&str) -> O
     }
 }
 
-/// Neither a place on the page, nor a URL with a scheme or a host.
+/// A path within the project, which a forge also lets begin with `/`: neither a place on the page, nor a URL with a
+/// scheme or a host.
 fn is_relative(url: &str) -> bool {
     let has_scheme = url
         .split(['/', '#', '?'])
         .next()
         .is_some_and(|first| first.contains(':'));
-    !url.is_empty() && !url.starts_with(['#', '/']) && !has_scheme
+    !url.is_empty() && !url.starts_with('#') && !url.starts_with("//") && !has_scheme
+}
+
+/// The places of the quoted values of `src` and `href` in raw HTML, and whether each is that of an image.
+fn attribute_values(html: &str) -> Vec<(Range<usize>, bool)> {
+    let mut found = Vec::new();
+    for (name, is_image) in [("src=", true), ("href=", false)] {
+        for (at, _) in html.match_indices(name) {
+            let start = at + name.len() + 1;
+            let quote = html[at + name.len()..]
+                .chars()
+                .next()
+                .filter(|quote| matches!(quote, '"' | '\''));
+            let end = quote
+                .and_then(|quote| html[start..].find(quote))
+                .map(|length| start + length);
+            found.extend(end.map(|end| (start..end, is_image)));
+        }
+    }
+    found
 }
 
 fn edit(
@@ -132,7 +161,6 @@ fn edit(
     edits: &mut Vec<(Range<usize>, String)>,
 ) {
     match destination {
-        Destination::Kept => {}
         Destination::Url(new) => replace_url(text, range, url, &new, edits),
         Destination::None => {
             let source = &text[range.clone()];
@@ -208,12 +236,21 @@ mod tests {
     #[test]
     fn other_links_and_images_of_the_project_are_kept() {
         check(
-            "[a](https://a) [b](#b) <c@d.e> ![l](./logo.png)",
+            "[a](https://a) [b](#b) <c@d.e> ![l](logo.png)",
             None,
-            "[a](https://a) [b](#b) <c@d.e> ![l](./logo.png)",
+            "[a](https://a) [b](#b) <c@d.e> ![l](logo.png)",
         );
         let readme = Readme::new("![l](logo.png)", "md", None, &|_| Some(vec![1]));
         assert_eq!(readme.images.keys().collect::<Vec<_>>(), ["logo.png"]);
+    }
+
+    #[test]
+    fn images_in_raw_html_are_found_and_a_slash_is_the_project() {
+        check(
+            "<a href='docs/a.md'><img src=\"/logo.png\"></a>\n",
+            Some("https://x/y"),
+            "<a href='https://x/y/blob/HEAD/docs/a.md'><img src=\"logo.png\"></a>\n",
+        );
     }
 
     #[test]

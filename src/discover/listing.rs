@@ -10,7 +10,7 @@ use super::ignored::Ignored;
 use super::layout::{NOT_API, SCRIPTS};
 use super::paths::{display, join};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::name::is_identifier;
+use crate::name::{count, is_identifier};
 
 /// A directory that is to be read: one portion of a package.
 #[derive(Clone, Debug)]
@@ -169,10 +169,7 @@ impl<'a> Reader<'a> {
         listing.directories.sort_by(|left, right| left.0.cmp(&right.0));
         // Beside packages and in data, scripts are usual; inside of a package a module was meant.
         if listing.init.is_some() && !listing.directory.is_project {
-            for path in unimportable {
-                let message = "the file is no module, because its name is not an identifier";
-                self.report(&path, Diagnostic::new(Code::NotAModule, message));
-            }
+            self.unimportable(&listing.directory.path, unimportable);
         }
         Some(listing)
     }
@@ -203,21 +200,23 @@ impl<'a> Reader<'a> {
         }
         let path = entry.path();
         let relative = join(&listing.directory.relative, name);
-        if self.filter.excludes(&relative) || rules.covers(&path, kind.is_dir()) {
-            self.tally(listing.directory.source, false);
-            return;
+        let left_out = self.filter.excludes(&relative) || rules.covers(&path, kind.is_dir());
+        // A package stays one without the contents of its `__init__`.
+        if left_out && !matches!(module, Some(("__init__", _))) {
+            return self.tally(listing.directory.source, false);
         }
         let foreign = listing.directory.is_project;
         if let Some((stem, is_stub)) = module {
             if foreign && SCRIPTS.contains(&stem) {
                 return;
             }
-            let Some(file) = self.file(&listing.directory, path, &relative, is_stub) else {
+            let Some(mut file) = self.file(&listing.directory, path, &relative, is_stub) else {
                 return;
             };
             if !is_identifier(stem) {
                 return unimportable.push(file.path);
             }
+            file.included &= !left_out;
             self.tally(file.source, file.included);
             match stem {
                 "__init__" if is_stub => listing.init_stub = Some(file),
@@ -241,6 +240,28 @@ impl<'a> Reader<'a> {
                 .directories
                 .push((package.unwrap_or(name).to_owned(), directory));
         }
+    }
+
+    /// Files in a package that are no modules: one diagnostic for all of them, for they come in families.
+    fn unimportable(&mut self, directory: &Path, mut files: Vec<PathBuf>) {
+        files.sort();
+        let Some((first, others)) = files.split_first() else {
+            return;
+        };
+        let (path, message) = if others.is_empty() {
+            (
+                first.as_path(),
+                "the file is no module, because its name is not an identifier".to_owned(),
+            )
+        } else {
+            let name = first.file_name().unwrap_or_default().to_string_lossy();
+            let others = count(others.len(), "other file");
+            (
+                directory,
+                format!("`{name}` and {others} are no modules, because their names are not identifiers"),
+            )
+        };
+        self.report(path, Diagnostic::new(Code::NotAModule, message));
     }
 
     /// A link that may stand for a package. It is not followed, or loops would never end.
@@ -283,6 +304,12 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// Counts something that an earlier source has brought already; it is not taken again.
+    pub(super) fn repeat(&mut self, source: usize) -> bool {
+        self.tally(source, true);
+        false
     }
 
     /// Counts a file or directory of a source.

@@ -16,7 +16,7 @@ mod read;
 mod source;
 mod walk;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -38,6 +38,7 @@ use walk::Walk;
 pub const DEFAULT_EXCLUDE: &[&str] = &[
     "tests",
     "test",
+    "_tests",
     "tests.py",
     "test_*.py",
     "*_test.py",
@@ -45,6 +46,8 @@ pub const DEFAULT_EXCLUDE: &[&str] = &[
     "__pycache__",
     "migrations",
     "node_modules",
+    "_vendor",
+    "_vendored",
 ];
 
 /// Where to look and what to leave out.
@@ -145,6 +148,15 @@ pub enum DiscoverError {
         /// What is wrong with it.
         reason: String,
     },
+}
+
+/// The path of a directory within the working copy that holds it, with `/` and empty at its top; `None` where there
+/// is no working copy around it.
+pub fn path_in_repository(directory: &Path) -> Option<String> {
+    let top = directory
+        .ancestors()
+        .find(|ancestor| ignored::is_repository(ancestor))?;
+    Some(paths::display(directory, top)).map(|path| if path == "." { String::new() } else { path })
 }
 
 /// Finds the Python files of the configured sources, or of the project that the book stands in.

@@ -120,13 +120,14 @@ fn description(manifest: &Manifest) -> Option<String> {
 }
 
 fn requires_python(manifest: &Manifest) -> Option<String> {
-    let paths = [
-        "project.requires-python",
-        "tool.poetry.dependencies.python",
-        "tool.flit.metadata.requires-python",
-    ];
+    let paths = ["project.requires-python", "tool.flit.metadata.requires-python"];
     let declared = paths.iter().find_map(|path| manifest.string(path));
     declared
+        .or_else(|| {
+            manifest
+                .string("tool.poetry.dependencies.python")
+                .map(|versions| without_caret(&versions))
+        })
         .or_else(|| {
             manifest
                 .setup_cfg
@@ -135,6 +136,18 @@ fn requires_python(manifest: &Manifest) -> Option<String> {
         })
         .or_else(|| manifest.setup_py.string("python_requires"))
         .or_else(|| manifest.header("Requires-Python"))
+}
+
+/// `^3.8` of Poetry in the form of PEP 440; anything else stays as it is.
+fn without_caret(versions: &str) -> String {
+    let lowest = versions
+        .strip_prefix('^')
+        .filter(|rest| rest.bytes().all(|c| c.is_ascii_digit() || c == b'.'));
+    let major = lowest.and_then(|lowest| lowest.split('.').next()?.parse::<u16>().ok());
+    match (lowest, major) {
+        (Some(lowest), Some(major)) => format!(">={lowest},<{}", u32::from(major) + 1),
+        _ => versions.to_owned(),
+    }
 }
 
 /// The version: written down, or where the project says that it is written down.
@@ -335,8 +348,20 @@ fn repository(manifest: &Manifest) -> Option<String> {
         let link = links
             .iter()
             .find(|(key, url)| plain(key) == *label && usable(label, url));
-        link.map(|(_, url)| url.trim_end_matches('/').to_owned())
+        link.map(|(_, url)| plain_address(url))
     })
+}
+
+/// The address without a place inside of the repository, as in `…/tree/main/sub`.
+fn plain_address(url: &str) -> String {
+    let places = ["/tree/", "/blob/", "/-/", "/src/branch/", "#", "?"];
+    let end = places
+        .iter()
+        .filter_map(|place| url.find(place))
+        .min()
+        .unwrap_or(url.len());
+    let plain = url.get(..end).unwrap_or(url).trim_end_matches('/');
+    plain.strip_suffix(".git").unwrap_or(plain).to_owned()
 }
 
 /// Whether an address is that of a repository on one of the well-known forges.

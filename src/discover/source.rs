@@ -176,11 +176,14 @@ impl<'a> Sources<'a> {
             }
         }
         for (name, directory) in listing.directories {
-            // Beside packages, `docs` or `examples` are scripts and no namespace.
-            let is_api = !NOT_API.contains(&name.as_str()) || is_package(&directory.path);
-            if let Some(name) = ModuleName::new(&name).filter(|_| is_api) {
+            // Beside packages, `docs` or `examples` are scripts and no namespace; a project is read as one.
+            let is_api = !NOT_API.contains(&name.as_str()) && !is_project(&directory.path);
+            if let Some(name) = ModuleName::new(&name).filter(|_| is_api || is_package(&directory.path)) {
                 self.walk.add_directory(name, directory);
             }
+        }
+        for project in layout::projects(path) {
+            self.project(&project);
         }
     }
 
@@ -324,33 +327,25 @@ impl Named {
     /// The name of a regular package: up to the first directory that is none, and on through the namespace
     /// packages of its project.
     fn of_package(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str().filter(|name| is_identifier(name))?;
-        let mut parts = vec![name];
-        let mut top = path;
-        while let Some(parent) = top
-            .parent()
-            .filter(|parent| is_package(parent) && !is_own_project(parent))
-        {
-            let Some(name) = parent
+        let is_above = |directory: &&Path| {
+            let name = directory
                 .file_name()
                 .and_then(|name| name.to_str())
-                .filter(|name| is_identifier(name))
-            else {
-                break;
-            };
-            parts.push(name);
+                .unwrap_or_default();
+            let is_part = is_identifier(name) && !is_own_project(directory);
+            is_package(directory) && (is_part || of_own_project(directory).is_some())
+        };
+        let mut top = path;
+        while let Some(parent) = top.parent().filter(is_above) {
             top = parent;
         }
-        parts.pop();
-        parts.reverse();
-        let top_name = match of_place(top) {
-            Some(name) => name,
-            None => ModuleName::new(top.file_name()?.to_str()?)?,
-        };
-        let namespaces = namespaces_above(&top_name, top);
-        let name = parts
-            .into_iter()
-            .try_fold(top_name, |name, part| name.child(part))?;
+        let name = top.file_name()?.to_str()?;
+        let name = of_own_project(top)
+            .or_else(|| of_place(top))
+            .or_else(|| ModuleName::new(name))?;
+        let namespaces = namespaces_above(&name, top);
+        let mut below = path.strip_prefix(top).ok()?.iter();
+        let name = below.try_fold(name, |name, part| name.child(part.to_str()?))?;
         Some(Self { name, namespaces })
     }
 
@@ -395,6 +390,19 @@ fn namespaces_above(name: &ModuleName, path: &Path) -> Vec<ModuleName> {
 /// Whether a directory with an `__init__` is a project that stands alone, not a package inside of one.
 fn is_own_project(path: &Path) -> bool {
     is_project(path) && !path.parent().is_some_and(is_package) && of_place(path).is_none()
+}
+
+/// The name of a package that is the top directory of its project at the same time.
+fn of_own_project(path: &Path) -> Option<ModuleName> {
+    let targets = if is_own_project(path) {
+        layout::targets(&Manifest::read(path))
+    } else {
+        Vec::new()
+    };
+    targets
+        .into_iter()
+        .find(|target| target.path == path)
+        .map(|target| target.name)
 }
 
 /// The name of a file or directory by its place below `site-packages` or in a project.

@@ -126,9 +126,15 @@ impl<'a> Walk<'a> {
         } = candidates;
         files.sort_by_key(|file| (!file.stubs_only, file.source));
         let mut seen = BTreeSet::new();
-        files.retain(|file| seen.insert(file.path.clone()));
+        files.retain(|file| {
+            let is_new = seen.insert(file.path.clone());
+            is_new || self.reader.repeat(file.source)
+        });
         directories.sort_by_key(|directory| directory.source);
-        directories.retain(|directory| seen.insert(directory.path.clone()));
+        directories.retain(|directory| {
+            let is_new = seen.insert(directory.path.clone());
+            is_new || self.reader.repeat(directory.source)
+        });
         let mut listings: Vec<Listing> = directories
             .into_iter()
             .filter_map(|directory| self.reader.read(directory))

@@ -558,7 +558,9 @@ fn deleted_names(source: &str, node: Node<'_>) -> Vec<String> {
     while let Some(target) = open.pop() {
         match target.kind() {
             "identifier" => names.push(identifier(source, target)),
-            "expression_list" | "tuple" | "list" | "parenthesized_expression" => open.extend(children(target)),
+            "expression_list" | "tuple" | "list" | "parenthesized_expression" => {
+                open.extend(children(target));
+            }
             _ => {}
         }
     }

@@ -25,6 +25,8 @@ pub struct RenderOptions {
     pub style: Option<Style>,
     /// Template of links to the source.
     pub source_link: Option<String>,
+    /// The path of the book within its repository, where it is known: `{path}` in links is relative to the top.
+    pub book_path: Option<String>,
     /// The order of items.
     pub order: Order,
 }
@@ -495,13 +497,34 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         let module = &self.api.project.modules[module];
         match &self.options.source_link {
             Some(template) if line > 0 && !module.path.is_empty() => template
-                .replace("{path}", module.path.trim_start_matches("../"))
+                .replace(
+                    "{path}",
+                    &path_from_top(self.options.book_path.as_deref(), &module.path),
+                )
                 .replace("{line}", &line.to_string())
                 .replace("{end-line}", &end_line.to_string())
                 .replace("{module}", module.name().as_str()),
             _ => String::new(),
         }
     }
+}
+
+/// The path of a file from the top of the repository, given that of the book in it and the file's relative to the
+/// book. Without a repository, or for a file outside it, the way up is left out.
+fn path_from_top(book: Option<&str>, file: &str) -> String {
+    let mut parts: Vec<&str> = book
+        .unwrap_or_default()
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
+    for part in file.split('/') {
+        if part == ".." {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    parts.join("/")
 }
 
 impl ModuleContext {
@@ -619,4 +642,27 @@ fn label_words(item: &Item) -> Vec<&'static str> {
         .filter(|label| !hidden.contains(label))
         .map(Label::as_str)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn source_links_start_at_the_top_of_the_repository() {
+        assert_eq!(
+            path_from_top(Some("docs/book"), "../../src/pkg/a.py"),
+            "src/pkg/a.py"
+        );
+        assert_eq!(
+            path_from_top(Some("docs/book"), "python/a.py"),
+            "docs/book/python/a.py"
+        );
+        assert_eq!(path_from_top(Some(""), "a.py"), "a.py");
+        assert_eq!(path_from_top(None, "../src/a.py"), "src/a.py");
+        assert_eq!(
+            path_from_top(Some("docs"), "../../elsewhere/a.py"),
+            "elsewhere/a.py"
+        );
+    }
 }

@@ -19,7 +19,7 @@ use super::{Search, Target, at, children, guess, locate, setuptools};
 /// What the first backend with an answer says.
 pub(super) fn declared(manifest: &Manifest) -> Vec<Target> {
     let readers = [
-        setuptools::targets,
+        setuptools::declared,
         hatch,
         poetry,
         flit,
@@ -27,7 +27,7 @@ pub(super) fn declared(manifest: &Manifest) -> Vec<Target> {
         maturin,
         scikit_build,
         uv,
-        setuptools::setup_py,
+        setuptools::targets,
     ];
     let mut answers = readers.iter().map(|reader| reader(manifest));
     answers.find(|targets| !targets.is_empty()).unwrap_or_default()

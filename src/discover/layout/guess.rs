@@ -18,6 +18,7 @@ pub(super) fn targets(manifest: &Manifest) -> Vec<Target> {
         in_source_directories,
         flat_packages,
         flat_modules,
+        source_namespaces,
     ];
     guesses
         .iter()
@@ -112,12 +113,19 @@ fn import_names(distribution: &str) -> Vec<String> {
     names
 }
 
-/// A project whose top directory is the package, with `setup.py` inside; the distribution gives it its name.
+/// A project whose top directory is the package, with `setup.py` inside; it is called like the
+/// distribution, else like the directory.
 fn own_package(manifest: &Manifest) -> Vec<Target> {
-    let name = manifest
-        .name()
-        .and_then(|name| ModuleName::new(&name.replace('-', "_")));
-    let name = name.filter(|_| is_package(&manifest.root));
+    if !is_package(&manifest.root) {
+        return Vec::new();
+    }
+    let directory = manifest
+        .root
+        .file_name()
+        .and_then(|name| name.to_str())
+        .map(str::to_owned);
+    let name = manifest.name().map(|name| name.replace('-', "_")).or(directory);
+    let name = name.and_then(|name| ModuleName::new(&name));
     name.map(|name| Target {
         name,
         path: manifest.root.clone(),
@@ -193,4 +201,15 @@ fn flat_modules(manifest: &Manifest) -> Vec<Target> {
         .chain(places)
         .map(|directory| modules(&directory));
     found.find(|modules| !modules.is_empty()).unwrap_or_default()
+}
+
+/// What else is in one of the usual directories: a namespace package may hold nothing but modules.
+fn source_namespaces(manifest: &Manifest) -> Vec<Target> {
+    let mut places = SOURCE_DIRECTORIES
+        .iter()
+        .map(|directory| manifest.root.join(directory));
+    let place = places.find(|directory| !children(directory, Search::Namespaces).is_empty());
+    place
+        .map(|directory| children(&directory, Search::Everything))
+        .unwrap_or_default()
 }

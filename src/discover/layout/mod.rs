@@ -18,8 +18,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::listing::{is_package, module_file, stubbed};
-use super::manifest::Manifest;
-use crate::name::{ModuleName, is_identifier};
+use super::manifest::{Manifest, is_project};
+use crate::name::{ModuleName, is_identifier, is_special};
 
 /// A package, namespace package or module of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,8 +97,6 @@ pub(super) const NOT_API: &[&str] = &[
 
 /// Single files that stand beside a package in its project and are none of its API.
 pub(super) const SCRIPTS: &[&str] = &[
-    "__init__",
-    "__main__",
     "_build",
     "_setup",
     "_setuputils",
@@ -147,13 +145,13 @@ enum Search {
 
 /// The packages and modules of a project, each of which exists. Empty if there seem to be none.
 pub(super) fn targets(manifest: &Manifest) -> Vec<Target> {
-    let mut targets = backends::declared(manifest);
-    if targets.is_empty() {
-        targets = guess::targets(manifest);
+    let mut readers = [backends::declared, guess::targets, backends::workspace];
+    if manifest.value("project").is_none() {
+        // The top of a workspace need not be a package itself, and then what is in it belongs to its members.
+        readers.rotate_right(1);
     }
-    if targets.is_empty() {
-        targets = backends::workspace(manifest);
-    }
+    let mut answers = readers.iter().map(|reader| reader(manifest));
+    let mut targets = answers.find(|targets| !targets.is_empty()).unwrap_or_default();
     targets.dedup();
     targets
 }
@@ -214,6 +212,8 @@ fn locate(directory: &Path, dotted: &str) -> Vec<Target> {
 
 /// The packages and modules in a directory on Python's path, ordered by name.
 fn children(directory: &Path, search: Search) -> Vec<Target> {
+    let is_searched =
+        |stem: &str| search == Search::Everything && !SCRIPTS.contains(&stem) && !is_special(stem);
     let mut found = Vec::new();
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
@@ -222,9 +222,8 @@ fn children(directory: &Path, search: Search) -> Vec<Target> {
         let path = entry.path();
         let target = if kind.is_dir() {
             let stubs_only = stubbed(&name).is_some();
-            let is_child = stubs_only
-                || is_package(&path)
-                || search != Search::Packages && is_identifier(&name) && holds_python(&path, 3);
+            let is_child =
+                stubs_only || is_package(&path) || search != Search::Packages && is_namespace(&name, &path);
             ModuleName::new(stubbed(&name).unwrap_or(&name))
                 .filter(|_| is_child)
                 .map(|name| Target {
@@ -234,7 +233,7 @@ fn children(directory: &Path, search: Search) -> Vec<Target> {
                 })
         } else {
             module_file(&name)
-                .filter(|(stem, _)| search == Search::Everything && !SCRIPTS.contains(stem) && path.is_file())
+                .filter(|(stem, _)| is_searched(stem) && path.is_file())
                 .and_then(|(stem, _)| ModuleName::new(stem))
                 .map(|name| Target {
                     name,
@@ -245,6 +244,25 @@ fn children(directory: &Path, search: Search) -> Vec<Target> {
         found.extend(target);
     }
     found.sort_by(|left, right| (&left.name, &left.path).cmp(&(&right.name, &right.path)));
+    found
+}
+
+/// Whether a directory may be a namespace package. One that is a project of its own is not.
+fn is_namespace(name: &str, directory: &Path) -> bool {
+    is_identifier(name) && !is_project(directory) && holds_python(directory, 3)
+}
+
+/// The projects that stand side by side in a directory, ordered by name.
+pub(super) fn projects(directory: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<_> = fs::read_dir(directory)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(|entry| entry.path())
+        .filter(|path| is_project(path) && !is_package(path))
+        .collect();
+    found.sort();
     found
 }
 

@@ -36,51 +36,25 @@ struct Find {
     namespaces: bool,
 }
 
-/// From pyproject.toml, else from setup.cfg.
-pub(super) fn targets(manifest: &Manifest) -> Vec<Target> {
-    let targets = pyproject(manifest).targets(&manifest.root);
-    if targets.is_empty() {
-        setup_cfg(manifest).targets(&manifest.root)
+/// What the project declares in `[tool.setuptools]`; what it leaves open may be said in the other files.
+pub(super) fn declared(manifest: &Manifest) -> Vec<Target> {
+    let keys = ["packages", "py-modules", "package-dir"];
+    let is_declared = keys
+        .iter()
+        .any(|key| manifest.value(&format!("tool.setuptools.{key}")).is_some());
+    if is_declared {
+        targets(manifest)
     } else {
-        targets
+        Vec::new()
     }
 }
 
-/// From the arguments of `setup()`.
-pub(super) fn setup_py(manifest: &Manifest) -> Vec<Target> {
-    let call = &manifest.setup_py;
-    let get = |name| call.get(name).map(Literal::strings).unwrap_or_default();
-    let packages = match call.get("packages") {
-        Some(Literal::Call(function, arguments)) => {
-            let argument = |name: &str| {
-                arguments
-                    .iter()
-                    .find(|(key, _)| key == name)
-                    .map(|(_, value)| value.strings())
-                    .unwrap_or_default()
-            };
-            Packages::Find(Find {
-                directories: argument("where"),
-                include: argument("include"),
-                exclude: argument("exclude"),
-                namespaces: function == "find_namespace_packages",
-            })
-        }
-        Some(list) => Packages::Listed(list.strings()),
-        None => Packages::Undeclared,
-    };
-    let package_dir = call
-        .get("package_dir")
-        .map(Literal::pairs)
-        .unwrap_or_default()
-        .into_iter()
-        .collect();
-    Options {
-        package_dir,
-        packages,
-        py_modules: get("py_modules"),
-    }
-    .targets(&manifest.root)
+/// The same from all files together: setuptools merges them, and pyproject.toml goes before setup.cfg and setup.py.
+pub(super) fn targets(manifest: &Manifest) -> Vec<Target> {
+    pyproject(manifest)
+        .or(setup_cfg(manifest))
+        .or(setup_py(manifest))
+        .targets(&manifest.root)
 }
 
 fn pyproject(manifest: &Manifest) -> Options {
@@ -103,6 +77,36 @@ fn pyproject(manifest: &Manifest) -> Options {
         package_dir: package_dir.into_iter().flatten().filter_map(directory).collect(),
         packages,
         py_modules: manifest.strings("tool.setuptools.py-modules"),
+    }
+}
+
+fn setup_py(manifest: &Manifest) -> Options {
+    let call = &manifest.setup_py;
+    let packages = match call.get("packages") {
+        Some(Literal::Call(function, arguments)) => {
+            let argument = |name: &str| {
+                let value = arguments.iter().find(|(key, _)| key == name);
+                value.map(|(_, value)| value.strings()).unwrap_or_default()
+            };
+            Packages::Find(Find {
+                directories: argument("where"),
+                include: argument("include"),
+                exclude: argument("exclude"),
+                namespaces: function == "find_namespace_packages",
+            })
+        }
+        Some(list) => Packages::Listed(list.strings()),
+        None => Packages::Undeclared,
+    };
+    Options {
+        package_dir: call
+            .get("package_dir")
+            .map(Literal::pairs)
+            .unwrap_or_default()
+            .into_iter()
+            .collect(),
+        packages,
+        py_modules: call.get("py_modules").map(Literal::strings).unwrap_or_default(),
     }
 }
 
@@ -131,6 +135,28 @@ fn setup_cfg(manifest: &Manifest) -> Options {
 }
 
 impl Options {
+    /// These options, completed by others.
+    fn or(self, other: Self) -> Self {
+        let is_undeclared = matches!(self.packages, Packages::Undeclared);
+        Self {
+            package_dir: if self.package_dir.is_empty() {
+                other.package_dir
+            } else {
+                self.package_dir
+            },
+            packages: if is_undeclared {
+                other.packages
+            } else {
+                self.packages
+            },
+            py_modules: if self.py_modules.is_empty() {
+                other.py_modules
+            } else {
+                self.py_modules
+            },
+        }
+    }
+
     /// The packages and modules that these options speak of and that exist.
     fn targets(&self, root: &Path) -> Vec<Target> {
         let top = self.package_dir.get("").map_or("", String::as_str);

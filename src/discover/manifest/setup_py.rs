@@ -28,6 +28,8 @@ pub(in crate::discover) enum Literal {
     Call(String, Vec<(String, Literal)>),
     /// A name for a value, which may stand anywhere in the file.
     Name(String),
+    /// Lists or strings that are put together by `+`.
+    Sum(Vec<Literal>),
     /// Something that has to be computed.
     Unknown,
 }
@@ -147,8 +149,19 @@ fn resolve(value: Literal, names: &BTreeMap<String, Literal>, budget: &mut usize
                 .map(|(key, value)| (key, inner(value)))
                 .collect(),
         ),
+        Literal::Sum(parts) => sum(parts.into_iter().map(inner)).unwrap_or(Literal::Unknown),
         known => known,
     }
+}
+
+/// Lists or strings in one; `None` where they are mixed with anything else.
+fn sum(mut parts: impl Iterator<Item = Literal>) -> Option<Literal> {
+    let first = parts.next()?;
+    parts.try_fold(first, |sum, part| match (sum, part) {
+        (Literal::List(left), Literal::List(right)) => Some(Literal::List([left, right].concat())),
+        (Literal::Text(left), Literal::Text(right)) => Some(Literal::Text(left + &right)),
+        _ => None,
+    })
 }
 
 struct Parser<'a> {
@@ -167,20 +180,18 @@ impl<'a> Parser<'a> {
         found
     }
 
-    /// The value here, and where it is a list, what is added to it by `+`.
+    /// The value here, with what is added to it by `+`.
     fn expression(&mut self, depth: usize) -> Literal {
-        let mut value = self.operand(depth);
+        let first = self.operand(depth);
+        let mut parts = vec![first];
         while self.accept('+') {
-            value = match (value, self.operand(depth)) {
-                (Literal::List(mut left), Literal::List(right)) => {
-                    left.extend(right);
-                    Literal::List(left)
-                }
-                (Literal::Text(left), Literal::Text(right)) => Literal::Text(left + &right),
-                _ => Literal::Unknown,
-            };
+            parts.push(self.operand(depth));
         }
-        value
+        if parts.len() == 1 {
+            parts.swap_remove(0)
+        } else {
+            Literal::Sum(parts)
+        }
     }
 
     fn operand(&mut self, depth: usize) -> Literal {
@@ -392,7 +403,8 @@ setup(
     version=version(),
     description=("one "
                  "two"),
-    packages=PACKAGES + ['c'],
+    packages=['c'] + PACKAGES,
+    keywords=PACKAGES + [version()] + version(),
     package_dir={'': 'src'},
     project_urls=URLS,
     py_modules=[name for name in NAMES],
@@ -403,6 +415,8 @@ setup(
         );
         assert_eq!(setup.string("name").as_deref(), Some("foo"));
         assert_eq!(setup.string("description").as_deref(), Some("one two"));
+        assert_eq!(setup.get("packages").unwrap().strings(), ["c", "a", "a.b"]);
+        assert_eq!(setup.get("keywords"), None);
         assert_eq!(setup.get("version"), None);
         assert_eq!(setup.get("long_description"), None);
         assert_eq!(setup.get("extra"), None);
