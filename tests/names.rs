@@ -56,7 +56,7 @@ class Foo:
     md = 1
 
     def md5(self) -> "Foo":
-        """Return a :func:`foo` of `Foo.md`."""
+        """Return a :func:`foo` of `Foo.md`; elsewhere it is :func:`pkg.api.md`."""
 
 
 def foo(of: Foo) -> Foo:
