@@ -167,7 +167,12 @@ fn facts(file: &SourceFile, limit: u64, cache: Option<&Cache>) -> Result<Extract
     let facts = extracted.map_err(|_| {
         internal_error("the file could not be read to its end").in_file(file.display.as_str())
     })?;
-    if let Some(cache) = cache {
+    // A file may have been given up for lack of time, which another run may have.
+    let is_whole = facts
+        .diagnostics
+        .iter()
+        .all(|found| found.code != Code::SkippedFile);
+    if let Some(cache) = cache.filter(|_| is_whole) {
         cache.insert(key, &facts);
     }
     Ok(facts)
@@ -219,8 +224,9 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
     })
 }
 
-/// Everything that there is to say about the sources and the book's reference, without a book.
-pub fn check(settings: &Settings) -> Result<Vec<Diagnostic>, Error> {
+/// Everything that there is to say about the sources and the book's reference, without a book. `templates` are the
+/// book's own, by name.
+pub fn check(settings: &Settings, templates: BTreeMap<String, String>) -> Result<Vec<Diagnostic>, Error> {
     let index = IndexPage {
         name: settings.title.clone(),
         path: "api.md".to_owned(),
@@ -230,7 +236,7 @@ pub fn check(settings: &Settings) -> Result<Vec<Diagnostic>, Error> {
         index,
         format: Format::Html,
         edit_base: None,
-        templates: BTreeMap::new(),
+        templates,
     };
     Ok(generate(settings, target)?.diagnostics)
 }

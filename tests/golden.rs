@@ -10,7 +10,7 @@
 
 mod dump;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -61,7 +61,7 @@ fn pages(settings: &Settings, format: Format) -> Vec<(String, String)> {
         index,
         format,
         edit_base: None,
-        templates: std::collections::BTreeMap::default(),
+        templates: BTreeMap::new(),
     };
     let mut pages = Vec::new();
     collect_pages(
@@ -111,7 +111,7 @@ fn pages_are_as_expected_and_no_golden_file_is_left_over() {
 #[test]
 fn diagnostics_are_as_expected() {
     for case in cases() {
-        let found = driver::check(&settings(&case)).unwrap();
+        let found = driver::check(&settings(&case), BTreeMap::new()).unwrap();
         let text: String = found
             .iter()
             .map(|found| format!("{}\n", dump::diagnostic(found)))

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::generator::{config, failure};
+use super::generator::{config, failure, own_templates};
 use super::{EXIT_FINDINGS, EXIT_OK, Failure, api_book, build, directory, print, report};
 use crate::book::read_context;
 use crate::config::{Config, Settings};
@@ -17,7 +17,9 @@ pub(super) fn run(book: Option<PathBuf>) -> Result<u8, Failure> {
         api_book::project(&root)?;
         Settings::new(Config::default(), &root)
     };
-    let diagnostics = driver::check(&settings).map_err(|error| failure(&error, Some(&root)))?;
+    let templates = own_templates(&settings.templates)?;
+    let found = driver::check(&settings, templates);
+    let diagnostics = found.map_err(|error| failure(&error, Some(&root)))?;
     report::all(&diagnostics);
     if diagnostics.is_empty() {
         return Ok(EXIT_OK);

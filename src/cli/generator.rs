@@ -151,7 +151,7 @@ fn way_up(context: &Context) -> String {
     clippy::disallowed_methods,
     reason = "the book's own templates are read here, for the pure renderer"
 )]
-fn own_templates(directory: &Path) -> Result<BTreeMap<String, String>, Failure> {
+pub(super) fn own_templates(directory: &Path) -> Result<BTreeMap<String, String>, Failure> {
     let mut own = BTreeMap::new();
     let Ok(entries) = std::fs::read_dir(directory) else {
         return Ok(own);
