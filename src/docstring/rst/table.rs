@@ -8,7 +8,7 @@ use crate::docstring::lines::Line;
 /// More columns than anyone draws; it bounds the number of cells by the length of the text.
 const MAX_COLUMNS: usize = 100;
 
-impl<'a> Parser<'_, 'a> {
+impl Parser<'_, '_> {
     pub(super) fn grid_table(&mut self, ctx: &mut Context) -> bool {
         if !self
             .line(self.at)
