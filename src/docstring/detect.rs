@@ -89,7 +89,10 @@ impl Evidence {
             if (1..=6).contains(&hashes) && content.as_bytes().get(hashes) == Some(&b' ') {
                 self.markdown += 2;
             }
-            if content.starts_with("!!! ") || content.starts_with("??? ") {
+            if ["!!! ", "??? ", "/// "]
+                .iter()
+                .any(|mark| content.starts_with(mark))
+            {
                 self.markdown += 3;
             }
         }

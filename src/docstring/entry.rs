@@ -139,7 +139,6 @@ pub(super) fn top_level(text: &str, wanted: char) -> impl Iterator<Item = usize>
         let previous = std::mem::replace(&mut before, next);
         match (quote, next) {
             (Some(open), _) if open == next => quote = None,
-            (Some(_), _) => {}
             // An apostrophe stands behind a letter, a quotation mark does not.
             (None, '"' | '\'' | '`') if next == '`' || !previous.is_alphanumeric() => quote = Some(next),
             (None, '(' | '[' | '{') => depth += 1,
@@ -205,7 +204,7 @@ pub(super) fn plain(text: &str) -> String {
             rest = rest.trim_start_matches('_');
         }
     }
-    out.push_str(rest);
+    out.push_str(rest.strip_prefix('~').unwrap_or(rest));
     if out.contains('\\') {
         out = out.replace("\\*", "*").replace("\\_", "_");
     }
@@ -242,9 +241,13 @@ pub(super) fn is_type(text: &str) -> bool {
             _ => {}
         }
     }
+    // Nobody names a type with an article.
+    let is_sentence = ["The ", "A ", "An ", "This ", "If "]
+        .iter()
+        .any(|word| text.starts_with(word));
     let connected =
         text.contains(" or ") || text.contains(" of ") || text.contains(" | ") || text.contains(", ");
-    !text.is_empty() && !text.ends_with('.') && words <= if connected { 8 } else { 3 }
+    !text.is_empty() && !is_sentence && !text.ends_with('.') && words <= if connected { 8 } else { 3 }
 }
 
 #[cfg(test)]
@@ -266,6 +269,7 @@ mod tests {
             ("optional", None, None, true),
             (":class:`~pkg.A` or None", Some("pkg.A or None"), None, false),
             ("list of `A`", Some("list of A"), None, false),
+            ("~pkg.A", Some("pkg.A"), None, false),
             ("defaultdict", Some("defaultdict"), None, false),
             ("", None, None, false),
         ];

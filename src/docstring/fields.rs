@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::{Context, Markup};
 use super::document::{
-    Admonition, AdmonitionKind, Block, Entry, Inline, Section, SectionKind, VersionChange, VersionNote,
+    self, Admonition, AdmonitionKind, Block, Entry, Inline, Section, SectionKind, VersionChange, VersionNote,
 };
 use super::lines::{self, Line};
 use super::{entry, numpy, rst};
@@ -38,17 +38,10 @@ pub(super) fn known(content: &str, mark: char) -> bool {
 }
 
 fn marker(content: &str, mark: char) -> Option<Marker<'_>> {
-    let (name, width) = match mark {
-        ':' => rst::field(content)?,
-        _ => {
-            let rest = content.strip_prefix(mark)?;
-            let end = rest.find(':')?;
-            let behind = rest.get(end + 1..)?;
-            if !(behind.is_empty() || behind.starts_with(' ')) {
-                return None;
-            }
-            (rest.get(..end)?, end + 2)
-        }
+    let (name, width) = if mark == ':' {
+        rst::field(content)?
+    } else {
+        tag(content, mark)?
     };
     let (kind, argument) = name.split_once(' ').unwrap_or((name, ""));
     let argument = argument.trim();
@@ -57,6 +50,12 @@ fn marker(content: &str, mark: char) -> Option<Marker<'_>> {
         argument,
         width,
     })
+}
+
+/// The name in `@name: body` and the width of the marker.
+fn tag(content: &str, mark: char) -> Option<(&str, usize)> {
+    let (name, behind) = content.strip_prefix(mark)?.split_once(':')?;
+    (behind.is_empty() || behind.starts_with(' ')).then_some((name, name.len() + 2))
 }
 
 fn field(kind: &str, has_argument: bool) -> Option<Field> {
@@ -189,6 +188,12 @@ impl Collector {
             }
             Field::Type(kind) => {
                 let text = lines::join(body).replace('\n', " ");
+                let is_epytext = ctx.markup == Markup::Epytext;
+                let text = if is_epytext {
+                    document::words(&ctx.inlines(&text, line))
+                } else {
+                    text
+                };
                 for name in entry::names(marker.argument).unwrap_or_else(|| vec![marker.argument.to_owned()])
                 {
                     self.types
@@ -215,16 +220,7 @@ impl Collector {
                     line,
                 );
             }
-            Field::Version(change) => {
-                self.block(
-                    Block::Version(VersionNote {
-                        change,
-                        version: String::new(),
-                        body: ctx.blocks(body),
-                    }),
-                    line,
-                );
-            }
+            Field::Version(change) => self.block(Block::Version(version(change, body, ctx)), line),
             Field::Meta => {}
         }
     }
@@ -267,6 +263,33 @@ impl Collector {
             }
         }
         self.sections
+    }
+}
+
+/// The first word is the version if it looks like one.
+fn version(change: VersionChange, body: &[Line<'_>], ctx: &mut Context) -> VersionNote {
+    let first = body.first().copied();
+    let (word, rest) = first.map_or(("", ""), |line| {
+        line.text.split_once(' ').unwrap_or((line.text, ""))
+    });
+    if !word
+        .trim_start_matches('v')
+        .starts_with(|digit: char| digit.is_ascii_digit())
+    {
+        return VersionNote {
+            change,
+            version: String::new(),
+            body: ctx.blocks(body),
+        };
+    }
+    let mut inner = body.to_vec();
+    if let Some(first) = inner.first_mut() {
+        first.text = rest.trim_start();
+    }
+    VersionNote {
+        change,
+        version: word.trim_end_matches([':', ',', '.']).to_owned(),
+        body: ctx.blocks(&inner),
     }
 }
 

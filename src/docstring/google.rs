@@ -126,7 +126,7 @@ fn section(header: &Header<'_>, line: Line<'_>, body: &[Line<'_>], ctx: &mut Con
         }
         None => {
             let mut section = Section::new(SectionKind::Other, line.number);
-            section.title = header.title.to_owned();
+            header.title.clone_into(&mut section.title);
             section.body = ctx.blocks(body);
             section
         }
@@ -136,7 +136,7 @@ fn section(header: &Header<'_>, line: Line<'_>, body: &[Line<'_>], ctx: &mut Con
 fn titled(kind: SectionKind, header: &Header<'_>, line: u32) -> Section {
     let mut section = Section::new(kind, line);
     if !header.rest.is_empty() {
-        section.title = header.rest.to_owned();
+        header.rest.clone_into(&mut section.title);
     }
     section
 }
@@ -169,47 +169,53 @@ fn names_warnings(body: &[Line<'_>]) -> bool {
 
 /// The lines at the margin start entries, the more indented ones below belong to them.
 fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
+    let kind = section.kind;
     let mut at = 0;
     while let Some(line) = body.get(at).copied() {
         if line.is_blank() {
             at += 1;
             continue;
         }
-        let end = lines::block_end(body, at + 1, 1);
-        let below = body.get(at + 1..end).unwrap_or_default();
-        match item(section.kind, line.text) {
-            Some((mut entry, rest)) => {
-                entry.line = line.number;
-                entry.body = ctx.blocks(&lines::hanging(line.with(rest), below));
-                section.entries.push(entry);
-                at = end;
+        let Some((mut entry, rest)) = item(kind, line.text) else {
+            // Prose: a remark, or a line in which the colon was forgotten.
+            let end = prose_end(kind, body, at);
+            if at > 0 && body.get(at - 1).is_some_and(|before| !before.is_blank()) {
+                let message = "the line has not the form `name: description`";
+                ctx.find(Code::MalformedSection, line.number, message);
             }
-            // Prose at the margin: a description that was not indented, or a remark.
-            None => at = prose(section, body, at, ctx),
+            section
+                .body
+                .extend(ctx.blocks(body.get(at..end).unwrap_or_default()));
+            at = end;
+            continue;
+        };
+        let mut end = lines::block_end(body, at + 1, 1);
+        if end == at + 1
+            && body
+                .get(end)
+                .is_some_and(|next| !next.is_blank() && item(kind, next.text).is_none())
+        {
+            end = prose_end(kind, body, end);
+            let message = "the line is read as more of the description above, but is not indented below it";
+            ctx.find(Code::MalformedSection, line.number + 1, message);
         }
+        entry.line = line.number;
+        entry.body = ctx.blocks(&lines::hanging(
+            line.with(rest),
+            body.get(at + 1..end).unwrap_or_default(),
+        ));
+        section.entries.push(entry);
+        at = end;
     }
 }
 
-/// Lines of a section that start no entry: more of the entry above, or prose of the section.
-fn prose(section: &mut Section, body: &[Line<'_>], at: usize, ctx: &mut Context) -> usize {
-    let starts = |line: &Line<'_>| line.indent() == 0 && item(section.kind, line.text).is_some();
-    let length = body
-        .iter()
+/// Where the lines end that start no entry.
+fn prose_end(kind: SectionKind, body: &[Line<'_>], at: usize) -> usize {
+    let ends = |line: &Line<'_>| line.is_blank() || line.indent() == 0 && item(kind, line.text).is_some();
+    body.iter()
         .skip(at + 1)
-        .position(starts)
-        .map_or(body.len() - at, |length| length + 1);
-    let part = body.get(at..at + length).unwrap_or_default();
-    let blocks = ctx.blocks(part);
-    let is_continued = at > 0 && body.get(at - 1).is_some_and(|before| !before.is_blank());
-    match section.entries.last_mut() {
-        Some(last) if is_continued => {
-            let message = "the line belongs to the entry above but is not indented below it";
-            ctx.find(Code::MalformedSection, lines::first_number(part), message);
-            last.body.extend(blocks);
-        }
-        _ => section.body.extend(blocks),
-    }
-    at + length
+        .position(ends)
+        .map_or(body.len(), |length| at + 1 + length)
 }
 
 /// The first line of an entry, and its description.

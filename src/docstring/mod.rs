@@ -22,8 +22,6 @@ mod plain;
 mod reference;
 mod rst;
 mod summary;
-#[cfg(test)]
-mod tests;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! NumPy's style: underlined headings.
+//! The style of numpydoc: underlined headings.
 //!
 //! Sources of the format: numpydoc's style guide, and what napoleon and griffe make of it.
 
@@ -8,7 +8,7 @@ use super::entry::{self, Known, TypeText};
 use super::lines::{self, Line};
 use super::{fields, reference};
 
-/// Parses a docstring in NumPy's style.
+/// Parses a docstring in the style of numpydoc.
 pub(super) fn sections(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Section> {
     let headers: Vec<_> = (0..lines.len())
         .filter(|at| known_header(lines, *at).is_some() || is_own_header(lines, *at))
@@ -83,7 +83,7 @@ fn section(title: Line<'_>, known: Option<Known>, body: &[Line<'_>], ctx: &mut C
         }
         None => {
             let mut section = Section::new(SectionKind::Other, title.number);
-            section.title = title.text.to_owned();
+            title.text.clone_into(&mut section.title);
             section.body = ctx.blocks(body);
             section
         }
@@ -108,23 +108,35 @@ pub(super) fn entries(section: &mut Section, body: &[Line<'_>], ctx: &mut Contex
         }
         let end = lines::block_end(body, at + 1, 1);
         let below = body.get(at + 1..end).unwrap_or_default();
-        match item(section.kind, line, !below.is_empty()) {
-            Some((mut entry, rest)) => {
-                entry.line = line.number;
-                entry.body = ctx.blocks(&lines::hanging(line.with(rest), below));
-                section.entries.push(entry);
-                at = end;
-            }
-            None => {
-                // Prose and directives between the entries.
-                let end = lines::paragraph_end(body, at).max(end);
-                section
-                    .body
-                    .extend(ctx.blocks(body.get(at..end).unwrap_or_default()));
-                at = end;
-            }
+        if let Some((mut entry, rest)) = item(section.kind, line, !below.is_empty()) {
+            entry.line = line.number;
+            entry.body = ctx.blocks(&lines::hanging(line.with(rest), below));
+            section.entries.push(entry);
+            at = end;
+        } else {
+            // Prose and directives between the entries.
+            let end = prose_end(section.kind, body, at).max(end);
+            section
+                .body
+                .extend(ctx.blocks(body.get(at..end).unwrap_or_default()));
+            at = end;
         }
     }
+}
+
+/// Where the lines end that start no entry.
+fn prose_end(kind: SectionKind, body: &[Line<'_>], at: usize) -> usize {
+    // Any few words may be a type, so the lines of prose about a value are only ended by a blank one.
+    let is_value = matches!(
+        kind,
+        SectionKind::Returns | SectionKind::Yields | SectionKind::Receives
+    );
+    let starts = |line: &Line<'_>| !is_value && line.indent() == 0 && item(kind, *line, false).is_some();
+    let ends = |line: &Line<'_>| line.is_blank() || starts(line);
+    body.iter()
+        .skip(at + 1)
+        .position(ends)
+        .map_or(body.len(), |length| at + 1 + length)
 }
 
 /// The first line of an entry, and a description that stands on it.

@@ -12,17 +12,17 @@ pub(super) fn blocks(lines: &[Line<'_>]) -> Vec<Block> {
             continue;
         }
         let is_doctest = line.text.starts_with(">>>");
-        let end = if line.indent() > 0 {
+        let end = if is_doctest {
+            lines::paragraph_end(lines, at)
+        } else if line.indent() > 0 {
             lines::block_end(lines, at, 1)
         } else {
-            let end = lines::paragraph_end(lines, at);
-            let is_text = |line: &Line<'_>| is_doctest || line.indent() == 0 && !line.text.starts_with(">>>");
+            let ends = |line: &Line<'_>| line.is_blank() || line.indent() > 0 || line.text.starts_with(">>>");
             lines
                 .iter()
-                .take(end)
                 .skip(at)
-                .position(|line| !is_text(line))
-                .map_or(end, |length| at + length)
+                .position(ends)
+                .map_or(lines.len(), |length| at + length)
         };
         let part = lines.get(at..end).unwrap_or_default();
         out.push(if line.indent() > 0 || is_doctest {

@@ -1,12 +1,12 @@
 //! Markdown, with what Python authors add to it: doctests, `!!! note` blocks, directives and roles.
 //!
-//! CommonMark with tables, footnotes, definition lists and strikethrough is parsed by pulldown-cmark, the parser that
+//! `CommonMark` with tables, footnotes, definition lists and strikethrough is parsed by pulldown-cmark, the parser that
 //! mdBook uses. Raw HTML is text.
 
 mod tree;
 
 use super::context::Context;
-use super::document::{Admonition, AdmonitionKind, Block, Inline};
+use super::document::{Admonition, AdmonitionKind, Block, Inline, VersionChange, VersionNote};
 use super::lines::{self, Line};
 use super::rst;
 
@@ -44,6 +44,7 @@ pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
                 }]
             }
             Special::Admonition => vec![admonition(line, below, ctx)],
+            Special::Block => vec![slashes(line, below, ctx)],
             Special::Directive => {
                 let first = line.with(line.text.trim_start_matches('.').trim_start());
                 rst::directive(first, below, ctx).unwrap_or_default()
@@ -70,12 +71,14 @@ pub(super) fn inlines(text: &str, line: u32, ctx: &mut Context) -> Vec<Inline> {
     out
 }
 
-/// What CommonMark does not know.
+/// What `CommonMark` does not know.
 enum Special {
     /// `>>>` would be a quotation in a quotation in a quotation.
     Doctest,
     /// `!!! note "Title"`, of Python-Markdown.
     Admonition,
+    /// `/// note | Title`, of pymdown-extensions; a line of three slashes ends it.
+    Block,
     /// `.. note::`, of reST.
     Directive,
 }
@@ -94,6 +97,21 @@ fn special(lines: &[Line<'_>], at: usize) -> Option<(Special, usize)> {
     {
         return Some((Special::Admonition, lines::block_end(lines, at + 1, 1)));
     }
+    if text
+        .strip_prefix("/// ")
+        .is_some_and(|name| name.starts_with(char::is_alphabetic))
+    {
+        // Blocks of this kind do not nest, so a second start says that the first is none.
+        let length = lines
+            .iter()
+            .skip(at + 1)
+            .position(|line| line.text.starts_with("///"))?;
+        let end = at + 1 + length;
+        return lines
+            .get(end)
+            .filter(|line| line.text == "///")
+            .map(|_| (Special::Block, end + 1));
+    }
     let name = text.strip_prefix(".. ")?.split_once("::")?.0;
     let is_name = !name.is_empty()
         && name
@@ -111,23 +129,61 @@ fn admonition(line: Line<'_>, below: &[Line<'_>], ctx: &mut Context) -> Block {
     };
     // More words are classes.
     let name = name.split(' ').next().unwrap_or(name);
-    let kind = match name.to_ascii_lowercase().as_str() {
+    let title = title_of(name, title, line.number, ctx);
+    let body = lines::dedent(below, lines::common_indent(below));
+    Block::Admonition(Admonition {
+        kind: kind(name),
+        title,
+        body: ctx.blocks(&body),
+    })
+}
+
+/// `/// kind | title` with a body that three slashes end. The title of a change is its version.
+fn slashes(line: Line<'_>, below: &[Line<'_>], ctx: &mut Context) -> Block {
+    let words = line.text.trim_start_matches(['/', ' ']);
+    let (name, title) = match words.split_once('|') {
+        Some((name, title)) => (name.trim(), Some(title.trim())),
+        None => (words, None),
+    };
+    let body = ctx.blocks(below.split_last().map_or(below, |(_, body)| body));
+    let change = match name {
+        "version-added" => VersionChange::Added,
+        "version-changed" => VersionChange::Changed,
+        "version-deprecated" | "deprecated" | "deprecated-removed" => VersionChange::Deprecated,
+        "version-removed" => VersionChange::Removed,
+        _ => {
+            let title = title_of(name, title, line.number, ctx);
+            return Block::Admonition(Admonition {
+                kind: kind(name),
+                title,
+                body,
+            });
+        }
+    };
+    let version = title.unwrap_or_default().trim_start_matches('v').to_owned();
+    Block::Version(VersionNote {
+        change,
+        version,
+        body,
+    })
+}
+
+fn title_of(name: &str, title: Option<&str>, line: u32, ctx: &mut Context) -> Vec<Inline> {
+    match title {
+        Some(title) => ctx.inlines(title, line),
+        None => vec![Inline::Text(capitalized(name))],
+    }
+}
+
+/// The names are those of Material for `MkDocs`.
+fn kind(name: &str) -> AdmonitionKind {
+    match name.to_ascii_lowercase().as_str() {
         "tip" | "hint" | "success" | "check" | "done" | "example" => AdmonitionKind::Tip,
         "important" | "info" => AdmonitionKind::Important,
         "warning" | "caution" | "attention" | "question" => AdmonitionKind::Warning,
         "danger" | "error" | "failure" | "bug" | "fail" => AdmonitionKind::Caution,
         _ => AdmonitionKind::Note,
-    };
-    let title = match title {
-        Some(title) => ctx.inlines(title, line.number),
-        None => vec![Inline::Text(capitalized(name))],
-    };
-    let body = lines::dedent(below, lines::common_indent(below));
-    Block::Admonition(Admonition {
-        kind,
-        title,
-        body: ctx.blocks(&body),
-    })
+    }
 }
 
 fn capitalized(word: &str) -> String {

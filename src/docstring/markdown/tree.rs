@@ -14,7 +14,7 @@ use crate::docstring::{reference, rst};
 /// Before an address that is a name and not an address.
 const NAME: char = '\u{0}';
 
-/// Parses CommonMark.
+/// Parses Markdown.
 pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
     let lines = lines::trim(lines);
     if lines.is_empty() {
@@ -32,7 +32,7 @@ pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
         let url = targets
             .link(&link.reference)
             .map(str::to_owned)
-            .or_else(|| name(&link))?;
+            .or_else(|| name(&link, &text))?;
         Some((CowStr::from(url), CowStr::from("")))
     };
     let events: Vec<_> = Parser::new_with_broken_link_callback(&text, options, Some(resolve))
@@ -54,11 +54,18 @@ pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
 }
 
 /// The address of a link to a name, as mkdocs and rustdoc have it: `[text][pkg.Name]`, `[Name][]`, `` [`Name`] ``.
-fn name(link: &BrokenLink<'_>) -> Option<String> {
+fn name(link: &BrokenLink<'_>, text: &str) -> Option<String> {
     let label = link.reference.as_ref();
     let bare = label.strip_prefix('`').and_then(|label| label.strip_suffix('`'));
     // A plain word in brackets is just that.
     if bare.is_none() && matches!(link.link_type, LinkType::Shortcut | LinkType::ShortcutUnknown) {
+        return None;
+    }
+    // Behind a name the brackets are Python's: `dict[str][key]`.
+    let before = text
+        .get(..link.span.start)
+        .and_then(|head| head.chars().next_back());
+    if before.is_some_and(|before| before.is_alphanumeric() || before == '_' || before == ']') {
         return None;
     }
     let target = bare.unwrap_or(label);
@@ -166,8 +173,9 @@ impl<'t> Builder<'t> {
             Event::Start(tag) => self.start(tag, source),
             Event::End(_) if self.skipped > 0 => self.skipped -= 1,
             Event::End(_) => self.end(ctx),
-            Event::Text(text) | Event::InlineHtml(text) => self.push_text(&text.replace('\n', " "), &text),
-            Event::Html(text) => self.push_text(&text.replace('\n', " "), &text),
+            Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => {
+                self.push_text(&text.replace('\n', " "), &text);
+            }
             Event::Code(code) => self.code(&code, ctx),
             Event::InlineMath(math) | Event::DisplayMath(math) => self.inline(Inline::Math(math.to_string())),
             Event::FootnoteReference(label) => self.inline(Inline::FootnoteMark(label.to_string())),
@@ -222,7 +230,8 @@ impl<'t> Builder<'t> {
             return;
         }
         let open = match tag {
-            Tag::Paragraph => Open::Paragraph,
+            // Raw HTML is text.
+            Tag::Paragraph | Tag::HtmlBlock => Open::Paragraph,
             Tag::Heading { level, .. } => Open::Heading(heading_level(level)),
             Tag::BlockQuote(kind) => Open::Quote(kind),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Open::Code(info.to_string(), String::new()),
@@ -243,7 +252,6 @@ impl<'t> Builder<'t> {
                 link_type, dest_url, ..
             } => Open::Link(link_type, dest_url),
             Tag::Image { dest_url, .. } => Open::Image(dest_url),
-            Tag::HtmlBlock => Open::Paragraph,
             _ => Open::Plain,
         };
         self.stack.push(Frame::new(open));
@@ -255,7 +263,6 @@ impl<'t> Builder<'t> {
         }
         let Some(mut frame) = self.stack.pop() else { return };
         match std::mem::replace(&mut frame.open, Open::Root) {
-            Open::Root | Open::Plain => self.append(frame),
             Open::Paragraph => {
                 frame.flush();
                 for block in frame.blocks {
@@ -283,7 +290,8 @@ impl<'t> Builder<'t> {
                 }
                 self.block(list(start, frame.items));
             }
-            Open::Item => {
+            // The cells of a row are its items.
+            Open::Item | Open::Cell => {
                 let item = frame.into_blocks();
                 if let Some(top) = self.top() {
                     top.items.push(item);
@@ -307,12 +315,6 @@ impl<'t> Builder<'t> {
                     top.rows.push(row);
                 }
             }
-            Open::Cell => {
-                let cell = frame.into_blocks();
-                if let Some(top) = self.top() {
-                    top.items.push(cell);
-                }
-            }
             Open::Definitions => self.block(Block::Definitions(frame.definitions)),
             Open::Term => {
                 let term = finished(frame.inlines);
@@ -329,6 +331,12 @@ impl<'t> Builder<'t> {
                     last.body.extend(body);
                 }
             }
+            other => self.end_inline(other, frame),
+        }
+    }
+
+    fn end_inline(&mut self, open: Open<'t>, frame: Frame<'t>) {
+        match open {
             Open::Emphasis => self.inline(Inline::Emphasis(finished(frame.inlines))),
             Open::Strong => self.inline(Inline::Strong(finished(frame.inlines))),
             Open::Dunder => {
@@ -344,10 +352,19 @@ impl<'t> Builder<'t> {
                     alt,
                 }));
             }
+            _ => self.append(frame),
         }
     }
 
-    fn link(&mut self, kind: LinkType, url: &str, content: Vec<Inline>) {
+    fn link(&mut self, kind: LinkType, url: &str, mut content: Vec<Inline>) {
+        // The link says where the code in it leads to.
+        for inline in &mut content {
+            if let Inline::Reference(inner) = inline
+                && !inner.is_explicit
+            {
+                *inline = Inline::Code(document::words(&inner.content));
+            }
+        }
         let inline = if let Some(target) = url.strip_prefix(NAME) {
             reference::explicit(target, None, content, self.line)
         } else if kind == LinkType::Email {
@@ -430,7 +447,7 @@ fn list(start: Option<u64>, items: Vec<Vec<Block>>) -> Block {
     }
 }
 
-/// A fence; `{note}` in the place of the language is MyST's way to write a directive.
+/// A fence; `{note}` in the place of the language is the way of `MyST` to write a directive.
 fn code_block(info: &str, text: &str, line: u32, ctx: &mut Context) -> Vec<Block> {
     if let Some((name, argument)) = info.strip_prefix('{').and_then(|info| info.split_once('}')) {
         let first = format!(

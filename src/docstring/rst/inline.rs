@@ -95,8 +95,8 @@ impl<'t> Scanner<'t> {
         };
         if !done {
             let skipped = match first {
-                '*' | '`' => rest.bytes().take_while(|byte| *byte == first as u8).count(),
-                '_' | ':' | '|' | '[' | '\\' | '\n' => 1,
+                '*' | '`' | '_' => rest.bytes().take_while(|byte| *byte == first as u8).count(),
+                ':' | '|' | '[' | '\\' | '\n' => 1,
                 _ => self.plain_length(rest),
             };
             self.plain.push_str(rest.get(..skipped).unwrap_or_default());
@@ -157,10 +157,8 @@ impl<'t> Scanner<'t> {
                 self.plain.push(other);
                 self.at += 1 + other.len_utf8();
             }
-            None => {
-                self.plain.push('\\');
-                self.at += 1;
-            }
+            // docutils drops it.
+            None => self.at += 1,
         }
         true
     }
@@ -560,7 +558,7 @@ pub(super) fn unescape(text: &str) -> String {
             '\\' => match chars.next() {
                 Some(blank) if blank.is_whitespace() => {}
                 Some(other) => out.push(other),
-                None => out.push('\\'),
+                None => {}
             },
             '\n' => out.push(' '),
             other => out.push(other),

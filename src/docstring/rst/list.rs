@@ -33,7 +33,8 @@ impl<'a> Parser<'_, 'a> {
         let mut expected = first.value;
         while let Some(line) = self.line(self.at)
             && let Some(next) = enumerator(line.text, Some(first.numbering))
-            && (next.is_automatic || next.value == expected && next.form == first.form)
+            && next.form == first.form
+            && (next.is_automatic || next.value == expected)
             && self.is_item(self.at)
         {
             let inner = self.item(next.width);
@@ -149,6 +150,10 @@ pub(crate) fn field(text: &str) -> Option<(&str, usize)> {
     let mut escaped = false;
     for (at, other) in rest.char_indices() {
         let behind = rest.get(at + other.len_utf8()..).unwrap_or_default();
+        // A role, such as at the start of ":class:`A` and more:".
+        if other == ':' && !escaped && behind.starts_with('`') {
+            return None;
+        }
         if other == ':' && !escaped && (behind.is_empty() || behind.starts_with(' ')) {
             let name = rest.get(..at)?;
             let blanks = behind.len() - behind.trim_start_matches(' ').len();
@@ -299,6 +304,7 @@ mod tests {
         assert_eq!(field(":param a b:"), Some(("param a b", 11)));
         assert_eq!(field(r":a\: b: c"), Some((r"a\: b", 8)));
         assert_eq!(field(":class:`A` is"), None);
+        assert_eq!(field(":class:`A` and more:"), None);
         assert_eq!(field(":: x"), None);
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
 
 /// Parses a directive on a line behind `.. `, with the lines below it; nothing where there is none.
 ///
-/// Directives also stand in Markdown: in docstrings that mix the two, and in MyST's fences.
+/// Directives also stand in Markdown: in docstrings that mix the two, and in the fences of `MyST`.
 pub(super) fn directive(first: Line<'_>, below: &[Line<'_>], ctx: &mut Context) -> Option<Vec<Block>> {
     let directive = directive::Directive::new(first, below)?;
     Some(directive::blocks(&directive, ctx))

@@ -3,7 +3,7 @@
 use super::Parser;
 use crate::docstring::context::Context;
 use crate::docstring::document::{Block, Definition, Inline};
-use crate::docstring::lines;
+use crate::docstring::lines::{self, Line};
 
 impl Parser<'_, '_> {
     pub(super) fn options(&mut self, ctx: &mut Context) -> bool {
@@ -26,7 +26,7 @@ impl Parser<'_, '_> {
                 body: ctx.blocks(&inner),
             });
             self.at = end;
-            while self.line(self.at).is_some_and(|line| line.is_blank()) {
+            while self.line(self.at).is_some_and(Line::is_blank) {
                 self.at += 1;
             }
         }

@@ -226,15 +226,12 @@ impl Writer<'_, '_> {
         self.push("<p class=\"autodoc-version\"><em>");
         escape::html(self.out, &note.label());
         self.push("</em>");
-        match note.body.split_first() {
-            Some((Block::Paragraph(content), rest)) => {
-                self.wrapped(": ", content, "</p>");
-                self.blocks(rest);
-            }
-            _ => {
-                self.push("</p>");
-                self.blocks(&note.body);
-            }
+        if let Some((Block::Paragraph(content), rest)) = note.body.split_first() {
+            self.wrapped(": ", content, "</p>");
+            self.blocks(rest);
+        } else {
+            self.push("</p>");
+            self.blocks(&note.body);
         }
     }
 

@@ -1,4 +1,4 @@
-//! CommonMark without HTML, for renderers other than mdBook's own.
+//! Markdown without HTML, for renderers other than mdBook's own.
 //!
 //! Tables are GFM's. Every paragraph is one line. Nothing in the docstring's text can become markup.
 
@@ -399,7 +399,7 @@ fn one_line(text: &str) -> String {
     text.replace("\\\n", " ").replace(['\n', '\r'], " ")
 }
 
-/// Text between stars, where CommonMark takes them for stress: not between a letter and a punctuation mark.
+/// Text between stars, where `CommonMark` takes them for stress: not between a letter and a punctuation mark.
 fn stressed(mark: &str, text: &str, before: char, next: Option<&Inline>) -> String {
     let is_word = |other: char| other.is_alphanumeric();
     let starts_plain = text.starts_with(is_word) || !is_word(before);

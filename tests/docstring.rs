@@ -1,0 +1,253 @@
+//! Docstrings to documents, by the tables in `tests/docstring`.
+//!
+//! A table is a text file of cases:
+//!
+//! ```text
+//! %%% what the case claims
+//! the docstring
+//! %%%%
+//! the document, as `Dump` writes it
+//! ```
+//!
+//! `SNAPSHOTS=overwrite cargo test --test docstring` writes what the documents are now; read the difference.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the tables are files, the environment says whether to write them, and a broken table is a broken test"
+)]
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use mdbook_autodoc::docstring::{
+    Block, Cell, Document, Entry, Inline, Parsed, Reference, SectionKind, Style, parse,
+};
+
+#[test]
+fn google_docstrings_are_understood() {
+    check("google", Style::Google);
+}
+
+#[test]
+fn numpy_docstrings_are_understood() {
+    check("numpy", Style::NumPy);
+}
+
+#[test]
+fn sphinx_docstrings_are_understood() {
+    check("sphinx", Style::Sphinx);
+}
+
+#[test]
+fn rst_is_understood() {
+    check("rst", Style::Sphinx);
+}
+
+#[test]
+fn epytext_docstrings_are_understood() {
+    check("epytext", Style::Epytext);
+}
+
+#[test]
+fn markdown_docstrings_are_understood() {
+    check("markdown", Style::Markdown);
+}
+
+#[test]
+fn plain_docstrings_are_understood() {
+    check("plain", Style::Plain);
+}
+
+#[track_caller]
+fn check(table: &str, style: Style) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/docstring/{table}.txt"));
+    let written = std::fs::read_to_string(&path).unwrap();
+    let mut now = String::new();
+    for case in written.split("%%% ").skip(1) {
+        let (name, rest) = case.split_once('\n').unwrap();
+        let (docstring, _) = rest.split_once("\n%%%%\n").unwrap();
+        let document = dump(&parse(docstring, style));
+        writeln!(now, "%%% {name}\n{docstring}\n%%%%\n{document}").unwrap();
+    }
+    if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
+        std::fs::write(&path, now).unwrap();
+        return;
+    }
+    snapbox::assert_data_eq!(now, snapbox::Data::text(written).raw());
+}
+
+/// A document for reading: a line for each part, indented as parts nest.
+fn dump(parsed: &Parsed) -> String {
+    let mut dump = Dump {
+        out: String::new(),
+        depth: 0,
+    };
+    dump.document(&parsed.document);
+    for finding in &parsed.findings {
+        dump.line(&format!(
+            "! {} {}: {}",
+            finding.line,
+            finding.code.as_str(),
+            finding.message
+        ));
+    }
+    dump.out
+}
+
+struct Dump {
+    out: String,
+    depth: usize,
+}
+
+impl Dump {
+    fn line(&mut self, text: &str) {
+        writeln!(self.out, "{}{text}", "  ".repeat(self.depth)).unwrap();
+    }
+
+    fn nested(&mut self, head: &str, blocks: &[Block]) {
+        self.line(head);
+        self.depth += 1;
+        self.blocks(blocks);
+        self.depth -= 1;
+    }
+
+    fn document(&mut self, document: &Document) {
+        for section in &document.sections {
+            if section.kind == SectionKind::Text {
+                self.blocks(&section.body);
+                continue;
+            }
+            self.nested(&format!("{:?} [{}]", section.kind, section.title), &section.body);
+            self.depth += 1;
+            for entry in &section.entries {
+                self.entry(entry);
+            }
+            self.depth -= 1;
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        let mut head = format!("{}: {}", entry.line, entry.names.join(", "));
+        if let Some(annotation) = &entry.annotation {
+            write!(head, " ({annotation})").unwrap();
+        }
+        if let Some(default) = &entry.default {
+            write!(head, " = {default}").unwrap();
+        }
+        if entry.is_optional {
+            head.push_str(" optional");
+        }
+        self.nested(head.trim_end(), &entry.body);
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph(content) => self.line(&inlines(content)),
+            Block::Heading { level, content } => self.line(&format!("h{level} {}", inlines(content))),
+            Block::Bullets(items) => self.items("-", items),
+            Block::Ordered {
+                start,
+                numbering,
+                items,
+            } => {
+                self.line(&format!("list {numbering:?} from {start}"));
+                self.items("#", items);
+            }
+            Block::Definitions(definitions) => {
+                for definition in definitions {
+                    self.nested(&format!("{} ::=", inlines(&definition.term)), &definition.body);
+                }
+            }
+            Block::Code { language, text } => self.line(&format!("code {language} {text:?}")),
+            Block::Quote(body) => self.nested("quote", body),
+            Block::Table(table) => {
+                self.line(format!("table {}", inlines(&table.title)).trim_end());
+                self.depth += 1;
+                self.rows("head", &table.head);
+                self.rows("row", &table.rows);
+                self.depth -= 1;
+            }
+            Block::Rule => self.line("rule"),
+            Block::Admonition(admonition) => {
+                let head = format!("{} \"{}\"", admonition.kind.as_str(), inlines(&admonition.title));
+                self.nested(&head, &admonition.body);
+            }
+            Block::Version(note) => self.nested(&note.label(), &note.body),
+            Block::Lines(lines) => {
+                for line in lines {
+                    let text = format!(
+                        "|{}{}",
+                        " ".repeat(line.indent as usize + 1),
+                        inlines(&line.content)
+                    );
+                    self.line(text.trim_end());
+                }
+            }
+            Block::Math(text) => self.line(&format!("math {text:?}")),
+            Block::Image(image) => self.line(&format!("image {} \"{}\"", image.url, image.alt)),
+            Block::Footnotes(notes) => {
+                for note in notes {
+                    self.nested(&format!("[{}]", note.label), &note.body);
+                }
+            }
+        }
+    }
+
+    fn items(&mut self, mark: &str, items: &[Vec<Block>]) {
+        for item in items {
+            self.nested(mark, item);
+        }
+    }
+
+    fn rows(&mut self, kind: &str, rows: &[Vec<Cell>]) {
+        for row in rows {
+            self.line(kind);
+            for cell in row {
+                let is_joined = cell.columns + cell.rows > 2;
+                let span = if is_joined {
+                    format!(" {}x{}", cell.columns, cell.rows)
+                } else {
+                    String::new()
+                };
+                self.nested(&format!("|{span}"), &cell.body);
+            }
+        }
+    }
+}
+
+fn inlines(content: &[Inline]) -> String {
+    content.iter().map(inline).collect()
+}
+
+fn inline(inline: &Inline) -> String {
+    match inline {
+        Inline::Text(text) => text.clone(),
+        Inline::Code(text) => format!("`{text}`"),
+        Inline::Emphasis(content) => format!("_{}_", inlines(content)),
+        Inline::Strong(content) => format!("**{}**", inlines(content)),
+        Inline::Link { url, content } => format!("[{}]({url})", inlines(content)),
+        Inline::Reference(Reference {
+            target,
+            role,
+            is_explicit,
+            content,
+            line,
+        }) => {
+            let role = role
+                .as_deref()
+                .unwrap_or(if *is_explicit { "link" } else { "code" });
+            format!("<{}|{role} {target}@{line}>", inlines(content))
+        }
+        Inline::Math(text) => format!("${text}$"),
+        Inline::Image(image) => format!("![{}]({})", image.alt, image.url),
+        Inline::FootnoteMark(label) => format!("^{label}^"),
+        Inline::Break => "⏎".to_owned(),
+    }
+}
