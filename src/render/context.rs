@@ -42,6 +42,8 @@ pub struct RowContext {
     pub labels: Vec<&'static str>,
     /// Its first sentence, as markup.
     pub summary: Value,
+    /// The full name of what a re-export stands for; empty for all others.
+    pub origin: String,
     /// How deep it is nested, from 0.
     pub depth: usize,
 }

@@ -98,16 +98,20 @@ impl DocsWriter<'_> {
 
     fn markdown_entries(self, out: &mut String, section: &Section, signature: Option<&Function>) {
         for entry in &section.entries {
-            let names: Vec<String> = entry.names.iter().map(|name| code_span(name)).collect();
+            let names: Vec<String> = entry
+                .names
+                .iter()
+                .map(|name| escape::markdown_code_span(name))
+                .collect();
             let mut head = names.join(", ");
             let known = Known::of(section.kind, entry, signature);
             if let Some(annotation) = known.annotation {
                 head.push_str(if head.is_empty() { "" } else { ": " });
-                head.push_str(&code_span(&annotation.text));
+                head.push_str(&escape::markdown_code_span(&annotation.text));
             }
             if let Some(default) = known.default {
                 head.push_str(" = ");
-                head.push_str(&code_span(&default));
+                head.push_str(&escape::markdown_code_span(&default));
             } else if entry.is_optional {
                 head.push_str(" (optional)");
             }
@@ -124,15 +128,6 @@ impl DocsWriter<'_> {
             out.push_str("\n\n");
         }
     }
-}
-
-/// Code in backticks, as many as it needs.
-fn code_span(code: &str) -> String {
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let marks = "`".repeat(longest + 1);
-    let pad = if longest > 0 { " " } else { "" };
-    let text = escape::markdown_code(code);
-    format!("{marks}{pad}{text}{pad}{marks}")
 }
 
 /// What is known of an entry from its text or else from the signature.

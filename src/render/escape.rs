@@ -121,6 +121,14 @@ pub fn markdown_code(text: &str) -> String {
     out
 }
 
+/// Code in a line of Markdown: within backticks, as many as it needs.
+pub fn markdown_code_span(code: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let marks = "`".repeat(longest + 1);
+    let pad = if longest > 0 { " " } else { "" };
+    format!("{marks}{pad}{}{pad}{marks}", markdown_code(code))
+}
+
 /// An address of the docstring's author, if a link to it is harmless and leads anywhere: one on the web, or a mail
 /// address. Relative ones point nowhere in the book; other schemes may run a script.
 pub fn web_url(url: &str) -> Option<String> {

@@ -13,7 +13,7 @@ use super::template::{TemplateError, Templates};
 use super::{Format, escape};
 use crate::config::Order;
 use crate::docstring::{self, Document, Style};
-use crate::model::{Docstring, Function, Item, ItemData, Label, ModuleKind};
+use crate::model::{Docstring, Expression, Function, Item, ItemData, Label, ModuleKind};
 use crate::resolve::{Api, Entry, ModuleIndex};
 
 /// What decides how pages look.
@@ -166,7 +166,11 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             url: self.links().module_url(page, module).unwrap_or_default(),
             kind: module_kind(facts.kind),
             labels: Vec::new(),
-            summary: self.summary(facts.docstring.as_ref(), &scope),
+            summary: match (&facts.docstring, facts.kind) {
+                (None, ModuleKind::Namespace) => Value::from_safe_string("namespace package".to_owned()),
+                (docstring, _) => self.summary(docstring.as_ref(), &scope),
+            },
+            origin: String::new(),
             depth,
         }
     }
@@ -219,23 +223,17 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         let url = target
             .as_ref()
             .and_then(|target| self.links().target_url(scope.page(), target));
-        let summary = match (&target, &url) {
-            (Some(crate::resolve::Target::Item(_, _, item)), _) => {
-                self.summary(item.docstring.as_ref(), scope)
-            }
-            _ => Value::from_safe_string(String::new()),
-        };
-        let name = if reexport.target.rsplit('.').next() == Some(reexport.name.as_str()) {
-            reexport.target.clone()
-        } else {
-            format!("{} as {}", reexport.target, reexport.name)
+        let summary = match &target {
+            Some(crate::resolve::Target::Item(_, _, item)) => self.summary(item.docstring.as_ref(), scope),
+            _ => empty(),
         };
         RowContext {
-            name,
+            name: reexport.name.clone(),
             url: url.unwrap_or_default(),
             kind: "re-export",
             labels: Vec::new(),
             summary,
+            origin: reexport.target.clone(),
             depth: 0,
         }
     }
@@ -285,7 +283,11 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             url: url.unwrap_or_default(),
             kind: kind_words(item),
             labels: label_words(item),
-            summary: self.summary(item.docstring.as_ref(), scope),
+            summary: match &item.docstring {
+                Some(_) => self.summary(item.docstring.as_ref(), scope),
+                None => self.type_or_value(item, scope),
+            },
+            origin: String::new(),
             depth: 0,
         }
     }
@@ -379,6 +381,24 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         groups
     }
 
+    /// What stands in the place of a summary that nobody wrote: the type of an attribute, else its value.
+    fn type_or_value(&self, item: &Item, scope: &Scope<'_, 'p>) -> Value {
+        let known = match &item.data {
+            ItemData::Attribute(attribute) => attribute.annotation.as_ref().or(shown_value(item)),
+            ItemData::TypeAlias(alias) => Some(&alias.value),
+            _ => None,
+        };
+        let is_short = |found: &&Expression| found.text.len() <= 60 && !found.text.contains(['\n', '\r']);
+        let Some(known) = known.filter(is_short) else {
+            return empty();
+        };
+        let signature = signature::expression(known, scope);
+        Value::from_safe_string(match self.options.format {
+            Format::Html => format!("<code>{}</code>", signature.html()),
+            Format::Markdown => escape::markdown_code_span(&signature.text()),
+        })
+    }
+
     fn decorators(&self, item: &Item, scope: &Scope<'_, 'p>) -> Vec<Value> {
         let decorators = match &item.data {
             ItemData::Class(class) => class.decorators.as_slice(),
@@ -401,13 +421,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             ItemData::Class(class) => vec![plain(signature::class(name, class, scope))],
             ItemData::Function(function) => self.function_signatures(item, name, function, scope),
             ItemData::Attribute(attribute) => {
-                // `self.x = x` says nothing about the value.
-                let is_passed = item.labels.contains(Label::InstanceAttribute)
-                    && attribute
-                        .value
-                        .as_ref()
-                        .is_some_and(|value| value.as_name().is_some());
-                let value = attribute.value.as_ref().filter(|_| !is_passed);
+                let value = shown_value(item);
                 vec![plain(signature::attribute(
                     name,
                     attribute.annotation.as_ref(),
@@ -548,11 +562,23 @@ fn empty() -> Value {
     Value::from_safe_string(String::new())
 }
 
+/// The function whose parameters a docstring speaks of: that of a class speaks of its constructor's.
 fn function_of(item: &Item) -> Option<&Function> {
     match &item.data {
         ItemData::Function(function) => Some(function),
+        ItemData::Class(class) => function_of(class.members.iter().find(|member| member.name == "__init__")?),
         _ => None,
     }
+}
+
+/// The value of an attribute, unless it is a mere name: `self.x = x` says nothing about it.
+fn shown_value(item: &Item) -> Option<&Expression> {
+    let ItemData::Attribute(attribute) = &item.data else {
+        return None;
+    };
+    let is_passed =
+        |value: &&Expression| item.labels.contains(Label::InstanceAttribute) && value.as_name().is_some();
+    attribute.value.as_ref().filter(|value| !is_passed(value))
 }
 
 /// The style that most docstrings of the project are in.
