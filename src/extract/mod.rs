@@ -25,7 +25,7 @@ use crate::text::decode;
 use visitor::Visitor;
 
 /// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Extracts the facts of a file from its bytes.
 pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind) -> Extracted {

@@ -487,6 +487,10 @@ impl<'s> Visitor<'s> {
             if attribute.annotation.is_none() {
                 attribute.annotation = annotation_of_parameter(&attribute, others);
             }
+            // The names in the value belong to the method: its parameters and variables come first.
+            if let Some(value) = attribute.value.as_mut().filter(|value| value.as_name().is_none()) {
+                value.names.clear();
+            }
             let mut item = self.item(name, node, ItemData::Attribute(attribute), docstring);
             item.labels.insert(label);
             label_final(&mut item);

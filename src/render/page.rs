@@ -384,6 +384,9 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     /// What stands in the place of a summary that nobody wrote: the type of an attribute, else its value.
     fn type_or_value(&self, item: &Item, scope: &Scope<'_, 'p>) -> Value {
         let known = match &item.data {
+            ItemData::Attribute(attribute) if item.labels.contains(Label::InstanceAttribute) => {
+                attribute.annotation.as_ref()
+            }
             ItemData::Attribute(attribute) => attribute.annotation.as_ref().or(shown_value(item)),
             ItemData::TypeAlias(alias) => Some(&alias.value),
             _ => None,

@@ -69,6 +69,7 @@ class Shape(abc.ABC, Generic[T]):
         if name:
             self.name = name  #: The name.
         self.width, self.height = 1, 2
+        self.points = list(range(sides))
 
     @property
     def area(self) -> float:
