@@ -1,6 +1,6 @@
 //! What the styles with sections share: the names of sections, and the parts of an entry's first line.
 
-use super::document::{AdmonitionKind, SectionKind, VersionChange};
+use super::document::{AdmonitionKind, Entry, SectionKind, VersionChange};
 use super::reference;
 use crate::name;
 
@@ -164,6 +164,16 @@ pub(super) fn colon(text: &str) -> Option<usize> {
             let (head, rest) = text.split_once(':')?;
             (names(head).is_some() && !rest.starts_with([':', '/'])).then_some(head.len())
         })
+}
+
+/// The entry of a method, function or class: a name, and its arguments with their parentheses.
+pub(super) fn callable(head: &str) -> Option<Entry> {
+    let (name, arguments) = head.find('(').map_or((head, ""), |open| head.split_at(open));
+    Some(Entry {
+        names: names(name)?,
+        annotation: (!arguments.is_empty()).then(|| arguments.to_owned()),
+        ..Entry::default()
+    })
 }
 
 /// The names at the start of an entry: `x`, `x, y`, `*args, **kwargs`, `` `x` ``. `None` where it is no list of names.

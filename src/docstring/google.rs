@@ -255,17 +255,7 @@ fn item(kind: SectionKind, text: &str) -> Option<(Entry, &str)> {
             ))
         }
         SectionKind::Methods | SectionKind::Functions | SectionKind::Classes => {
-            let (name, arguments) = head.find('(').map_or((head, ""), |open| head.split_at(open));
-            let names = entry::names(name)?;
-            let annotation = (!arguments.is_empty()).then(|| arguments.to_owned());
-            Some((
-                Entry {
-                    names,
-                    annotation,
-                    ..Entry::default()
-                },
-                rest,
-            ))
+            Some((entry::callable(head)?, rest))
         }
         _ => {
             let (name, type_text) = name_and_type(head);

@@ -180,17 +180,7 @@ fn item(kind: SectionKind, line: Line<'_>, has_body: bool) -> Option<(Entry, &st
         }
         SectionKind::Methods | SectionKind::Functions | SectionKind::Classes => {
             let (head, rest) = split(text).unwrap_or((text, ""));
-            let (name, arguments) = head.find('(').map_or((head, ""), |open| head.split_at(open));
-            let names = entry::names(name)?;
-            let annotation = (!arguments.is_empty()).then(|| arguments.to_owned());
-            Some((
-                Entry {
-                    names,
-                    annotation,
-                    ..Entry::default()
-                },
-                rest,
-            ))
+            Some((entry::callable(head)?, rest))
         }
         _ => {
             let (head, type_text) = split(text).unwrap_or((text, ""));
