@@ -71,13 +71,19 @@ pub struct Generated {
     pub roots: Vec<PathBuf>,
 }
 
-/// Runs `work` on as many threads as the settings say; on the caller's alone when that is one.
-fn with_workers<T: Send>(settings: &Settings, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.workers)
-        .build();
+/// More threads than this only wait for each other.
+const MOST_WORKERS: usize = 256;
+
+/// Runs `work` on as many threads as the settings say, though not on more than there are jobs.
+fn with_workers<T: Send>(
+    settings: &Settings,
+    jobs: usize,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, Error> {
+    let workers = settings.workers.min(jobs).clamp(1, MOST_WORKERS);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build();
     let failed = |error: rayon::ThreadPoolBuildError| Error::Workers {
-        workers: settings.workers,
+        workers,
         reason: error.to_string(),
     };
     Ok(pool.map_err(failed)?.install(work))
@@ -89,7 +95,7 @@ pub fn load(settings: &Settings) -> Result<Loaded, Error> {
     let mut diagnostics = found.diagnostics;
     let cache = settings.cache_dir.as_deref().map(Cache::open);
     let limit = settings.discover.max_file_size;
-    let results: Vec<Result<Extracted, Diagnostic>> = with_workers(settings, || {
+    let results: Vec<Result<Extracted, Diagnostic>> = with_workers(settings, found.files.len(), || {
         found
             .files
             .par_iter()
@@ -206,7 +212,7 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
         order: settings.order,
     };
     let renderer = PageRenderer::new(&api, &plan, &templates, options);
-    let pages: Vec<Result<String, TemplateError>> = with_workers(settings, || {
+    let pages: Vec<Result<String, TemplateError>> = with_workers(settings, plan.pages.len(), || {
         (0..plan.pages.len())
             .into_par_iter()
             .map(|page| render(&renderer, page))

@@ -215,6 +215,11 @@ impl Config {
             ));
         }
         let link = self.source_link.as_deref().unwrap_or_default();
+        let scheme = link.split(['/', '{', '?', '#']).next().unwrap_or_default();
+        if scheme.contains(':') && !matches!(scheme, "https:" | "http:") {
+            let message = format!("`source-link` has to be an address on the web, and `{scheme}` is none");
+            return Err(ConfigError::new("source-link", message));
+        }
         if let Some(placeholder) = unknown_placeholder(link) {
             let message = format!(
                 "`source-link` has the unknown placeholder `{{{placeholder}}}`; there are `{{path}}`, `{{line}}`, \
@@ -382,8 +387,10 @@ mod tests {
 
     #[test]
     fn placeholders_of_source_links_are_checked() {
-        let error = Config::from_value(json!({"source-link": "https://x/{file}#L{line}"})).unwrap_err();
-        assert_eq!(error.key, "source-link");
+        for link in ["https://x/{file}#L{line}", "javascript:{path}"] {
+            let error = Config::from_value(json!({ "source-link": link })).unwrap_err();
+            assert_eq!(error.key, "source-link");
+        }
         assert!(Config::from_value(json!({"source-link": "https://x/{path}#L{line}-L{end-line}"})).is_ok());
     }
 }

@@ -162,7 +162,10 @@ pub(super) fn colon(text: &str) -> Option<usize> {
         .or_else(|| text.match_indices(':').map(|(at, _)| at).find(parts))
         .or_else(|| {
             let (head, rest) = text.split_once(':')?;
-            (names(head).is_some() && !rest.starts_with([':', '/'])).then_some(head.len())
+            let is_role = rest
+                .split_once(":`")
+                .is_some_and(|(role, _)| !role.contains([' ', '`']));
+            (names(head).is_some() && !rest.starts_with([':', '/']) && !is_role).then_some(head.len())
         })
 }
 

@@ -1,5 +1,7 @@
 //! `__all__` in the forms that the typing documentation lists.
 
+use std::collections::HashMap;
+
 use tree_sitter::Node;
 
 use super::literal::string_value;
@@ -15,10 +17,34 @@ pub(super) enum Change {
 }
 
 impl Change {
+    /// Puts the names of known lists where the change speaks of the lists.
+    pub(super) fn with_lists(self, lists: &HashMap<String, Vec<ExportPart>>) -> Self {
+        let replace = |part: ExportPart| match &part {
+            ExportPart::AllOf(name) => lists.get(name).cloned().unwrap_or_else(|| vec![part]),
+            _ => vec![part],
+        };
+        match self {
+            Self::Set(parts) => Self::Set(parts.into_iter().flat_map(replace).collect()),
+            Self::Add(parts) => Self::Add(parts.into_iter().flat_map(replace).collect()),
+        }
+    }
+
+    /// The parts, if each of them is a name and there are any.
+    pub(super) fn into_names(self) -> Option<Vec<ExportPart>> {
+        let (Self::Set(parts) | Self::Add(parts)) = self;
+        let is_list = !parts.is_empty() && parts.iter().all(|part| matches!(part, ExportPart::Name(_)));
+        is_list.then_some(parts)
+    }
+
     /// Carries the change out.
     pub(super) fn apply(self, exports: &mut Option<Exports>) {
         match self {
-            Self::Set(parts) => *exports = Some(Exports { parts }),
+            Self::Set(parts) => {
+                *exports = Some(Exports {
+                    parts,
+                    is_partial: false,
+                });
+            }
             Self::Add(parts) => exports.get_or_insert_default().parts.extend(parts),
         }
     }

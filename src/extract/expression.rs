@@ -24,12 +24,24 @@ fn normalise(source: &str, quotes: Option<usize>) -> Expression {
         open: vec![Bracket::new(BracketKind::Group)],
         before: None,
         quotes,
+        bound: Vec::new(),
+        in_targets: false,
     };
     let mut tokens = tokens(source).peekable();
     while let Some(token) = tokens.next() {
         writer.push(token, tokens.peek().copied());
     }
-    writer.out
+    let Writer { mut out, bound, .. } = writer;
+    if !bound.is_empty() {
+        let is_free = |name: &str| {
+            !bound
+                .iter()
+                .any(|other| Some(other.as_str()) == name.split('.').next())
+        };
+        let Expression { text, names } = &mut out;
+        names.retain(|span| is_free(&text[span.start as usize..span.end as usize]));
+    }
+    out
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,6 +98,10 @@ struct Writer {
     open: Vec<Bracket>,
     before: Option<Before>,
     quotes: Option<usize>,
+    /// The parameters of lambdas and the variables of comprehensions: names of the expression itself.
+    bound: Vec<String>,
+    /// Between `for` and `in`.
+    in_targets: bool,
 }
 
 impl Writer {
@@ -100,8 +116,11 @@ impl Writer {
 
     fn name(&mut self, name: &str, next: Option<Token<'_>>) {
         if is_keyword(name) {
-            if name == "lambda" {
-                self.bracket().lambdas += 1;
+            match name {
+                "lambda" => self.bracket().lambdas += 1,
+                "for" => self.in_targets = true,
+                "in" => self.in_targets = false,
+                _ => {}
             }
             self.operand(name, Before::Keyword);
             return;
@@ -112,6 +131,9 @@ impl Writer {
         let is_lambda_parameter = self.bracket().lambdas > 0 && self.before != Some(Before::Tight);
         self.operand(name, Before::Operand);
         let end = self.out.text.len();
+        if is_lambda_parameter || self.in_targets {
+            self.bound.push(name.to_owned());
+        }
         let is_value = matches!(name, "None" | "True" | "False" | "__debug__");
         if extends {
             self.extend_name(end, name.len());
@@ -364,7 +386,7 @@ mod tests {
 
     #[test]
     fn lambda_parameters_and_argument_names_are_no_references() {
-        check("lambda a,b=c:a", "lambda a, b=c: a", &["c", "a"]);
+        check("lambda a,b=c:a", "lambda a, b=c: a", &["c"]);
         check(
             "field(default_factory=list)",
             "field(default_factory=list)",

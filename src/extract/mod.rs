@@ -25,7 +25,7 @@ use crate::text::decode;
 use visitor::Visitor;
 
 /// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Extracts the facts of a file from its bytes.
 pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind) -> Extracted {
@@ -92,10 +92,8 @@ fn report_hidden_error(visitor: &mut Visitor<'_>, tree: &tree_sitter::Tree) {
     loop {
         let node = cursor.node();
         // The grammar knows no defaults of type parameters (PEP 696), which are read from the text.
-        let is_known = node
-            .parent()
-            .is_some_and(|parent| parent.kind() == "type_parameter");
-        if (node.is_error() || node.is_missing()) && !is_known {
+        let is_known = node.kind() == "type_parameter";
+        if node.is_error() || node.is_missing() {
             visitor.syntax_error(node);
             return;
         }

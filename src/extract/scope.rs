@@ -11,6 +11,8 @@ pub(super) enum Weight {
     Instance,
     /// In an `else` or `except` branch of something that is decided at run time.
     Fallback,
+    /// In the main branch of something that is decided at run time.
+    Conditional,
     /// Anywhere else: the last one wins, as in CPython.
     Main,
 }
@@ -118,7 +120,20 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
         };
         return;
     }
-    let loses = weight < old.weight || weight == old.weight && weight != Weight::Main;
+    if is_definition(&old.item) && gives_way(&item, weight) {
+        return;
+    }
+    if is_definition(&item) && weight > Weight::Instance && matches!(old.item.data, ItemData::Import(_)) {
+        // A name may be taken from a faster module, such as one of C, where there is one; here is what it does.
+        *old = Binding {
+            item,
+            weight,
+            is_deleted: false,
+        };
+        return;
+    }
+    let is_first_of_equals = matches!(weight, Weight::Instance | Weight::Fallback);
+    let loses = weight < old.weight || weight == old.weight && is_first_of_equals;
     match (&mut old.item.data, &mut item.data) {
         (ItemData::Attribute(kept), ItemData::Attribute(new)) => {
             if loses {
@@ -157,6 +172,20 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
             weight,
             is_deleted: false,
         };
+    }
+}
+
+fn is_definition(item: &Item) -> bool {
+    matches!(item.data, ItemData::Class(_) | ItemData::Function(_))
+}
+
+/// Whether a binding leaves a class or function of the same name in its place: an import does, and an assignment
+/// that is made under a condition.
+fn gives_way(item: &Item, weight: Weight) -> bool {
+    match item.data {
+        ItemData::Import(_) => true,
+        ItemData::Attribute(_) => weight < Weight::Main && !item.labels.contains(Label::Property),
+        _ => false,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The walk over the statements of a file.
 
+use std::collections::HashMap;
+
 use tree_sitter::Node;
 
 use super::assignment::{Assignment, assignment, instance_attribute};
@@ -13,8 +15,8 @@ use super::syntax::{children, identifier, text};
 use super::{export, import, signature};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Attribute, Class, Docstring, Exports, Expression, Item, ItemData, ItemId, ItemPosition, Label, Labels,
-    Parameter, ParameterKind, TypeAlias,
+    Attribute, Class, Docstring, ExportPart, Exports, Expression, Item, ItemData, ItemId, ItemPosition,
+    Label, Labels, Parameter, ParameterKind, TypeAlias,
 };
 use crate::text::LineIndex;
 
@@ -31,6 +33,8 @@ pub(super) struct Visitor<'s> {
     pub(super) positions: Vec<ItemPosition>,
     pub(super) exports: Option<Exports>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The lists of strings at the top level, by name.
+    name_lists: HashMap<String, Vec<ExportPart>>,
     syntax_errors: usize,
 }
 
@@ -46,6 +50,13 @@ impl Place {
     fn fallback(self) -> Self {
         Self {
             weight: self.weight.min(Weight::Fallback),
+            ..self
+        }
+    }
+
+    fn conditional(self) -> Self {
+        Self {
+            weight: self.weight.min(Weight::Conditional),
             ..self
         }
     }
@@ -69,6 +80,7 @@ impl<'s> Visitor<'s> {
             positions: Vec::new(),
             exports: None,
             diagnostics: Vec::new(),
+            name_lists: HashMap::new(),
             syntax_errors: 0,
         }
     }
@@ -180,32 +192,27 @@ impl<'s> Visitor<'s> {
     fn if_statement(&mut self, node: Node<'_>, scope: &mut Scope, place: Place) {
         let mut cursor = node.walk();
         let alternatives: Vec<Node<'_>> = node.children_by_field_name("alternative", &mut cursor).collect();
-        let mut branch_place = place;
+        // What a branch weighs if it is decided at run time, and if nothing before it was.
+        let (mut main, mut certain) = (place.conditional(), place);
         for branch in std::iter::once(node).chain(alternatives) {
             let condition = branch.child_by_field_name("condition");
             let known = condition.map_or(Truth::True, |condition| truth(self.source, condition));
             let body = branch
                 .child_by_field_name("consequence")
                 .or(branch.child_by_field_name("body"));
-            if known == Truth::False {
-                continue;
-            }
-            let is_unlikely = known == Truth::Unlikely;
+            let weight = match known {
+                Truth::False => continue,
+                Truth::True => certain,
+                Truth::Unknown => main,
+                Truth::Unlikely => place.fallback(),
+            };
             if let Some(body) = body {
-                self.block(
-                    body,
-                    scope,
-                    if is_unlikely {
-                        place.fallback()
-                    } else {
-                        branch_place
-                    },
-                );
+                self.block(body, scope, weight);
             }
             match known {
                 Truth::True => return,
-                Truth::Unlikely => {}
-                _ => branch_place = place.fallback(),
+                Truth::Unlikely => certain = main,
+                _ => (main, certain) = (place.fallback(), place.fallback()),
             }
         }
     }
@@ -216,7 +223,8 @@ impl<'s> Visitor<'s> {
                 "except_clause" | "except_group_clause" => {
                     self.block_or_clause(part, scope, place.fallback());
                 }
-                "block" | "else_clause" | "finally_clause" => self.block_or_clause(part, scope, place),
+                "block" | "else_clause" => self.block_or_clause(part, scope, place.conditional()),
+                "finally_clause" => self.block_or_clause(part, scope, place),
                 _ => {}
             }
         }
@@ -250,10 +258,26 @@ impl<'s> Visitor<'s> {
         }
     }
 
+    /// Keeps a list of strings for an `__all__` that is put together from it.
+    fn remember_names(&mut self, name: &str, value: Node<'_>) {
+        let is_list = matches!(value.kind(), "list" | "tuple" | "binary_operator");
+        let change = is_list
+            .then(|| export::assigned(self.source, value, false))
+            .flatten();
+        match change
+            .map(|change| change.with_lists(&self.name_lists))
+            .and_then(export::Change::into_names)
+        {
+            Some(names) => self.name_lists.insert(name.to_owned(), names),
+            None => self.name_lists.remove(name),
+        };
+    }
+
     fn change_exports(&mut self, change: Option<export::Change>, node: Node<'_>) {
         match change {
-            Some(change) => change.apply(&mut self.exports),
+            Some(change) => change.with_lists(&self.name_lists).apply(&mut self.exports),
             None => {
+                self.exports.get_or_insert_default().is_partial = true;
                 let message = "`__all__` is computed when the program runs, so this step is ignored";
                 let help = "write the names as a list of strings, or add lists with `+`, `+=` or `extend`";
                 let location = self.lines.location(node.start_byte());
@@ -279,6 +303,9 @@ impl<'s> Visitor<'s> {
                 && let Some(value) = parts.value
             {
                 self.change_exports(export::assigned(self.source, value, false), node);
+            }
+            if let Some(value) = parts.value.filter(|_| !place.is_class && !target.is_unpacked) {
+                self.remember_names(&name, value);
             }
             let attribute = parts.attribute(self.source, target);
             let data = type_alias(&parts, &attribute).unwrap_or(ItemData::Attribute(attribute));

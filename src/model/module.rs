@@ -37,6 +37,8 @@ pub enum ModuleKind {
 pub struct Exports {
     /// What each of them adds or removes.
     pub parts: Vec<ExportPart>,
+    /// Whether some of them could not be read, so that names may be missing.
+    pub is_partial: bool,
 }
 
 /// A step in the making of `__all__`.

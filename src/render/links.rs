@@ -2,7 +2,7 @@
 
 use super::markup::Links;
 use super::plan::{PageIndex, SitePlan};
-use crate::model::Item;
+use crate::model::{Item, ItemData, Label, TypeParameter};
 use crate::resolve::{Api, ModuleIndex, Target};
 
 /// What links need to know.
@@ -57,6 +57,7 @@ impl<'a, 'p> LinkContext<'a, 'p> {
             page,
             home,
             around,
+            signature_of: None,
         }
     }
 }
@@ -67,6 +68,8 @@ pub(super) struct Scope<'a, 'p> {
     page: PageIndex,
     home: ModuleIndex,
     around: Vec<&'p Item>,
+    /// The item whose signature it is, if it is one.
+    signature_of: Option<&'p Item>,
 }
 
 impl<'p> Scope<'_, 'p> {
@@ -75,10 +78,19 @@ impl<'p> Scope<'_, 'p> {
         let mut around = self.around.clone();
         around.push(class);
         Self {
-            context: self.context,
-            page: self.page,
-            home: self.home,
             around,
+            signature_of: None,
+            ..*self
+        }
+    }
+
+    /// The same place, as names in the signature of an item see it: its type parameters come first, and methods of
+    /// the class around are not what an annotation means.
+    pub(super) fn signature(&self, item: &'p Item) -> Self {
+        Self {
+            around: self.around.clone(),
+            signature_of: Some(item),
+            ..*self
         }
     }
 
@@ -94,10 +106,24 @@ impl<'p> Scope<'_, 'p> {
 
     fn lookup(&self, name: &str) -> Option<Target<'p>> {
         let project = self.context.api.project;
+        let first = name.split('.').next().unwrap_or(name);
+        if self
+            .signature_of
+            .iter()
+            .chain(&self.around)
+            .any(|item| has_type_parameter(item, first))
+        {
+            return None;
+        }
         self.lookup_in_classes(name)
             .or_else(|| project.lookup_dotted(self.home, name))
             .or_else(|| project.lookup_absolute(name))
-            .or_else(|| self.lookup_in_packages(name))
+            .or_else(|| {
+                self.signature_of
+                    .is_none()
+                    .then(|| self.lookup_in_packages(name))
+                    .flatten()
+            })
     }
 
     /// The members of the classes around, from the inside out.
@@ -105,8 +131,11 @@ impl<'p> Scope<'_, 'p> {
         let project = self.context.api.project;
         (0..self.around.len()).rev().find_map(|depth| {
             let class = Target::Item(self.home, self.around[..depth].to_vec(), self.around[depth]);
-            name.split('.')
-                .try_fold(class, |target, part| project.member(target, part))
+            let found = name
+                .split('.')
+                .try_fold(class, |target, part| project.member(target, part))?;
+            let is_method = matches!(&found, Target::Item(_, _, item) if is_callable(item));
+            (!is_method || self.signature_of.is_none()).then_some(found)
         })
     }
 
@@ -131,6 +160,25 @@ impl Links for Scope<'_, '_> {
     fn resolve(&self, target: &str) -> Option<String> {
         self.context.target_url(self.page, &self.lookup(target)?)
     }
+}
+
+fn has_type_parameter(item: &Item, name: &str) -> bool {
+    let is_of = |parameters: &[TypeParameter]| parameters.iter().any(|parameter| parameter.name == name);
+    match &item.data {
+        ItemData::Class(class) => is_of(&class.type_parameters),
+        ItemData::TypeAlias(alias) => is_of(&alias.type_parameters),
+        ItemData::Function(function) => {
+            let overloads = function.overloads.iter().map(|overload| &overload.signature);
+            std::iter::once(function)
+                .chain(overloads)
+                .any(|function| is_of(&function.type_parameters))
+        }
+        ItemData::Attribute(_) | ItemData::Import(_) => false,
+    }
+}
+
+fn is_callable(item: &Item) -> bool {
+    matches!(item.data, ItemData::Function(_)) || item.labels.contains(Label::Property)
 }
 
 /// mdBook turns `.md` in a link into `.html`, within fragments too; written as `%2Emd` it is left alone.

@@ -285,7 +285,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             labels: label_words(item),
             summary: match &item.docstring {
                 Some(_) => self.summary(item.docstring.as_ref(), scope),
-                None => self.type_or_value(item, scope),
+                None => self.type_or_value(item, &scope.signature(item)),
             },
             origin: String::new(),
             depth: 0,
@@ -323,7 +323,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             anchor: format!("{module_name}.{qualname}"),
             level,
             labels: label_words(item),
-            decorators: self.decorators(item, scope),
+            decorators: self.decorators(item, &scope.signature(item)),
             signatures: self.signatures(item, name, scope),
             docs: self.docs(item.docstring.as_ref(), function_of(item), &within),
             source: self.source_url(entry.home, position.line, position.end_line),
@@ -415,13 +415,14 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             .collect()
     }
 
-    fn signatures(&self, item: &Item, name: &str, scope: &Scope<'_, 'p>) -> Vec<SignatureContext> {
+    fn signatures(&self, item: &'p Item, name: &str, scope: &Scope<'_, 'p>) -> Vec<SignatureContext> {
+        let links = scope.signature(item);
         let plain = |signature: Signature| SignatureContext {
             code: self.code(&signature),
             docs: empty(),
         };
         match &item.data {
-            ItemData::Class(class) => vec![plain(signature::class(name, class, scope))],
+            ItemData::Class(class) => vec![plain(signature::class(name, class, &links))],
             ItemData::Function(function) => self.function_signatures(item, name, function, scope),
             ItemData::Attribute(attribute) => {
                 let value = shown_value(item);
@@ -429,7 +430,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
                     name,
                     attribute.annotation.as_ref(),
                     value,
-                    scope,
+                    &links,
                 ))]
             }
             ItemData::TypeAlias(alias) => {
@@ -437,7 +438,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
                     name,
                     &alias.type_parameters,
                     &alias.value,
-                    scope,
+                    &links,
                 ))]
             }
             ItemData::Import(_) => Vec::new(),
@@ -446,14 +447,15 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
 
     fn function_signatures(
         &self,
-        item: &Item,
+        item: &'p Item,
         name: &str,
         function: &Function,
         scope: &Scope<'_, 'p>,
     ) -> Vec<SignatureContext> {
+        let links = scope.signature(item);
         let is_async = item.labels.contains(Label::Async);
         let one = |function: &Function, docstring: Option<&Docstring>| SignatureContext {
-            code: self.code(&signature::function(name, function, is_async, false, scope)),
+            code: self.code(&signature::function(name, function, is_async, false, &links)),
             docs: self.docs(docstring, Some(function), scope),
         };
         if function.overloads.is_empty() {

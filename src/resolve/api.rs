@@ -160,7 +160,19 @@ impl<'p> Api<'p> {
                 }
             }
         }
-        if self.options.private {
+        let (is_partial, unread) = project.unread_exports(index);
+        for list in unread {
+            let message = format!(
+                "`__all__` of `{}` takes names from `{list}`, which cannot be read",
+                module.name
+            );
+            let help = "write the names as a list of strings";
+            diagnostics.push((
+                index,
+                Diagnostic::new(Code::UnreadableExports, message).help(help),
+            ));
+        }
+        if self.options.private || is_partial {
             let exported: Vec<&str> = names.iter().map(|public| public.name).collect();
             let own = self.public_by_convention(index);
             names.extend(own.into_iter().filter(|public| !exported.contains(&public.name)));

@@ -3,35 +3,51 @@
 use super::{ModuleIndex, Project, Target};
 use crate::model::{ExportPart, ItemData};
 
-/// The names in `__all__` of every module.
-pub(super) fn expand_all(project: &Project) -> Vec<Option<Vec<String>>> {
+/// `__all__` of a module with what it takes from others.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Expanded {
+    /// The names in order, each once.
+    pub(super) names: Vec<String>,
+    /// Whether names may be missing.
+    pub(super) is_partial: bool,
+    /// What names were to be taken from and cannot be read.
+    pub(super) unread: Vec<String>,
+}
+
+/// `__all__` of every module that has one.
+pub(super) fn expand_all(project: &Project) -> Vec<Option<Expanded>> {
     (0..project.modules.len())
         .map(|module| expand(project, module, &mut Vec::new()))
         .collect()
 }
 
 /// `open` holds the modules whose lists are being put together: two that include each other end there.
-fn expand(project: &Project, module: ModuleIndex, open: &mut Vec<ModuleIndex>) -> Option<Vec<String>> {
+fn expand(project: &Project, module: ModuleIndex, open: &mut Vec<ModuleIndex>) -> Option<Expanded> {
     let exports = project.modules[module].facts.module.exports.as_ref()?;
     if open.contains(&module) {
-        return Some(Vec::new());
+        return Some(Expanded::default());
     }
     open.push(module);
-    let mut names: Vec<String> = Vec::new();
+    let mut expanded = Expanded {
+        is_partial: exports.is_partial,
+        ..Expanded::default()
+    };
+    let names = &mut expanded.names;
     for part in &exports.parts {
         match part {
-            ExportPart::Name(name) => add(&mut names, name),
+            ExportPart::Name(name) => add(names, name),
             ExportPart::Remove(name) => names.retain(|other| other != name),
             ExportPart::AllOf(path) => {
-                let other = list_owner(project, module, path).and_then(|owner| expand(project, owner, open));
-                for name in other.unwrap_or_default() {
-                    add(&mut names, &name);
+                match list_owner(project, module, path).and_then(|owner| expand(project, owner, open)) {
+                    Some(other) => other.names.iter().for_each(|name| add(names, name)),
+                    None => expanded.unread.push(path.clone()),
                 }
             }
         }
     }
+    expanded.is_partial |= !expanded.unread.is_empty();
     open.pop();
-    Some(names)
+    Some(expanded)
 }
 
 fn add(names: &mut Vec<String>, name: &str) {

@@ -27,8 +27,8 @@ pub struct Project {
     /// The modules, sorted by name.
     pub modules: Vec<ProjectModule>,
     by_name: HashMap<String, ModuleIndex>,
-    /// The names in `__all__` of each module, where it has one.
-    exports: Vec<Option<Vec<String>>>,
+    /// `__all__` of each module, where it has one.
+    exports: Vec<Option<exports::Expanded>>,
 }
 
 /// A module and the file that it was read from.
@@ -64,7 +64,14 @@ impl Project {
 
     /// The names in `__all__`, in order, if the module has one.
     pub fn exports(&self, module: ModuleIndex) -> Option<&[String]> {
-        self.exports.get(module)?.as_deref()
+        Some(self.exports.get(module)?.as_ref()?.names.as_slice())
+    }
+
+    /// Whether `__all__` was only read in part, and the lists of others that it takes names from and that cannot be
+    /// read.
+    pub fn unread_exports(&self, module: ModuleIndex) -> (bool, &[String]) {
+        let expanded = self.exports.get(module).and_then(Option::as_ref);
+        expanded.map_or((false, &[]), |expanded| (expanded.is_partial, &expanded.unread))
     }
 
     /// The modules right below a package.
