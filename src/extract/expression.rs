@@ -351,11 +351,7 @@ mod tests {
         check("x[\n    1,\n    2,\n]", "x[1, 2]", &["x"]);
         check("1 .real", "1 .real", &[]);
         check("a==b!=c", "a == b != c", &["a", "b", "c"]);
-        check(
-            "[x for x in y if z]",
-            "[x for x in y if z]",
-            &["x", "x", "y", "z"],
-        );
+        check("[x for x in y if z]", "[x for x in y if z]", &["y", "z"]);
         check("(y:=1)", "(y := 1)", &["y"]);
         check("'a'\n'b'", "'a' 'b'", &[]);
     }

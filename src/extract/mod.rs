@@ -107,3 +107,16 @@ fn report_hidden_error(visitor: &mut Visitor<'_>, tree: &tree_sitter::Tree) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nesting_that_is_never_closed_takes_linear_time() {
+        // A quadratic walk over the 400,000 loose brackets would not come to its end within a test run.
+        let name = ModuleName::new("m").unwrap();
+        let extracted = extract("(".repeat(400_000).as_bytes(), name, ModuleKind::Module);
+        assert!(!extracted.diagnostics.is_empty());
+    }
+}

@@ -123,12 +123,9 @@ impl<'s> Visitor<'s> {
         if place.depth > MAX_DEPTH {
             return;
         }
-        let statements = children(block);
+        let statements: Vec<Node<'_>> = children(block).into_iter().filter(Node::is_named).collect();
         for (number, statement) in statements.iter().enumerate() {
-            let next = statements[number + 1..]
-                .iter()
-                .find(|next| next.is_named())
-                .copied();
+            let next = statements.get(number + 1).copied();
             self.statement(*statement, next, scope, place);
         }
     }
@@ -473,7 +470,7 @@ impl<'s> Visitor<'s> {
     ) {
         let mut open = vec![(body, 0)];
         while let Some((block, depth)) = open.pop() {
-            let statements = children(block);
+            let statements: Vec<Node<'_>> = children(block).into_iter().filter(Node::is_named).collect();
             for (number, statement) in statements.iter().enumerate() {
                 match statement.kind() {
                     "expression_statement" => {
