@@ -55,19 +55,26 @@ pub(crate) fn node_with_browser() -> Option<PathBuf> {
     )
 }
 
-/// An interpreter that can run the example package, which needs Python 3.12.
-///
-/// The system's may well be older and `tests/run` does not install a Python, so this one may be missing under
-/// `CI` too.
+/// An interpreter that can run the example package, which needs Python 3.12: one on `PATH`, else one that pyenv keeps.
 pub(crate) fn python_3_12() -> Option<PathBuf> {
     let is_new_enough = "import sys; sys.exit(sys.version_info < (3, 12))";
-    let name = ["python3", "python3.14", "python3.13", "python3.12"]
+    let on_path = ["python3", "python3.14", "python3.13", "python3.12"].map(PathBuf::from);
+    let mut candidates = Vec::from(on_path);
+    let pyenv = env::var_os("PYENV_ROOT").map(PathBuf::from);
+    let pyenv = pyenv.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".pyenv")));
+    let versions = pyenv.and_then(|pyenv| std::fs::read_dir(pyenv.join("versions")).ok());
+    for version in versions.into_iter().flatten().flatten() {
+        candidates.push(version.path().join("bin/python3"));
+    }
+    let usable = candidates
         .into_iter()
         .find(|name| works(Command::new(name).args(["-c", is_new_enough])));
-    if name.is_none() {
-        println!("notice: skipped, no Python 3.12 or later on PATH");
+    if usable.is_none() {
+        let message = "no Python 3.12 or later on PATH or in pyenv";
+        assert!(env::var_os("CI").is_none(), "{message}");
+        println!("notice: skipped, {message}");
     }
-    name.map(PathBuf::from)
+    usable
 }
 
 fn works(command: &mut Command) -> bool {
