@@ -189,11 +189,21 @@ impl<'s, 'a> Parser<'s, 'a> {
                 term,
                 body: ctx.blocks(&inner),
             });
-            self.at = end;
-            while self.line(self.at).is_some_and(Line::is_blank) {
-                self.at += 1;
-            }
+            self.skip_to_text(end);
         }
+        self.push_definitions(definitions)
+    }
+
+    /// Goes on at the first line from `at` that is not blank.
+    fn skip_to_text(&mut self, at: usize) {
+        self.at = at;
+        while self.line(self.at).is_some_and(Line::is_blank) {
+            self.at += 1;
+        }
+    }
+
+    /// Writes a list of definitions, if there are any; says whether there are.
+    fn push_definitions(&mut self, definitions: Vec<Definition>) -> bool {
         let found = !definitions.is_empty();
         if found {
             self.out.push(Block::Definitions(definitions));

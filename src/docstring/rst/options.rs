@@ -2,8 +2,8 @@
 
 use super::Parser;
 use crate::docstring::context::Context;
-use crate::docstring::document::{Block, Definition, Inline};
-use crate::docstring::lines::{self, Line};
+use crate::docstring::document::{Definition, Inline};
+use crate::docstring::lines;
 
 impl Parser<'_, '_> {
     pub(super) fn options(&mut self, ctx: &mut Context) -> bool {
@@ -25,16 +25,9 @@ impl Parser<'_, '_> {
                 term,
                 body: ctx.blocks(&inner),
             });
-            self.at = end;
-            while self.line(self.at).is_some_and(Line::is_blank) {
-                self.at += 1;
-            }
+            self.skip_to_text(end);
         }
-        let found = !definitions.is_empty();
-        if found {
-            self.out.push(Block::Definitions(definitions));
-        }
-        found
+        self.push_definitions(definitions)
     }
 }
 
