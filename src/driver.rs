@@ -12,7 +12,7 @@ use crate::config::Settings;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::discover::{DiscoverError, SourceFile, discover, path_in_repository, read_source};
 use crate::extract::extract;
-use crate::model::{Extracted, Module, ModuleKind};
+use crate::model::{Extracted, Lines, Module, ModuleKind};
 use crate::render::{
     Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, TemplateError,
     Templates,
@@ -152,7 +152,7 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
     let facts = Extracted {
         module,
         positions: Vec::new(),
-        docstring_line: 0,
+        docstring_lines: Lines::NONE,
         diagnostics: Vec::new(),
     };
     ProjectModule {

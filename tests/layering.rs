@@ -15,13 +15,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     // L0
     ("name", &[]),
     ("text", &[]),
+    ("token", &[]),
     ("diagnostic", &["text"]),
     // L1
     ("model", &["diagnostic", "name"]),
     // L2
-    ("extract", &["diagnostic", "model", "name", "text"]),
+    ("extract", &["diagnostic", "model", "name", "text", "token"]),
     ("docstring", &["diagnostic", "name", "text"]),
-    ("resolve", &["diagnostic", "model", "name"]),
+    ("resolve", &["diagnostic", "model", "name", "token"]),
     ("render", &["config", "docstring", "model", "name", "resolve"]),
     // L3
     ("config", &["discover", "docstring", "name", "resolve", "text"]),

@@ -1,8 +1,8 @@
 //! Expressions as they are shown: one space style (PEP 8), literals as written, and the names in them.
 
 use super::literal::string_value;
-use super::token::{Token, TokenKind, tokens};
 use crate::model::{Expression, NameSpan};
+use crate::token::{Token, TokenKind, tokens};
 
 /// A quoted annotation may quote another one; deeper than this, quotes are shown.
 const MAX_QUOTES: usize = 4;

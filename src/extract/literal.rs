@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::token::{TokenKind, tokens};
+use crate::token::{TokenKind, tokens};
 
 /// The value of a string literal or of several adjacent ones; `None` for bytes, f-strings and anything else.
 pub(super) fn string_value(source: &str) -> Option<String> {

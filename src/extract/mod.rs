@@ -15,11 +15,10 @@ mod parse;
 mod scope;
 mod signature;
 mod syntax;
-mod token;
 mod visitor;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Extracted, Module, ModuleKind};
+use crate::model::{Extracted, Lines, Module, ModuleKind};
 use crate::name::ModuleName;
 use crate::text::decode;
 use visitor::Visitor;
@@ -58,7 +57,7 @@ fn from_text(source: &str, name: ModuleName, kind: ModuleKind) -> Extracted {
             return Extracted {
                 module,
                 positions: Vec::new(),
-                docstring_line: 0,
+                docstring_lines: Lines::NONE,
                 diagnostics,
             };
         }
@@ -67,8 +66,8 @@ fn from_text(source: &str, name: ModuleName, kind: ModuleKind) -> Extracted {
     let docstring = visitor.docstring(tree.root_node());
     module.members = visitor.module(tree.root_node());
     module.exports = visitor.exports.take();
-    let (docstring, docstring_line) =
-        docstring.map_or((None, 0), |(docstring, line)| (Some(docstring), line));
+    let (docstring, docstring_lines) =
+        docstring.map_or((None, Lines::NONE), |(docstring, lines)| (Some(docstring), lines));
     module.docstring = docstring;
     if tree.root_node().has_error()
         && visitor
@@ -81,7 +80,7 @@ fn from_text(source: &str, name: ModuleName, kind: ModuleKind) -> Extracted {
     Extracted {
         module,
         positions: visitor.positions,
-        docstring_line,
+        docstring_lines,
         diagnostics: visitor.diagnostics,
     }
 }

@@ -172,7 +172,7 @@ fn split_top_level(text: &str, separator: char) -> Vec<&str> {
 
 fn split_once_top_level(text: &str, separator: char) -> (&str, Option<&str>) {
     let mut depth = 0_usize;
-    for token in super::token::tokens(text) {
+    for token in crate::token::tokens(text) {
         match token.text {
             "(" | "[" | "{" => depth += 1,
             ")" | "]" | "}" => depth = depth.saturating_sub(1),

@@ -16,7 +16,7 @@ use super::{export, import, signature};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attribute, Class, Docstring, ExportPart, Exports, Expression, Item, ItemData, ItemId, ItemPosition,
-    Label, Labels, Parameter, ParameterKind, TypeAlias,
+    Label, Labels, Lines, Parameter, ParameterKind, TypeAlias,
 };
 use crate::text::LineIndex;
 
@@ -69,8 +69,8 @@ impl Place {
     }
 }
 
-/// A docstring and the line on which it starts.
-type PlacedDocstring = (Docstring, u32);
+/// A docstring and its lines.
+type PlacedDocstring = (Docstring, Lines);
 
 impl<'s> Visitor<'s> {
     pub(super) fn new(source: &'s str) -> Self {
@@ -115,8 +115,7 @@ impl<'s> Visitor<'s> {
             return None;
         }
         let cleaned = clean_docstring(&string_value(text(self.source, value))?);
-        (!cleaned.trim().is_empty())
-            .then(|| (Docstring { text: cleaned }, self.lines.line(value.start_byte())))
+        (!cleaned.trim().is_empty()).then(|| (Docstring { text: cleaned }, self.lines_of(value)))
     }
 
     fn block(&mut self, block: Node<'_>, scope: &mut Scope, place: Place) {
@@ -321,7 +320,10 @@ impl<'s> Visitor<'s> {
     fn attribute_docstring(&self, node: Node<'_>, next: Option<Node<'_>>) -> Option<PlacedDocstring> {
         next.and_then(|next| self.string_statement(next)).or_else(|| {
             let (comment, offset) = documentation_comment(self.source, node.start_byte(), node.end_byte())?;
-            Some((Docstring { text: comment }, self.lines.line(offset)))
+            let first = self.lines.line(offset);
+            let more = comment.matches('\n').count();
+            let last = first + u32::try_from(more).unwrap_or_default();
+            Some((Docstring { text: comment }, Lines { first, last }))
         })
     }
 
@@ -530,12 +532,21 @@ impl<'s> Visitor<'s> {
         docstring: Option<PlacedDocstring>,
     ) -> Item {
         let id = ItemId(u32::try_from(self.positions.len()).unwrap_or(u32::MAX));
-        let (docstring, docstring_line) =
-            docstring.map_or((None, 0), |(docstring, line)| (Some(docstring), line));
+        let (docstring, docstring_lines) =
+            docstring.map_or((None, Lines::NONE), |(docstring, lines)| (Some(docstring), lines));
+        let decorators = if node.kind() == "decorated_definition" {
+            children(node)
+                .into_iter()
+                .filter(|child| child.kind() == "decorator")
+                .map(|child| self.lines_of(child))
+                .collect()
+        } else {
+            Vec::new()
+        };
         self.positions.push(ItemPosition {
-            line: self.lines.line(node.start_byte()),
-            end_line: self.lines.line(last_byte(self.source, node)),
-            docstring_line,
+            lines: self.lines_of(node),
+            docstring: docstring_lines,
+            decorators,
         });
         Item {
             name,
@@ -543,6 +554,13 @@ impl<'s> Visitor<'s> {
             docstring,
             labels: Labels::default(),
             data,
+        }
+    }
+
+    fn lines_of(&self, node: Node<'_>) -> Lines {
+        Lines {
+            first: self.lines.line(node.start_byte()),
+            last: self.lines.line(last_byte(self.source, node)),
         }
     }
 

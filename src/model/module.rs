@@ -67,21 +67,44 @@ pub struct Extracted {
     pub module: Module,
     /// Where each item stands, by [`ItemId`].
     pub positions: Vec<ItemPosition>,
-    /// The line of the module's docstring, 0 where there is none.
-    pub docstring_line: u32,
+    /// The lines of the module's docstring.
+    pub docstring_lines: Lines,
     /// What was found on the way. Paths are not filled in.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The lines of an item, counted from 1.
+/// The first and the last line of something, counted from 1; 0 where it is not there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ItemPosition {
-    /// The first line, decorators included.
-    pub line: u32,
+pub struct Lines {
+    /// The first line.
+    pub first: u32,
     /// The last line.
-    pub end_line: u32,
-    /// The first line of the docstring, 0 where there is none.
-    pub docstring_line: u32,
+    pub last: u32,
+}
+
+/// The lines of an item.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemPosition {
+    /// The whole item, decorators included.
+    pub lines: Lines,
+    /// The docstring.
+    pub docstring: Lines,
+    /// Each decorator.
+    pub decorators: Vec<Lines>,
+}
+
+impl Lines {
+    /// Nothing is there.
+    pub const NONE: Self = Self { first: 0, last: 0 };
+}
+
+impl ItemPosition {
+    /// The position of what no file defines.
+    pub const NOWHERE: Self = Self {
+        lines: Lines::NONE,
+        docstring: Lines::NONE,
+        decorators: Vec::new(),
+    };
 }
 
 impl Module {
@@ -93,7 +116,8 @@ impl Module {
 
 impl Extracted {
     /// The position of an item of this file.
-    pub fn position(&self, id: ItemId) -> ItemPosition {
-        self.positions.get(id.0 as usize).copied().unwrap_or_default()
+    pub fn position(&self, id: ItemId) -> &ItemPosition {
+        static NOWHERE: ItemPosition = ItemPosition::NOWHERE;
+        self.positions.get(id.0 as usize).unwrap_or(&NOWHERE)
     }
 }

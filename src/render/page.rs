@@ -306,10 +306,10 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         let home = &self.api.project.modules[entry.home];
         let position = home.facts.position(item.id);
         let within = scope.within(item);
-        let location = if position.line == 0 {
+        let location = if position.lines.first == 0 {
             String::new()
         } else {
-            format!("{}:{}", home.path, position.line)
+            format!("{}:{}", home.path, position.lines.first)
         };
         ItemContext {
             template: template_of(item),
@@ -326,7 +326,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             decorators: self.decorators(item, &scope.signature(item)),
             signatures: self.signatures(item, name, scope),
             docs: self.docs(item.docstring.as_ref(), function_of(item), &within),
-            source: self.source_url(entry.home, position.line, position.end_line),
+            source: self.source_url(entry.home, position.lines.first, position.lines.last),
             location,
             groups: self.member_groups(&within, module, entry, item, qualname, level),
         }

@@ -91,7 +91,7 @@ fn item(text: &mut String, facts: &Extracted, item_: &Item, depth: usize) {
     };
     let head = head(item_);
     let indent = "  ".repeat(depth);
-    let lines = format!("{}-{}", position.line, position.end_line);
+    let lines = format!("{}-{}", position.lines.first, position.lines.last);
     writeln!(
         text,
         "{indent}{head}{labels}  {lines}{}",

@@ -6,7 +6,7 @@
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub enum TokenKind {
     /// An identifier or keyword.
     Name,
     /// A number, as written.
@@ -19,13 +19,15 @@ pub(super) enum TokenKind {
 
 /// A token and its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token<'a> {
-    pub(super) kind: TokenKind,
-    pub(super) text: &'a str,
+pub struct Token<'a> {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its source.
+    pub text: &'a str,
 }
 
 /// The tokens of `text`, without blanks, line ends, comments and line continuations.
-pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         at = skip_blank(text.as_bytes(), at);
@@ -99,7 +101,7 @@ fn number_end(bytes: &[u8], at: usize) -> usize {
 
 /// The end of the string whose opening quote stands at `at`. A string that is not closed reaches to the end of
 /// its line, or of the text when it has three quotes.
-pub(super) fn string_end(bytes: &[u8], at: usize, is_format: bool) -> usize {
+pub fn string_end(bytes: &[u8], at: usize, is_format: bool) -> usize {
     let quote = bytes[at];
     let is_triple = bytes[at..].starts_with(&[quote; 3]);
     let mut end = at + if is_triple { 3 } else { 1 };
