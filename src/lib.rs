@@ -59,6 +59,7 @@ pub mod driver;
 pub mod extract;
 pub mod model;
 pub mod name;
+pub mod prepare;
 pub mod render;
 pub mod resolve;
 pub mod text;

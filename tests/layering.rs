@@ -15,12 +15,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     // L0
     ("name", &[]),
     ("text", &[]),
-    ("token", &[]),
+    ("token", &["name"]),
     ("diagnostic", &["text"]),
     // L1
     ("model", &["diagnostic", "name"]),
     // L2
-    ("extract", &["diagnostic", "model", "name", "text", "token"]),
+    ("prepare", &["token"]),
+    (
+        "extract",
+        &["diagnostic", "model", "name", "prepare", "text", "token"],
+    ),
     ("docstring", &["diagnostic", "name", "text"]),
     ("resolve", &["diagnostic", "model", "name", "token"]),
     ("render", &["config", "docstring", "model", "name", "resolve"]),

@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::syntax::{children, text};
+use super::form::children;
 
 /// What is known of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,12 +33,21 @@ const TARGET_VERSION: [u32; 2] = [3, 14];
 const TARGET_PLATFORM: &str = "linux";
 
 /// Evaluates the condition of an `if`.
-pub(super) fn truth(source: &str, node: Node<'_>) -> Truth {
+pub(super) fn truth(condition: &str) -> Truth {
+    let source = format!("if {}: pass\n", super::expression::expression(condition).text);
+    let tree = super::parse::parse_statement(&source);
+    let node = tree
+        .as_ref()
+        .and_then(|tree| tree.root_node().child(0)?.child_by_field_name("condition"));
+    node.map_or(Truth::Unknown, |node| truth_of(&source, node))
+}
+
+fn truth_of(source: &str, node: Node<'_>) -> Truth {
     match node.kind() {
         "parenthesized_expression" => children(node)
             .into_iter()
             .find(Node::is_named)
-            .map_or(Truth::Unknown, |inner| truth(source, inner)),
+            .map_or(Truth::Unknown, |inner| truth_of(source, inner)),
         "not_operator" => node
             .child_by_field_name("argument")
             .map_or(Truth::Unknown, |inner| plain_not(source, inner)),
@@ -54,7 +63,7 @@ pub(super) fn truth(source: &str, node: Node<'_>) -> Truth {
 
 /// Only `not TYPE_CHECKING` and what is known turn round; `if not have_speedups:` is as likely as any other.
 fn plain_not(source: &str, inner: Node<'_>) -> Truth {
-    let known = truth(source, inner);
+    let known = truth_of(source, inner);
     let is_type_checking = text(source, inner).rsplit('.').next() == Some("TYPE_CHECKING");
     if known == Truth::Unknown && !is_type_checking {
         Truth::Unknown
@@ -63,10 +72,14 @@ fn plain_not(source: &str, inner: Node<'_>) -> Truth {
     }
 }
 
+fn text<'s>(source: &'s str, node: Node<'_>) -> &'s str {
+    source.get(node.byte_range()).unwrap_or_default()
+}
+
 fn boolean(source: &str, node: Node<'_>) -> Truth {
     let side = |name| {
         node.child_by_field_name(name)
-            .map_or(Truth::Unknown, |side| truth(source, side))
+            .map_or(Truth::Unknown, |side| truth_of(source, side))
     };
     let (left, right) = (side("left"), side("right"));
     let is_and = node
@@ -150,15 +163,7 @@ mod tests {
 
     #[track_caller]
     fn check(condition: &str, expected: Truth) {
-        let source = format!("if {condition}: pass\n");
-        let tree = super::super::parse::parse(&source).unwrap();
-        let node = tree
-            .root_node()
-            .child(0)
-            .unwrap()
-            .child_by_field_name("condition")
-            .unwrap();
-        assert_eq!(truth(&source, node), expected, "{condition}");
+        assert_eq!(truth(condition), expected, "{condition}");
     }
 
     #[test]

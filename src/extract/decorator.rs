@@ -1,36 +1,6 @@
 //! Decorators and what they say about the thing below them.
 
-use tree_sitter::Node;
-
-use super::expression::expression;
-use super::syntax::{children, text};
 use crate::model::{Expression, Label, Labels};
-
-/// A definition and the decorators above it.
-pub(super) struct Decorated<'t> {
-    pub(super) definition: Node<'t>,
-    pub(super) decorators: Vec<Expression>,
-}
-
-/// Takes the decorators off a definition.
-pub(super) fn decorated<'t>(source: &str, node: Node<'t>) -> Option<Decorated<'t>> {
-    if node.kind() != "decorated_definition" {
-        return Some(Decorated {
-            definition: node,
-            decorators: Vec::new(),
-        });
-    }
-    let decorators = children(node)
-        .into_iter()
-        .filter(|child| child.kind() == "decorator");
-    let decorators = decorators
-        .map(|child| expression(text(source, child).trim_start_matches('@')))
-        .collect();
-    Some(Decorated {
-        definition: node.child_by_field_name("definition")?,
-        decorators,
-    })
-}
 
 /// The label that `@name.setter` or `@name.deleter` adds to the property `name`.
 pub(super) fn accessor(name: &str, decorators: &[Expression]) -> Option<Label> {

@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use tree_sitter::Node;
-
 use super::literal::string_value;
-use super::syntax::{children, text};
 use crate::model::{ExportPart, Exports};
+use crate::token::{Symbol, Token, TokenKind, tokens};
 
 /// What a statement does to `__all__`.
 pub(super) enum Change {
@@ -51,8 +49,8 @@ impl Change {
 }
 
 /// The change that `__all__ = value` or `__all__ += value` makes; `None` where the value is computed.
-pub(super) fn assigned(source: &str, value: Node<'_>, is_augmented: bool) -> Option<Change> {
-    let parts = parts(source, value)?;
+pub(super) fn assigned(value: &str, is_augmented: bool) -> Option<Change> {
+    let parts = parts(value)?;
     Some(if is_augmented {
         Change::Add(parts)
     } else {
@@ -61,62 +59,78 @@ pub(super) fn assigned(source: &str, value: Node<'_>, is_augmented: bool) -> Opt
 }
 
 /// Whether `call` is a method call on `__all__`.
-pub(super) fn is_method_call(source: &str, call: Node<'_>) -> bool {
-    let function = call.child_by_field_name("function");
-    let object = function.and_then(|function| function.child_by_field_name("object"));
-    object.is_some_and(|object| text(source, object) == "__all__")
+pub(super) fn is_method_call(call: &str) -> bool {
+    call.starts_with("__all__") && tokens(call).nth(1).is_some_and(|token| token.text == ".")
 }
 
 /// The change that a method call makes; `None` where it cannot be known.
-pub(super) fn called(source: &str, call: Node<'_>) -> Option<Change> {
-    let method = call
-        .child_by_field_name("function")?
-        .child_by_field_name("attribute")?;
-    let arguments = children(call.child_by_field_name("arguments")?);
-    let argument = arguments.into_iter().find(Node::is_named)?;
-    let parts = match text(source, method) {
-        "extend" => parts(source, argument)?,
-        "append" => vec![ExportPart::Name(string_value(text(source, argument))?)],
-        "remove" => vec![ExportPart::Remove(string_value(text(source, argument))?)],
+pub(super) fn called(call: &str) -> Option<Change> {
+    let mut rest = tokens(call).skip(2);
+    let method = rest.next()?.text;
+    let open = rest.next().filter(|token| token.text == "(")?;
+    let start = open.text.as_ptr() as usize - call.as_ptr() as usize + 1;
+    let argument = call.get(start..)?.trim_end().strip_suffix(')')?;
+    let parts = match method {
+        "extend" => parts(argument)?,
+        "append" => vec![ExportPart::Name(string_value(
+            argument.trim_end_matches([',', ' ']),
+        )?)],
+        "remove" => vec![ExportPart::Remove(string_value(
+            argument.trim_end_matches([',', ' ']),
+        )?)],
         _ => return None,
     };
     Some(Change::Add(parts))
 }
 
-fn parts(source: &str, value: Node<'_>) -> Option<Vec<ExportPart>> {
+/// Calls that hand on the names that they are given; `sorted` changes only their order.
+const HANDING_ON: &[&str] = &["list", "tuple", "sorted", "set"];
+
+/// The names in a value that is put together from displays of strings, other lists, `+` and `*`.
+fn parts(value: &str) -> Option<Vec<ExportPart>> {
     let mut found = Vec::new();
-    // An explicit stack: `a + b + c + …` nests to the left as deep as it is long.
-    let mut open = vec![value];
-    while let Some(node) = open.pop() {
-        match node.kind() {
-            "list" | "tuple" | "set" | "expression_list" | "list_splat" | "parenthesized_expression" => {
-                open.extend(children(node).into_iter().filter(Node::is_named).rev());
+    let mut rest = tokens(value).peekable();
+    while let Some(token) = rest.next() {
+        match token.kind {
+            TokenKind::String => {
+                let mut text = string_value(token.text)?;
+                while let Some(next) = rest.next_if(|next| next.kind == TokenKind::String) {
+                    text.push_str(&string_value(next.text)?);
+                }
+                found.push(ExportPart::Name(text));
             }
-            "binary_operator" if node.child_by_field_name("operator")?.kind() == "+" => {
-                open.push(node.child_by_field_name("right")?);
-                open.push(node.child_by_field_name("left")?);
-            }
-            "string" | "concatenated_string" => {
-                found.push(ExportPart::Name(string_value(text(source, node))?));
-            }
-            "attribute" => {
-                let module = text(source, node).strip_suffix(".__all__")?;
-                found.push(ExportPart::AllOf(module.to_owned()));
-            }
-            "identifier" => found.push(ExportPart::AllOf(text(source, node).to_owned())),
-            "call" => open.push(only_argument(source, node)?),
+            TokenKind::Name if HANDING_ON.contains(&token.text) && rest.peek().is_some_and(is_open) => {}
+            TokenKind::Name => found.push(list_name(token, &mut rest)?),
+            TokenKind::Operator if "()[]{},+*".contains(token.text) => {}
             _ => return None,
         }
     }
     Some(found)
 }
 
-/// The argument of `list(…)`, `tuple(…)` or `sorted(…)`, which change no name.
-fn only_argument<'t>(source: &str, call: Node<'t>) -> Option<Node<'t>> {
-    let function = text(source, call.child_by_field_name("function")?);
-    if !matches!(function, "list" | "tuple" | "sorted" | "set") {
+fn is_open(token: &Token<'_>) -> bool {
+    token.text == "("
+}
+
+/// `names` or `module.__all__`.
+fn list_name<'a>(
+    first: Token<'a>,
+    rest: &mut std::iter::Peekable<impl Iterator<Item = Token<'a>>>,
+) -> Option<ExportPart> {
+    let mut name = first.text.to_owned();
+    let mut last = first.text;
+    while rest.next_if(|next| next.text == ".").is_some() {
+        last = rest.next().filter(|next| next.kind == TokenKind::Name)?.text;
+        name.push('.');
+        name.push_str(last);
+    }
+    // What is called or indexed is computed.
+    if rest.peek().is_some_and(|next| matches!(next.text, "(" | "[")) || first.symbol != Symbol::Name {
         return None;
     }
-    let arguments = children(call.child_by_field_name("arguments")?);
-    arguments.into_iter().find(Node::is_named)
+    if !name.contains('.') {
+        return Some(ExportPart::AllOf(name));
+    }
+    let module = name.strip_suffix(".__all__").filter(|_| last == "__all__")?;
+    Some(ExportPart::AllOf(module.to_owned()))
 }

@@ -3,18 +3,22 @@
 //! The only user of tree-sitter. Extraction sees a single file and knows no other: relative imports stay relative.
 //! It never fails: a file with syntax errors gives what stands outside them, and says so.
 
-mod assignment;
+mod attribute;
 mod comment;
 mod condition;
 mod decorator;
 mod export;
 mod expression;
+mod form;
+mod grammar;
 mod import;
 mod literal;
+mod name;
+mod outline;
 mod parse;
 mod scope;
+mod shape;
 mod signature;
-mod syntax;
 mod visitor;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -41,69 +45,49 @@ pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind) -> Extracted {
 }
 
 fn from_text(source: &str, name: ModuleName, kind: ModuleKind) -> Extracted {
-    let mut module = Module {
-        name,
-        kind,
-        docstring: None,
-        exports: None,
-        members: Vec::new(),
-    };
-    let tree = match parse::parse(source) {
-        Ok(tree) => tree,
-        Err(refusal) => {
-            let message = format!("the file is not documented: {}", refusal.reason());
-            let help = "if the file is generated, leave it out with `exclude`";
-            let diagnostics = vec![Diagnostic::new(Code::SkippedFile, message).help(help)];
-            return Extracted {
-                module,
-                positions: Vec::new(),
-                docstring_lines: Lines::NONE,
-                diagnostics,
-            };
-        }
-    };
-    let mut visitor = Visitor::new(source);
-    let docstring = visitor.docstring(tree.root_node());
-    module.members = visitor.module(tree.root_node());
-    module.exports = visitor.exports.take();
+    from_outline(&outline::prepared(source), name, kind)
+}
+
+/// The facts of a file by a parse of the whole file: what tests and benchmarks compare [`extract`] with.
+///
+/// Both agree on every correct file. In a broken one this way may lose definitions around the mistake, and it is
+/// many times slower. A file that the grammar cannot bear has no facts this way.
+pub fn extract_whole(bytes: &[u8], name: ModuleName, kind: ModuleKind) -> Option<Extracted> {
+    let decoded = decode(bytes);
+    let tree = parse::parse(&decoded.text).ok()?;
+    let outline = outline::whole::whole(&decoded.text, &tree);
+    let mut extracted = from_outline(&outline, name, kind);
+    let is_silent = extracted
+        .diagnostics
+        .iter()
+        .all(|found| found.code != Code::SyntaxError);
+    if is_silent && tree.root_node().has_error() {
+        let message = "invalid syntax deeper than the statements";
+        extracted
+            .diagnostics
+            .push(Diagnostic::new(Code::SyntaxError, message));
+    }
+    Some(extracted)
+}
+
+fn from_outline(outline: &outline::Outline<'_>, name: ModuleName, kind: ModuleKind) -> Extracted {
+    let mut visitor = Visitor::new(outline);
+    let docstring = visitor.docstring(0..outline.entries.len());
+    let members = visitor.module();
+    visitor.report_errors();
     let (docstring, docstring_lines) =
         docstring.map_or((None, Lines::NONE), |(docstring, lines)| (Some(docstring), lines));
-    module.docstring = docstring;
-    if tree.root_node().has_error()
-        && visitor
-            .diagnostics
-            .iter()
-            .all(|found| found.code != Code::SyntaxError)
-    {
-        report_hidden_error(&mut visitor, &tree);
-    }
     Extracted {
-        module,
+        module: Module {
+            name,
+            kind,
+            docstring,
+            exports: visitor.exports,
+            members,
+        },
         positions: visitor.positions,
         docstring_lines,
         diagnostics: visitor.diagnostics,
-    }
-}
-
-/// Reports the first error that stands deeper than the walk looks, such as in the body of a function.
-fn report_hidden_error(visitor: &mut Visitor<'_>, tree: &tree_sitter::Tree) {
-    let mut cursor = tree.walk();
-    loop {
-        let node = cursor.node();
-        // The grammar knows no defaults of type parameters (PEP 696), which are read from the text.
-        let is_known = node.kind() == "type_parameter";
-        if node.is_error() || node.is_missing() {
-            visitor.syntax_error(node);
-            return;
-        }
-        if node.has_error() && !is_known && cursor.goto_first_child() {
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return;
-            }
-        }
     }
 }
 

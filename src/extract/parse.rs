@@ -4,6 +4,7 @@
 //! quadratic time over runs of comment lines. Neither can be caught afterwards, so a file with too many
 //! indentation widths is not parsed, and every parse has a deadline.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -25,17 +26,24 @@ pub(super) enum Refusal {
     TooSlow,
 }
 
-impl Refusal {
-    /// The reason in words.
-    pub(super) fn reason(self) -> &'static str {
-        match self {
-            Self::TooDeep => "it is indented in more than 256 different widths",
-            Self::TooSlow => "it takes the parser more than 2 seconds",
+/// tree-sitter asks once in 100 steps whether to go on. A statement may take so many of these spans: no clock
+/// decides about what is documented.
+const MOST_SPANS: u32 = 100_000;
+
+/// Parses the text of one statement; `None` where it is too much for the grammar.
+pub(super) fn parse_statement(text: &str) -> Option<Tree> {
+    let mut spans = 0_u32;
+    parse_while(text, &mut |_| {
+        spans += 1;
+        if spans > MOST_SPANS {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
         }
-    }
+    })
 }
 
-/// Parses Python source.
+/// Parses a whole file.
 pub(super) fn parse(source: &str) -> Result<Tree, Refusal> {
     parse_within(source, DEADLINE)
 }
@@ -44,24 +52,29 @@ fn parse_within(source: &str, deadline: Duration) -> Result<Tree, Refusal> {
     if indentation_widths(source) > MAX_INDENTATION_WIDTHS {
         return Err(Refusal::TooDeep);
     }
+    let start = Instant::now();
+    let tree = parse_while(source, &mut |_| {
+        if start.elapsed() > deadline {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
+    tree.ok_or(Refusal::TooSlow)
+}
+
+fn parse_while(text: &str, check: &mut dyn FnMut(&ParseState) -> ControlFlow<()>) -> Option<Tree> {
     thread_local! {
-        static PARSER: std::cell::RefCell<Option<Parser>> = const { std::cell::RefCell::new(None) };
+        static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
     }
     PARSER.with_borrow_mut(|slot| {
         let parser = match slot {
             Some(parser) => parser,
-            None => slot.insert(new_parser().ok_or(Refusal::TooSlow)?),
+            None => slot.insert(new_parser()?),
         };
-        let start = Instant::now();
-        let mut check = |_: &ParseState| {
-            if start.elapsed() > deadline {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        };
+        let mut check = |state: &ParseState| check(state);
         let options = ParseOptions::new().progress_callback(&mut check);
-        let bytes = source.as_bytes();
+        let bytes = text.as_bytes();
         let tree = parser.parse_with_options(
             &mut |at, _| bytes.get(at..).unwrap_or_default(),
             None,
@@ -69,7 +82,7 @@ fn parse_within(source: &str, deadline: Duration) -> Result<Tree, Refusal> {
         );
         // A cancelled parser would resume this text when it is given the next one.
         parser.reset();
-        tree.ok_or(Refusal::TooSlow)
+        tree
     })
 }
 

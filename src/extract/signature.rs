@@ -1,132 +1,61 @@
 //! Headers: the parameters of functions, the arguments of classes, type parameters.
 
-use tree_sitter::Node;
-
 use super::expression::{annotation, expression};
-use super::syntax::{children, identifier, text};
-use crate::model::{
-    Class, Expression, Function, Keyword, Parameter, ParameterKind, TypeParameter, TypeParameterKind,
-};
+use super::form::{self, Form, Span};
+use super::name::identifier;
+use super::outline::Outline;
+use crate::model::{Class, Expression, Function, Keyword, Parameter, TypeParameter, TypeParameterKind};
 
 /// The header of a `def`.
-pub(super) fn function(source: &str, node: Node<'_>, decorators: Vec<Expression>) -> Function {
+pub(super) fn function(outline: &Outline<'_>, entry: usize, decorators: Vec<Expression>) -> Function {
+    let Form::Function(form) = outline.form(entry) else {
+        return Function::default();
+    };
+    let text = |span: Span| outline.text(entry, span);
+    let parameter = |parameter: &form::Parameter| Parameter {
+        name: identifier(text(parameter.name)),
+        kind: parameter.kind,
+        annotation: parameter.annotation.map(|span| annotation(text(span))),
+        default: parameter.default.map(|span| expression(text(span))),
+    };
     Function {
-        parameters: node
-            .child_by_field_name("parameters")
-            .map(|list| parameters(source, list))
-            .unwrap_or_default(),
-        returns: node
-            .child_by_field_name("return_type")
-            .map(|kind| annotation(text(source, kind))),
+        parameters: form.parameters.iter().map(parameter).collect(),
+        returns: form.returns.map(|span| annotation(text(span))),
         decorators,
-        type_parameters: type_parameters(source, node),
+        type_parameters: type_parameters(outline, entry, form.type_parameters),
         overloads: Vec::new(),
     }
 }
 
 /// The header of a `class`; its members come later.
-pub(super) fn class(source: &str, node: Node<'_>, decorators: Vec<Expression>) -> Class {
+pub(super) fn class(outline: &Outline<'_>, entry: usize, decorators: Vec<Expression>) -> Class {
     let mut class = Class {
         decorators,
-        type_parameters: type_parameters(source, node),
         ..Class::default()
     };
-    let arguments = node
-        .child_by_field_name("superclasses")
-        .map(children)
-        .unwrap_or_default();
-    for argument in arguments.into_iter().filter(Node::is_named) {
-        match argument.kind() {
-            "keyword_argument" => {
-                let name = argument
-                    .child_by_field_name("name")
-                    .map(|name| identifier(source, name));
-                let value = argument
-                    .child_by_field_name("value")
-                    .map(|value| expression(text(source, value)));
-                class.keywords.push(Keyword {
-                    name: name.unwrap_or_default(),
-                    value: value.unwrap_or_default(),
-                });
-            }
-            "dictionary_splat" => {
-                let value = expression(text(source, argument).trim_start_matches('*'));
-                class.keywords.push(Keyword {
-                    name: String::new(),
-                    value,
-                });
-            }
-            "ERROR" => {}
-            _ => class.bases.push(expression(text(source, argument))),
+    let Form::Class(form) = outline.form(entry) else {
+        return class;
+    };
+    class.type_parameters = type_parameters(outline, entry, form.type_parameters);
+    let text = |span: Span| outline.text(entry, span);
+    for argument in &form.arguments {
+        match *argument {
+            form::Argument::Base(base) => class.bases.push(expression(text(base))),
+            form::Argument::Keyword { name, value } => class.keywords.push(Keyword {
+                name: identifier(text(name)),
+                value: expression(text(value)),
+            }),
+            form::Argument::Keywords(value) => class.keywords.push(Keyword {
+                name: String::new(),
+                value: expression(text(value)),
+            }),
         }
     }
     class
 }
 
-fn parameters(source: &str, list: Node<'_>) -> Vec<Parameter> {
-    let mut found: Vec<Parameter> = Vec::new();
-    let mut kind = ParameterKind::PositionalOrKeyword;
-    for node in children(list).into_iter().filter(Node::is_named) {
-        match node.kind() {
-            "positional_separator" => {
-                for before in &mut found {
-                    before.kind = ParameterKind::PositionalOnly;
-                }
-            }
-            "keyword_separator" => kind = ParameterKind::KeywordOnly,
-            "ERROR" => {}
-            _ => {
-                let parameter = parameter(source, node, kind);
-                if parameter.kind == ParameterKind::VarPositional {
-                    kind = ParameterKind::KeywordOnly;
-                }
-                found.push(parameter);
-            }
-        }
-    }
-    found
-}
-
-fn parameter(source: &str, node: Node<'_>, kind: ParameterKind) -> Parameter {
-    let field = |name| node.child_by_field_name(name);
-    let name_node = match node.kind() {
-        "identifier" | "list_splat_pattern" | "dictionary_splat_pattern" => Some(node),
-        "typed_parameter" => children(node).into_iter().find(Node::is_named),
-        _ => field("name"),
-    };
-    let kind = match name_node.map(|name| name.kind()) {
-        Some("list_splat_pattern") => ParameterKind::VarPositional,
-        Some("dictionary_splat_pattern") => ParameterKind::VarKeyword,
-        _ => kind,
-    };
-    Parameter {
-        name: name_node
-            .map(|name| parameter_name(source, name))
-            .unwrap_or_default(),
-        kind,
-        annotation: field("type").map(|kind| annotation(text(source, kind))),
-        default: field("value").map(|value| expression(text(source, value))),
-    }
-}
-
-/// The identifier of a parameter: between `**` and a name there may be line ends and comments.
-fn parameter_name(source: &str, node: Node<'_>) -> String {
-    if node.kind() == "identifier" {
-        return identifier(source, node);
-    }
-    let inner = children(node)
-        .into_iter()
-        .find(|child| child.kind() == "identifier");
-    inner.map_or_else(
-        || expression(text(source, node)).text,
-        |inner| identifier(source, inner),
-    )
-}
-
-/// The type parameters of a function, class or type alias.
-pub(super) fn type_parameters(source: &str, node: Node<'_>) -> Vec<TypeParameter> {
-    let list = node.child_by_field_name("type_parameters");
-    list.map(|list| split_type_parameters(text(source, list)))
+fn type_parameters(outline: &Outline<'_>, entry: usize, list: Option<Span>) -> Vec<TypeParameter> {
+    list.map(|list| split_type_parameters(outline.text(entry, list)))
         .unwrap_or_default()
 }
 

@@ -1,23 +1,25 @@
 //! The walk over the statements of a file.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use tree_sitter::Node;
-
-use super::assignment::{Assignment, assignment, instance_attribute};
+use super::attribute::Assigned;
 use super::comment::documentation_comment;
 use super::condition::{Truth, truth};
-use super::decorator::{self, Decorated};
-use super::expression::{annotation, expression};
+use super::decorator;
+use super::expression::expression;
+use super::form::{Form, Span};
 use super::literal::{clean_docstring, string_value};
+use super::outline::Outline;
 use super::scope::{Scope, Weight};
-use super::syntax::{children, identifier, text};
-use super::{export, import, signature};
+use super::shape::Place as Bytes;
+use super::{attribute, export, import, signature};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attribute, Class, Docstring, ExportPart, Exports, Expression, Item, ItemData, ItemId, ItemPosition,
-    Label, Labels, Lines, Parameter, ParameterKind, TypeAlias,
+    Label, Labels, Lines, Parameter,
 };
+use crate::prepare::Head;
 use crate::text::LineIndex;
 
 /// Bodies nested deeper than this are left alone; Python itself allows 100 indentations.
@@ -28,14 +30,13 @@ const MAX_SYNTAX_ERRORS: usize = 5;
 
 /// What the walk gathers beside the scopes.
 pub(super) struct Visitor<'s> {
-    pub(super) source: &'s str,
-    pub(super) lines: LineIndex<'s>,
+    outline: &'s Outline<'s>,
+    lines: LineIndex<'s>,
     pub(super) positions: Vec<ItemPosition>,
     pub(super) exports: Option<Exports>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The lists of strings at the top level, by name.
     name_lists: HashMap<String, Vec<ExportPart>>,
-    syntax_errors: usize,
 }
 
 /// Where a statement stands.
@@ -70,213 +71,202 @@ impl Place {
 }
 
 /// A docstring and its lines.
-type PlacedDocstring = (Docstring, Lines);
+pub(super) type PlacedDocstring = (Docstring, Lines);
+
+/// The decorators above a definition.
+#[derive(Default)]
+struct Decorators {
+    values: Vec<Expression>,
+    lines: Vec<Lines>,
+    /// Where the first of them begins.
+    start: Option<u32>,
+}
 
 impl<'s> Visitor<'s> {
-    pub(super) fn new(source: &'s str) -> Self {
+    pub(super) fn new(outline: &'s Outline<'s>) -> Self {
         Self {
-            source,
-            lines: LineIndex::new(source),
+            outline,
+            lines: LineIndex::new(outline.source),
             positions: Vec::new(),
             exports: None,
             diagnostics: Vec::new(),
             name_lists: HashMap::new(),
-            syntax_errors: 0,
         }
     }
 
-    /// The items of a whole file.
-    pub(super) fn module(&mut self, root: Node<'_>) -> Vec<Item> {
+    /// The items of the whole file.
+    pub(super) fn module(&mut self) -> Vec<Item> {
         let mut scope = Scope::default();
         let place = Place {
             is_class: false,
             weight: Weight::Main,
             depth: 0,
         };
-        self.block(root, &mut scope, place);
+        self.block(0..self.outline.entries.len(), &mut scope, place);
         scope.into_items()
     }
 
     /// The docstring at the start of a body.
-    pub(super) fn docstring(&self, body: Node<'_>) -> Option<PlacedDocstring> {
-        self.string_statement(*children(body).first()?)
+    pub(super) fn docstring(&self, body: Range<usize>) -> Option<PlacedDocstring> {
+        (!body.is_empty())
+            .then_some(body.start)
+            .and_then(|first| self.string_statement(first))
     }
 
     /// The string that a statement consists of.
-    fn string_statement(&self, statement: Node<'_>) -> Option<PlacedDocstring> {
-        if statement.kind() != "expression_statement" || statement.named_child_count() != 1 {
+    fn string_statement(&self, entry: usize) -> Option<PlacedDocstring> {
+        let Form::String(value) = self.outline.form(entry) else {
             return None;
-        }
-        let value = statement.named_child(0)?;
-        if !matches!(
-            value.kind(),
-            "string" | "concatenated_string" | "parenthesized_expression"
-        ) {
-            return None;
-        }
-        let cleaned = clean_docstring(&string_value(text(self.source, value))?);
-        (!cleaned.trim().is_empty()).then(|| (Docstring { text: cleaned }, self.lines_of(value)))
+        };
+        let cleaned = clean_docstring(&string_value(self.outline.text(entry, *value))?);
+        (!cleaned.trim().is_empty()).then(|| {
+            let lines = self.lines_of(self.outline.place(entry, *value));
+            (Docstring { text: cleaned }, lines)
+        })
     }
 
-    fn block(&mut self, block: Node<'_>, scope: &mut Scope, place: Place) {
+    fn block(&mut self, block: Range<usize>, scope: &mut Scope, place: Place) {
         if place.depth > MAX_DEPTH {
             return;
         }
-        let statements: Vec<Node<'_>> = children(block).into_iter().filter(Node::is_named).collect();
-        for (number, statement) in statements.iter().enumerate() {
-            let next = statements.get(number + 1).copied();
-            self.statement(*statement, next, scope, place);
+        let mut decorators = Decorators::default();
+        let mut before = Head::Simple;
+        let mut at = block.start;
+        while at < block.end {
+            let next = self.outline.sibling(at, block.end).unwrap_or(block.end);
+            let following = Some(next).filter(|next| *next < block.end);
+            at = match self.outline.form(at) {
+                Form::Decorator(value) => {
+                    self.decorator(at, *value, &mut decorators);
+                    next
+                }
+                Form::If(_) => self.if_chain(at, block.end, scope, place.deeper()),
+                Form::Clause(head) => {
+                    let is_tried = std::mem::replace(&mut before, *head) == Head::Except;
+                    let inner = match head {
+                        Head::Try => place.conditional(),
+                        Head::Except => place.fallback(),
+                        Head::Else if is_tried => place.conditional(),
+                        // Loops, `with` and `finally` run as they are written.
+                        _ => place,
+                    };
+                    self.block(self.outline.body(at), scope, inner.deeper());
+                    next
+                }
+                Form::Function(_) | Form::Class(_) => {
+                    self.definition(at, std::mem::take(&mut decorators), scope, place);
+                    next
+                }
+                _ => {
+                    self.simple(at, following, scope, place);
+                    next
+                }
+            };
         }
     }
 
-    fn statement(&mut self, node: Node<'_>, next: Option<Node<'_>>, scope: &mut Scope, place: Place) {
-        match node.kind() {
-            "expression_statement" => self.expression_statement(node, next, scope, place),
-            "function_definition" | "class_definition" | "decorated_definition" => {
-                self.definition(node, scope, place);
+    fn decorator(&self, entry: usize, value: Span, found: &mut Decorators) {
+        let place = self.outline.entries[entry].place;
+        found.values.push(expression(self.outline.text(entry, value)));
+        found.lines.push(self.lines_of(place));
+        found.start.get_or_insert(place.start);
+    }
+
+    fn simple(&mut self, entry: usize, next: Option<usize>, scope: &mut Scope, place: Place) {
+        let outline = self.outline;
+        match outline.form(entry) {
+            Form::Assignment(_) => self.assignment(entry, next, scope, place),
+            Form::Augmented { target, value }
+                if outline.text(entry, *target) == "__all__" && !place.is_class =>
+            {
+                self.change_exports(export::assigned(outline.text(entry, *value), true), entry);
             }
-            "import_statement" | "import_from_statement" | "future_import_statement" => {
-                for (name, import) in import::imports(self.source, node) {
-                    let item = self.item(name, node, ItemData::Import(import), None);
+            Form::Expression(value) if !place.is_class => {
+                let text = outline.text(entry, *value);
+                if export::is_method_call(text) {
+                    self.change_exports(export::called(text), entry);
+                }
+            }
+            Form::Delete(names) => {
+                for name in names {
+                    scope.delete(&super::name::identifier(outline.text(entry, *name)));
+                }
+            }
+            Form::Import(_) | Form::ImportFrom { .. } => {
+                for (name, import) in import::imports(outline, entry) {
+                    let item = self.item(name, outline.entries[entry].place, ItemData::Import(import), None);
                     scope.bind(item, place.weight);
                 }
             }
-            "type_alias_statement" => self.type_alias_statement(node, next, scope, place),
-            "if_statement" => self.if_statement(node, scope, place.deeper()),
-            "try_statement" => self.try_statement(node, scope, place.deeper()),
-            "with_statement" | "for_statement" | "while_statement" => {
-                for part in ["body", "alternative"] {
-                    if let Some(part) = node.child_by_field_name(part) {
-                        self.block_or_clause(part, scope, place.deeper());
-                    }
-                }
-            }
-            "match_statement" => {
-                if let Some(body) = node.child_by_field_name("body") {
-                    for case in children(body) {
-                        self.block_or_clause(case, scope, place.deeper());
-                    }
-                }
-            }
-            "delete_statement" => {
-                for name in deleted_names(self.source, node) {
-                    scope.delete(&name);
-                }
-            }
-            "ERROR" => {
-                self.syntax_error(node);
-                self.block(node, scope, place.deeper());
-            }
+            Form::TypeAlias { .. } => self.type_alias_statement(entry, next, scope, place),
             _ => {}
         }
     }
 
-    /// `else:`, `case …:` and the like hold their block as a child; a body is the block itself.
-    fn block_or_clause(&mut self, node: Node<'_>, scope: &mut Scope, place: Place) {
-        if node.kind() == "block" {
-            return self.block(node, scope, place);
-        }
-        for child in children(node) {
-            match child.kind() {
-                "block" => self.block(child, scope, place),
-                "ERROR" => self.statement(child, None, scope, place),
-                _ => {}
-            }
-        }
-    }
-
-    fn if_statement(&mut self, node: Node<'_>, scope: &mut Scope, place: Place) {
-        let mut cursor = node.walk();
-        let alternatives: Vec<Node<'_>> = node.children_by_field_name("alternative", &mut cursor).collect();
+    /// An `if` with the `elif` and `else` behind it; the number of the entry behind them.
+    fn if_chain(&mut self, first: usize, end: usize, scope: &mut Scope, place: Place) -> usize {
         // What a branch weighs if it is decided at run time, and if nothing before it was.
         let (mut main, mut certain) = (place.conditional(), place);
-        for branch in std::iter::once(node).chain(alternatives) {
-            let condition = branch.child_by_field_name("condition");
-            let known = condition.map_or(Truth::True, |condition| truth(self.source, condition));
-            let body = branch
-                .child_by_field_name("consequence")
-                .or(branch.child_by_field_name("body"));
+        let mut is_decided = false;
+        let mut at = first;
+        while at < end {
+            let known = match self.outline.form(at) {
+                Form::If(condition) if at == first => truth(self.outline.text(at, *condition)),
+                Form::Elif(condition) => truth(self.outline.text(at, *condition)),
+                Form::Clause(Head::Else) => Truth::True,
+                // The condition is no Python; the branch is as good as any other.
+                Form::Clause(Head::Elif) => Truth::Unknown,
+                _ => break,
+            };
+            let branch = at;
+            at = self.outline.entries[at].next as usize;
             let weight = match known {
                 Truth::False => continue,
+                _ if is_decided => continue,
                 Truth::True => certain,
                 Truth::Unknown => main,
                 Truth::Unlikely => place.fallback(),
             };
-            if let Some(body) = body {
-                self.block(body, scope, weight);
-            }
+            self.block(self.outline.body(branch), scope, weight);
             match known {
-                Truth::True => return,
+                Truth::True => is_decided = true,
                 Truth::Unlikely => certain = main,
                 _ => (main, certain) = (place.fallback(), place.fallback()),
             }
         }
-    }
-
-    fn try_statement(&mut self, node: Node<'_>, scope: &mut Scope, place: Place) {
-        for part in children(node) {
-            match part.kind() {
-                "except_clause" | "except_group_clause" => {
-                    self.block_or_clause(part, scope, place.fallback());
-                }
-                "block" | "else_clause" => self.block_or_clause(part, scope, place.conditional()),
-                "finally_clause" => self.block_or_clause(part, scope, place),
-                _ => {}
-            }
-        }
-    }
-
-    fn expression_statement(
-        &mut self,
-        node: Node<'_>,
-        next: Option<Node<'_>>,
-        scope: &mut Scope,
-        place: Place,
-    ) {
-        let Some(inner) = node.named_child(0) else { return };
-        match inner.kind() {
-            "assignment" => self.assignment(inner, next, scope, place),
-            "augmented_assignment" => {
-                let is_exports = inner
-                    .child_by_field_name("left")
-                    .is_some_and(|left| text(self.source, left) == "__all__");
-                if let (true, false, Some(value)) =
-                    (is_exports, place.is_class, inner.child_by_field_name("right"))
-                {
-                    self.change_exports(export::assigned(self.source, value, true), inner);
-                }
-            }
-            "call" if !place.is_class && export::is_method_call(self.source, inner) => {
-                self.change_exports(export::called(self.source, inner), inner);
-            }
-            "ERROR" => self.syntax_error(inner),
-            _ => {}
-        }
+        at
     }
 
     /// Keeps a list of strings for an `__all__` that is put together from it.
-    fn remember_names(&mut self, name: &str, value: Node<'_>) {
-        let is_list = matches!(value.kind(), "list" | "tuple" | "binary_operator");
-        let change = is_list
-            .then(|| export::assigned(self.source, value, false))
+    fn remember_names(&mut self, name: &str, value: &str) {
+        let change = value
+            .starts_with(['[', '(', '"', '\''])
+            .then(|| export::assigned(value, false))
             .flatten();
         match change
             .map(|change| change.with_lists(&self.name_lists))
             .and_then(export::Change::into_names)
         {
-            Some(names) => self.name_lists.insert(name.to_owned(), names),
-            None => self.name_lists.remove(name),
-        };
+            Some(names) => {
+                self.name_lists.insert(name.to_owned(), names);
+            }
+            None if self.name_lists.is_empty() => {}
+            None => {
+                self.name_lists.remove(name);
+            }
+        }
     }
 
-    fn change_exports(&mut self, change: Option<export::Change>, node: Node<'_>) {
+    fn change_exports(&mut self, change: Option<export::Change>, entry: usize) {
         match change {
             Some(change) => change.with_lists(&self.name_lists).apply(&mut self.exports),
             None => {
                 self.exports.get_or_insert_default().is_partial = true;
                 let message = "`__all__` is computed when the program runs, so this step is ignored";
                 let help = "write the names as a list of strings, or add lists with `+`, `+=` or `extend`";
-                let location = self.lines.location(node.start_byte());
+                let location = self
+                    .lines
+                    .location(self.outline.entries[entry].place.start as usize);
                 self.diagnostics.push(
                     Diagnostic::new(Code::UnreadableExports, message)
                         .at(location)
@@ -286,40 +276,35 @@ impl<'s> Visitor<'s> {
         }
     }
 
-    fn assignment(&mut self, node: Node<'_>, next: Option<Node<'_>>, scope: &mut Scope, place: Place) {
-        let parts = assignment(node);
-        let docstring = self.attribute_docstring(node, next);
-        for target in &parts.targets {
-            if target.node.kind() != "identifier" {
-                continue;
+    fn assignment(&mut self, entry: usize, next: Option<usize>, scope: &mut Scope, place: Place) {
+        let assigned = Assigned::new(self.outline, entry);
+        let docstring = self.attribute_docstring(entry, next);
+        for (name, is_unpacked) in assigned.names() {
+            let value = assigned.value.filter(|_| !place.is_class);
+            if let Some(value) = value.filter(|_| name == "__all__") {
+                self.change_exports(export::assigned(value, false), entry);
             }
-            let name = identifier(self.source, target.node);
-            if name == "__all__"
-                && !place.is_class
-                && let Some(value) = parts.value
-            {
-                self.change_exports(export::assigned(self.source, value, false), node);
-            }
-            if let Some(value) = parts.value.filter(|_| !place.is_class && !target.is_unpacked) {
+            if let Some(value) = value.filter(|_| !is_unpacked) {
                 self.remember_names(&name, value);
             }
-            let attribute = parts.attribute(self.source, target);
-            let data = type_alias(&parts, &attribute).unwrap_or(ItemData::Attribute(attribute));
-            let mut item = self.item(name, node, data, docstring.clone());
+            let data = assigned.data(is_unpacked);
+            let mut item = self.item(name, self.outline.entries[entry].place, data, docstring.clone());
             item.labels.insert(if place.is_class {
                 Label::ClassAttribute
             } else {
                 Label::ModuleAttribute
             });
-            label_final(&mut item);
+            attribute::label_final(&mut item);
             scope.bind(item, place.weight);
         }
     }
 
     /// A string below an assignment, a `#:` comment behind it, or `#:` comments above it, in this order.
-    fn attribute_docstring(&self, node: Node<'_>, next: Option<Node<'_>>) -> Option<PlacedDocstring> {
+    fn attribute_docstring(&self, entry: usize, next: Option<usize>) -> Option<PlacedDocstring> {
         next.and_then(|next| self.string_statement(next)).or_else(|| {
-            let (comment, offset) = documentation_comment(self.source, node.start_byte(), node.end_byte())?;
+            let place = self.outline.entries[entry].place;
+            let (start, end) = (place.start as usize, place.end as usize);
+            let (comment, offset) = documentation_comment(self.outline.source, start, end)?;
             let first = self.lines.line(offset);
             let more = comment.matches('\n').count();
             let last = first + u32::try_from(more).unwrap_or_default();
@@ -327,84 +312,53 @@ impl<'s> Visitor<'s> {
         })
     }
 
-    fn type_alias_statement(
-        &mut self,
-        node: Node<'_>,
-        next: Option<Node<'_>>,
-        scope: &mut Scope,
-        place: Place,
-    ) {
-        let (Some(left), Some(right)) = (
-            node.child_by_field_name("left"),
-            node.child_by_field_name("right"),
-        ) else {
+    fn type_alias_statement(&mut self, entry: usize, next: Option<usize>, scope: &mut Scope, place: Place) {
+        let Some((name, alias)) = attribute::type_alias_statement(self.outline, entry) else {
             return;
         };
-        let head = text(self.source, left);
-        let (name, parameters) = head.split_at(head.find('[').unwrap_or(head.len()));
-        let alias = TypeAlias {
-            type_parameters: signature::split_type_parameters(parameters),
-            value: annotation(text(self.source, right)),
-        };
-        let docstring = self.attribute_docstring(node, next);
-        let item = self.item(expression(name).text, node, ItemData::TypeAlias(alias), docstring);
+        let docstring = self.attribute_docstring(entry, next);
+        let place_in_file = self.outline.entries[entry].place;
+        let item = self.item(name, place_in_file, ItemData::TypeAlias(alias), docstring);
         scope.bind(item, place.weight);
     }
 
-    fn definition(&mut self, node: Node<'_>, scope: &mut Scope, place: Place) {
-        let Some(Decorated {
-            definition,
-            decorators,
-        }) = decorator::decorated(self.source, node)
-        else {
-            return;
-        };
-        if node.kind() == "decorated_definition" {
-            for child in children(node).into_iter().filter(Node::is_error) {
-                self.syntax_error(child);
+    fn definition(&mut self, entry: usize, decorators: Decorators, scope: &mut Scope, place: Place) {
+        let outline = self.outline;
+        match outline.form(entry) {
+            Form::Class(form) => {
+                let name = super::name::identifier(outline.text(entry, form.name));
+                let item = self.class(name, entry, decorators, place);
+                scope.bind(item, place.weight);
             }
-        }
-        let Some(name) = definition
-            .child_by_field_name("name")
-            .map(|name| identifier(self.source, name))
-        else {
-            return;
-        };
-        if definition.kind() == "class_definition" {
-            let item = self.class(name, node, definition, decorators, place);
-            scope.bind(item, place.weight);
-        } else {
-            self.function(name, node, definition, decorators, scope, place);
+            Form::Function(form) => {
+                let name = super::name::identifier(outline.text(entry, form.name));
+                self.function(name, entry, decorators, scope, place);
+            }
+            _ => {}
         }
     }
 
-    fn class(
-        &mut self,
-        name: String,
-        outer: Node<'_>,
-        node: Node<'_>,
-        decorators: Vec<Expression>,
-        place: Place,
-    ) -> Item {
-        let labels = decorator::class_labels(&decorators);
-        let mut class = signature::class(self.source, node, decorators);
-        let body = node.child_by_field_name("body");
-        let docstring = body.and_then(|body| self.docstring(body));
-        let mut item = self.item(name, outer, ItemData::Class(Class::default()), docstring);
+    fn class(&mut self, name: String, entry: usize, decorators: Decorators, place: Place) -> Item {
+        let outline = self.outline;
+        let labels = decorator::class_labels(&decorators.values);
+        let docstring = self.docstring(outline.body(entry));
+        let mut item = self.defined(
+            name,
+            entry,
+            &decorators,
+            ItemData::Class(Class::default()),
+            docstring,
+        );
         item.labels.extend(labels);
-        if let Some(body) = body {
-            let mut scope = Scope::default();
-            self.block(
-                body,
-                &mut scope,
-                Place {
-                    is_class: true,
-                    weight: Weight::Main,
-                    depth: place.depth + 1,
-                },
-            );
-            class.members = scope.into_items();
-        }
+        let mut class = signature::class(outline, entry, decorators.values);
+        let mut scope = Scope::default();
+        let inner = Place {
+            is_class: true,
+            weight: Weight::Main,
+            depth: place.depth + 1,
+        };
+        self.block(outline.body(entry), &mut scope, inner);
+        class.members = scope.into_items();
         item.data = ItemData::Class(class);
         item
     }
@@ -412,30 +366,38 @@ impl<'s> Visitor<'s> {
     fn function(
         &mut self,
         name: String,
-        outer: Node<'_>,
-        node: Node<'_>,
-        decorators: Vec<Expression>,
+        entry: usize,
+        decorators: Decorators,
         scope: &mut Scope,
         place: Place,
     ) {
-        let body = node.child_by_field_name("body");
-        let docstring = body.and_then(|body| self.docstring(body));
-        if let Some(accessor) = decorator::accessor(&name, &decorators) {
+        if let Some(accessor) = decorator::accessor(&name, &decorators.values) {
             if let Some(property) = scope.get_mut(&name) {
                 property.labels.insert(accessor);
             }
             return;
         }
+        let docstring = self.docstring(self.outline.body(entry));
         let is_overload = decorators
+            .values
             .iter()
             .any(|decorator| decorator.leading_last() == "overload");
-        let mut labels = decorator::function_labels(&decorators);
-        if children(node).iter().any(|child| child.kind() == "async") {
+        let mut labels = decorator::function_labels(&decorators.values);
+        let is_async = matches!(self.outline.form(entry), Form::Function(form) if form.is_async);
+        if is_async {
             labels.insert(Label::Async);
         }
-        let function = signature::function(self.source, node, decorators);
-        let parameters = function.parameters.clone();
-        let data = if labels.contains(Label::Property) && place.is_class {
+        let mut item = self.defined(
+            name,
+            entry,
+            &decorators,
+            ItemData::Attribute(Attribute::default()),
+            docstring,
+        );
+        let function = signature::function(self.outline, entry, decorators.values);
+        let is_plain_method = place.is_class && !labels.contains(Label::StaticMethod) && !is_overload;
+        let parameters = is_plain_method.then(|| function.parameters.clone());
+        item.data = if labels.contains(Label::Property) && place.is_class {
             ItemData::Attribute(Attribute {
                 annotation: function.returns,
                 value: None,
@@ -444,57 +406,63 @@ impl<'s> Visitor<'s> {
         } else {
             ItemData::Function(function)
         };
-        let mut item = self.item(name, outer, data, docstring);
         item.labels.extend(labels);
         if is_overload {
             scope.bind_overload(item, place.weight);
         } else {
             scope.bind(item, place.weight);
         }
-        let is_plain_method = place.is_class && !labels.contains(Label::StaticMethod);
-        if let (true, false, Some(body)) = (is_plain_method, is_overload, body) {
+        if let Some(parameters) = parameters {
             let label = if labels.contains(Label::ClassMethod) {
                 Label::ClassAttribute
             } else {
                 Label::InstanceAttribute
             };
-            self.instance_attributes(body, &parameters, label, scope);
+            self.instance_attributes(entry, &parameters, label, scope);
         }
     }
 
     /// Finds `self.x = …` in a method, in any block but not in functions and classes within it.
     fn instance_attributes(
         &mut self,
-        body: Node<'_>,
+        method: usize,
         parameters: &[Parameter],
         label: Label,
         scope: &mut Scope,
     ) {
-        let mut open = vec![(body, 0)];
-        while let Some((block, depth)) = open.pop() {
-            let statements: Vec<Node<'_>> = children(block).into_iter().filter(Node::is_named).collect();
-            for (number, statement) in statements.iter().enumerate() {
-                match statement.kind() {
-                    "expression_statement" => {
-                        let next = statements.get(number + 1).copied();
-                        let inner = statement
-                            .named_child(0)
-                            .filter(|inner| inner.kind() == "assignment");
-                        if let Some(inner) = inner {
-                            self.instance_assignment(inner, next, parameters, label, scope);
-                        }
+        let mut ends = Vec::new();
+        let body = self.outline.body(method);
+        let mut at = body.start;
+        let mut end = body.end;
+        while at < body.end {
+            while at >= end {
+                end = ends.pop().unwrap_or(body.end);
+            }
+            match self.outline.form(at) {
+                Form::Function(_) | Form::Class(_) => {
+                    at = self.outline.entries[at].next as usize;
+                    continue;
+                }
+                Form::Assignment(_) => {
+                    let next = self.outline.sibling(at, end);
+                    self.instance_assignment(at, next, parameters, label, scope);
+                }
+                _ => {
+                    let inner = self.outline.body(at);
+                    if !inner.is_empty() {
+                        ends.push(end);
+                        end = inner.end;
                     }
-                    kind if depth < MAX_DEPTH && holds_statements(kind) => open.push((*statement, depth + 1)),
-                    _ => {}
                 }
             }
+            at += 1;
         }
     }
 
     fn instance_assignment(
         &mut self,
-        node: Node<'_>,
-        next: Option<Node<'_>>,
+        entry: usize,
+        next: Option<usize>,
         parameters: &[Parameter],
         label: Label,
         scope: &mut Scope,
@@ -502,51 +470,49 @@ impl<'s> Visitor<'s> {
         let Some((instance, others)) = parameters.split_first() else {
             return;
         };
-        let instance = instance.name.as_str();
-        let parts = assignment(node);
-        for target in &parts.targets {
-            let Some(name) = instance_attribute(self.source, target.node, instance) else {
-                continue;
-            };
-            let docstring = self.attribute_docstring(node, next);
-            let mut attribute = parts.attribute(self.source, target);
-            if attribute.annotation.is_none() {
-                attribute.annotation = annotation_of_parameter(&attribute, others);
-            }
-            // The names in the value belong to the method: its parameters and variables come first.
-            if let Some(value) = attribute.value.as_mut().filter(|value| value.as_name().is_none()) {
-                value.names.clear();
-            }
-            let mut item = self.item(name, node, ItemData::Attribute(attribute), docstring);
+        let assigned = Assigned::new(self.outline, entry);
+        for (name, is_unpacked) in assigned.attributes_of(&instance.name) {
+            let docstring = self.attribute_docstring(entry, next);
+            let data = ItemData::Attribute(assigned.instance_attribute(is_unpacked, others));
+            let mut item = self.item(name, self.outline.entries[entry].place, data, docstring);
             item.labels.insert(label);
-            label_final(&mut item);
+            attribute::label_final(&mut item);
             scope.bind(item, Weight::Instance);
         }
+    }
+
+    /// The item of a definition with its decorators.
+    fn defined(
+        &mut self,
+        name: String,
+        entry: usize,
+        decorators: &Decorators,
+        data: ItemData,
+        docstring: Option<PlacedDocstring>,
+    ) -> Item {
+        let place = self.outline.entries[entry].place;
+        let start = decorators.start.unwrap_or(place.start);
+        let item = self.item(name, Bytes { start, ..place }, data, docstring);
+        if let Some(position) = self.positions.last_mut() {
+            position.decorators = decorators.lines.clone();
+        }
+        item
     }
 
     fn item(
         &mut self,
         name: String,
-        node: Node<'_>,
+        place: Bytes,
         data: ItemData,
         docstring: Option<PlacedDocstring>,
     ) -> Item {
         let id = ItemId(u32::try_from(self.positions.len()).unwrap_or(u32::MAX));
         let (docstring, docstring_lines) =
             docstring.map_or((None, Lines::NONE), |(docstring, lines)| (Some(docstring), lines));
-        let decorators = if node.kind() == "decorated_definition" {
-            children(node)
-                .into_iter()
-                .filter(|child| child.kind() == "decorator")
-                .map(|child| self.lines_of(child))
-                .collect()
-        } else {
-            Vec::new()
-        };
         self.positions.push(ItemPosition {
-            lines: self.lines_of(node),
+            lines: self.lines_of(place),
             docstring: docstring_lines,
-            decorators,
+            decorators: Vec::new(),
         });
         Item {
             name,
@@ -557,113 +523,22 @@ impl<'s> Visitor<'s> {
         }
     }
 
-    fn lines_of(&self, node: Node<'_>) -> Lines {
+    fn lines_of(&self, place: Bytes) -> Lines {
         Lines {
-            first: self.lines.line(node.start_byte()),
-            last: self.lines.line(last_byte(self.source, node)),
+            first: self.lines.line(place.start as usize),
+            last: self.lines.line((place.end.max(place.start + 1) - 1) as usize),
         }
     }
 
-    /// Reports a part of the file that is no Python.
-    pub(super) fn syntax_error(&mut self, node: Node<'_>) {
-        self.syntax_errors += 1;
-        if self.syntax_errors > MAX_SYNTAX_ERRORS {
-            return;
+    /// Reports what is no Python.
+    pub(super) fn report_errors(&mut self) {
+        for error in self.outline.errors.iter().take(MAX_SYNTAX_ERRORS) {
+            let help = "what stands outside the error is documented";
+            self.diagnostics.push(
+                Diagnostic::new(Code::SyntaxError, error.message.as_str())
+                    .at(self.lines.location(error.at))
+                    .help(help),
+            );
         }
-        let excerpt: String = text(self.source, node)
-            .trim()
-            .chars()
-            .take_while(|c| *c != '\n')
-            .take(40)
-            .collect();
-        let message = if excerpt.is_empty() {
-            "invalid syntax".to_owned()
-        } else {
-            format!("invalid syntax near `{}`", excerpt.trim_end())
-        };
-        let location = self.lines.location(node.start_byte());
-        let help = "what stands outside the error is documented";
-        self.diagnostics.push(
-            Diagnostic::new(Code::SyntaxError, message)
-                .at(location)
-                .help(help),
-        );
-    }
-}
-
-/// The last byte that belongs to a node: a block ends where the next statement begins.
-fn last_byte(source: &str, node: Node<'_>) -> usize {
-    let text = text(source, node).trim_end();
-    node.start_byte() + text.len().saturating_sub(1)
-}
-
-/// The names that a `del` statement unbinds; `del x.y` and `del x[0]` unbind none.
-fn deleted_names(source: &str, node: Node<'_>) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut open = children(node);
-    while let Some(target) = open.pop() {
-        match target.kind() {
-            "identifier" => names.push(identifier(source, target)),
-            "expression_list" | "tuple" | "list" | "parenthesized_expression" => {
-                open.extend(children(target));
-            }
-            _ => {}
-        }
-    }
-    names
-}
-
-/// Statements and clauses within which other statements of the same function stand.
-fn holds_statements(kind: &str) -> bool {
-    matches!(
-        kind,
-        "block"
-            | "if_statement"
-            | "elif_clause"
-            | "else_clause"
-            | "try_statement"
-            | "except_clause"
-            | "except_group_clause"
-            | "finally_clause"
-            | "with_statement"
-            | "for_statement"
-            | "while_statement"
-            | "match_statement"
-            | "case_clause"
-    )
-}
-
-/// `X: TypeAlias = …` (PEP 613).
-fn type_alias(parts: &Assignment<'_>, attribute: &Attribute) -> Option<ItemData> {
-    let is_alias = attribute.annotation.as_ref()?.as_name()?.rsplit('.').next() == Some("TypeAlias");
-    let value = attribute
-        .value
-        .clone()
-        .filter(|_| is_alias && parts.targets.len() == 1)?;
-    Some(ItemData::TypeAlias(TypeAlias {
-        type_parameters: Vec::new(),
-        value,
-    }))
-}
-
-/// `self.x = x` gives the attribute the type of the parameter.
-fn annotation_of_parameter(attribute: &Attribute, parameters: &[Parameter]) -> Option<Expression> {
-    let value = attribute.value.as_ref()?.as_name()?;
-    let parameter = parameters.iter().find(|parameter| parameter.name == value)?;
-    let is_plain = !matches!(
-        parameter.kind,
-        ParameterKind::VarPositional | ParameterKind::VarKeyword
-    );
-    parameter.annotation.clone().filter(|_| is_plain)
-}
-
-fn label_final(item: &mut Item) {
-    if let ItemData::Attribute(attribute) = &item.data
-        && attribute
-            .annotation
-            .as_ref()
-            .is_some_and(|annotation| annotation.leading_last() == "Final")
-    {
-        item.labels.insert(Label::Final);
     }
 }

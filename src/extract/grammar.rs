@@ -1,0 +1,262 @@
+//! What tree-sitter makes of the shapes of statements, each shape asked about once.
+//!
+//! A shape is a statement as symbols: names, numbers and strings have no text of their own, and what stands in
+//! brackets is one symbol where only the brackets matter. The statements of a large package come in a few
+//! thousand shapes. Equal shapes have equal forms, so the grammar decides about each of them once per thread.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use tree_sitter::{Node, Tree};
+
+use super::form::{Form, Reader};
+use super::parse::parse_statement;
+use crate::prepare::Head;
+use crate::token::Symbol;
+
+/// Shapes longer than this are not kept: they are rare, and each of them is met once.
+const LONGEST_KEPT: usize = 1024;
+
+/// More shapes than this are not kept, so that memory stays bounded on generated code.
+const MOST_KEPT: usize = 1 << 16;
+
+/// What a bracket stands for, by what is before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Group {
+    /// The arguments of a call.
+    Call,
+    /// A tuple, a generator, or an expression in brackets.
+    Paren,
+    /// A subscript.
+    Subscript,
+    /// A list.
+    List,
+    /// A dictionary or a set.
+    Brace,
+    /// The type parameters of a definition.
+    TypeParameters,
+}
+
+impl Group {
+    /// What the bracket `open` means behind `before`.
+    pub(super) fn new(open: Symbol, is_after_operand: bool) -> Self {
+        match (open, is_after_operand) {
+            (Symbol::LeftParen, true) => Self::Call,
+            (Symbol::LeftParen, false) => Self::Paren,
+            (Symbol::LeftBracket, true) => Self::Subscript,
+            (Symbol::LeftBracket, false) => Self::List,
+            _ => Self::Brace,
+        }
+    }
+
+    /// The group as one piece of a shape.
+    pub(super) fn piece(self) -> Piece {
+        Piece(match self {
+            Self::Call | Self::Paren => GROUPS,
+            Self::Subscript | Self::List => GROUPS + 1,
+            Self::Brace => GROUPS + 2,
+            Self::TypeParameters => GROUPS + 3,
+        })
+    }
+
+    /// The text around what stands in the group, which makes a statement of it.
+    fn frame(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Call => ("a (", " )"),
+            Self::Paren => ("(", " )"),
+            Self::Subscript => ("a [", " ]"),
+            Self::List => ("[", " ]"),
+            Self::Brace => ("{", " }"),
+            Self::TypeParameters => ("type a [", " ] = a"),
+        }
+    }
+}
+
+/// One element of a shape: a symbol or a whole group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(transparent)]
+pub(super) struct Piece(u8);
+
+/// The first number that is no symbol.
+const GROUPS: u8 = 128;
+
+impl Piece {
+    pub(super) fn symbol(symbol: Symbol) -> Self {
+        Self(symbol as u8)
+    }
+
+    fn text(self) -> &'static str {
+        match self.0 {
+            GROUPS => "()",
+            129 => "[a]",
+            130 => "{}",
+            131 => "[a]",
+            number => Symbol::ALL[number as usize].text(),
+        }
+    }
+}
+
+/// What the grammar says of a shape. Spans count pieces.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub(super) form: Form,
+    /// The piece at which the shape is no Python.
+    pub(super) error: Option<u32>,
+}
+
+/// The verdicts of one thread.
+#[derive(Default)]
+pub(super) struct Grammar {
+    statements: FxHashMap<Box<[Piece]>, Rc<Verdict>>,
+    groups: [FxHashMap<Box<[Piece]>, Option<u32>>; 6],
+    kept: usize,
+}
+
+impl Grammar {
+    /// The verdict about a statement.
+    pub(super) fn statement(&mut self, head: Head, shape: &[Piece]) -> Rc<Verdict> {
+        if let Some(known) = self.statements.get(shape) {
+            return Rc::clone(known);
+        }
+        let verdict = Rc::new(judge(head, shape));
+        if self.keeps(shape) {
+            self.statements.insert(shape.into(), Rc::clone(&verdict));
+        }
+        verdict
+    }
+
+    /// The piece of a group's content at which it is no Python.
+    pub(super) fn group(&mut self, group: Group, shape: &[Piece]) -> Option<u32> {
+        if let Some(known) = self.groups[group as usize].get(shape) {
+            return *known;
+        }
+        let (before, after) = group.frame();
+        let text = Text::new(before, shape, after);
+        let error = match parse_statement(&text.source) {
+            Some(tree) => text.error(&tree),
+            None => Some(0),
+        };
+        if self.keeps(shape) {
+            self.groups[group as usize].insert(shape.into(), error);
+        }
+        error
+    }
+
+    fn keeps(&mut self, shape: &[Piece]) -> bool {
+        let keeps = shape.len() <= LONGEST_KEPT && self.kept < MOST_KEPT;
+        self.kept += usize::from(keeps);
+        keeps
+    }
+}
+
+/// The text of a shape and where each piece stands in it.
+struct Text {
+    source: String,
+    offsets: Vec<u32>,
+}
+
+impl Text {
+    fn new(before: &str, shape: &[Piece], after: &str) -> Self {
+        let mut source = String::with_capacity(before.len() + after.len() + 4 * shape.len());
+        let mut offsets = Vec::with_capacity(shape.len());
+        source.push_str(before);
+        for piece in shape {
+            source.push(' ');
+            offsets.push(u32::try_from(source.len()).unwrap_or(u32::MAX));
+            source.push_str(piece.text());
+        }
+        source.push_str(after);
+        Self { source, offsets }
+    }
+
+    /// The number of the piece at or before a node.
+    fn piece(&self, node: Node<'_>) -> u32 {
+        let at = self
+            .offsets
+            .partition_point(|start| *start as usize <= node.start_byte());
+        u32::try_from(at.saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The piece at the first error.
+    fn error(&self, tree: &Tree) -> Option<u32> {
+        first_error(tree.root_node()).map(|node| self.piece(node))
+    }
+}
+
+/// The first node that is an error or stands for something missing.
+pub(super) fn first_error(root: Node<'_>) -> Option<Node<'_>> {
+    if !root.has_error() {
+        return None;
+    }
+    let mut cursor = root.walk();
+    loop {
+        let node = cursor.node();
+        if node.is_error() || node.is_missing() {
+            return Some(node);
+        }
+        if node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return Some(root);
+            }
+        }
+    }
+}
+
+/// Parses a shape that was not met before.
+fn judge(head: Head, shape: &[Piece]) -> Verdict {
+    let simple = |form, most| Verdict {
+        form,
+        error: (shape.len() > most).then_some(1),
+    };
+    match head {
+        Head::Else | Head::Try | Head::Finally => return simple(Form::Clause(head), 1),
+        _ => {}
+    }
+    let (before, after) = match head {
+        Head::Def | Head::Class | Head::If | Head::For | Head::While | Head::With => ("", " : a\n"),
+        Head::Elif => ("if a : a\n", " : a\n"),
+        Head::Except => ("try : a\n", " : a\n"),
+        Head::Match => ("", " :\n case a : a\n"),
+        Head::Case => ("match a :\n", " : a\n"),
+        Head::Decorator => ("", "\ndef a ( ) : a\n"),
+        Head::Simple | Head::Else | Head::Try | Head::Finally => ("", "\n"),
+    };
+    let text = Text::new(before, shape, after);
+    let Some(tree) = parse_statement(&text.source) else {
+        return Verdict {
+            form: Form::Broken,
+            error: Some(0),
+        };
+    };
+    let error = text.error(&tree).or_else(|| {
+        let is_one = tree.root_node().named_child_count() == 1;
+        (!is_one).then_some(0)
+    });
+    if error.is_some() {
+        return Verdict {
+            form: Form::Broken,
+            error,
+        };
+    }
+    let whole = super::form::Span {
+        start: 1,
+        end: u32::try_from(shape.len()).unwrap_or(u32::MAX),
+    };
+    let form = match head {
+        Head::If => Form::If(whole),
+        Head::Elif => Form::Elif(whole),
+        Head::Decorator => Form::Decorator(whole),
+        Head::Simple | Head::Def | Head::Class => {
+            let reader = Reader {
+                tokens: Some(&text.offsets),
+            };
+            let node = tree.root_node().named_child(0);
+            node.and_then(|node| reader.form(node)).unwrap_or(Form::Broken)
+        }
+        _ => Form::Clause(head),
+    };
+    Verdict { form, error: None }
+}
