@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("docstring", &["diagnostic", "name", "text"]),
     ("resolve", &["diagnostic", "model", "name", "token"]),
     ("render", &["config", "docstring", "model", "name", "resolve"]),
+    ("dump", &["model", "resolve"]),
     // L3
     ("config", &["discover", "docstring", "name", "resolve", "text"]),
     ("discover", &["diagnostic", "model", "name", "text"]),
@@ -54,6 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "diagnostic",
             "discover",
             "driver",
+            "dump",
             "name",
             "render",
             "text",

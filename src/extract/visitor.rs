@@ -343,6 +343,7 @@ impl<'s> Visitor<'s> {
         let head = text(self.source, left);
         let (name, parameters) = head.split_at(head.find('[').unwrap_or(head.len()));
         let alias = TypeAlias {
+            annotation: None,
             type_parameters: signature::split_type_parameters(parameters),
             value: annotation(text(self.source, right)),
         };
@@ -642,6 +643,7 @@ fn type_alias(parts: &Assignment<'_>, attribute: &Attribute) -> Option<ItemData>
         .filter(|_| is_alias && parts.targets.len() == 1)?;
     Some(ItemData::TypeAlias(TypeAlias {
         type_parameters: Vec::new(),
+        annotation: attribute.annotation.clone(),
         value,
     }))
 }
