@@ -136,7 +136,7 @@ impl Serialize for ItemView<'_> {
         map.serialize_entry("kind", kind(&item.data))?;
         map.serialize_entry("name", &item.name)?;
         lines(&mut map, position.lines)?;
-        if let Some(docstring) = &item.docstring {
+        if let Some(docstring) = docstring(item) {
             map.serialize_entry("docstring", &Docs(docstring, position.docstring))?;
         }
         labels(&mut map, item.labels)?;
@@ -160,6 +160,21 @@ fn kind(data: &ItemData) -> &'static str {
         ItemData::TypeAlias(_) | ItemData::Attribute(_) => "attribute",
         ItemData::Import(_) => "alias",
     }
+}
+
+/// The docstring of an item. The last overload stands for a function that has no implementation, as in a stub.
+fn docstring(item: &Item) -> Option<&Docstring> {
+    let last = match &item.data {
+        ItemData::Function(function) if is_overload(function) => function.overloads.last(),
+        _ => None,
+    };
+    let own = item.docstring.as_ref();
+    own.or_else(|| last.and_then(|overload| overload.docstring.as_ref()))
+}
+
+fn is_overload(function: &Function) -> bool {
+    let mut decorators = function.decorators.iter();
+    decorators.any(|decorator| decorator.leading_last() == "overload")
 }
 
 fn type_alias<M: SerializeMap>(map: &mut M, alias: &TypeAlias) -> Result<(), M::Error> {

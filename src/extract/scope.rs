@@ -74,6 +74,8 @@ impl Scope {
             let overloads = std::mem::take(&mut group.overloads);
             *group = overload_signature(&overloads);
             group.overloads = overloads;
+            existing.id = item.id;
+            existing.labels = item.labels;
             return;
         }
         function.overloads = vec![overload];

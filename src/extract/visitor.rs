@@ -200,13 +200,14 @@ impl<'s> Visitor<'s> {
                 Truth::False => continue,
                 Truth::True => certain,
                 Truth::Unknown => main,
-                Truth::Unlikely => place.fallback(),
+                Truth::Unlikely | Truth::Never => place.fallback(),
             };
             if let Some(body) = body {
                 self.block(body, scope, weight);
             }
             match known {
                 Truth::True => return,
+                Truth::Never => {}
                 Truth::Unlikely => certain = main,
                 _ => (main, certain) = (place.fallback(), place.fallback()),
             }
@@ -592,10 +593,20 @@ impl<'s> Visitor<'s> {
     }
 }
 
-/// The last byte that belongs to a node: a block ends where the next statement begins.
+/// The last byte that belongs to a node: the grammar's blocks go on over blank lines and comments.
 fn last_byte(source: &str, node: Node<'_>) -> usize {
-    let text = text(source, node).trim_end();
-    node.start_byte() + text.len().saturating_sub(1)
+    let mut last = node;
+    while let Some(child) = last_child(last) {
+        last = child;
+    }
+    let text = text(source, last).trim_end();
+    last.start_byte() + text.len().saturating_sub(1)
+}
+
+/// The last child with anything in it that is no comment.
+fn last_child(node: Node<'_>) -> Option<Node<'_>> {
+    let is_part = |child: &Node<'_>| child.kind() != "comment" && child.start_byte() < child.end_byte();
+    children(node).into_iter().rev().find(is_part)
 }
 
 /// The names that a `del` statement unbinds; `del x.y` and `del x[0]` unbind none.
