@@ -82,7 +82,9 @@ fn everything(root: &Path) -> Settings {
     };
     config.performance.max_file_size = 0;
     config.performance.cache = false;
-    Settings::new(config, root)
+    let mut settings = Settings::new(config, root);
+    settings.discover.everything = true;
+    settings
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {

@@ -136,9 +136,7 @@ impl Serialize for ItemView<'_> {
         map.serialize_entry("kind", kind(&item.data))?;
         map.serialize_entry("name", &item.name)?;
         lines(&mut map, position.lines)?;
-        if let Some(docstring) = docstring(item) {
-            map.serialize_entry("docstring", &Docs(docstring, position.docstring))?;
-        }
+        write_docstring(&mut map, docstring(item), position.docstring, position.lines)?;
         labels(&mut map, item.labels)?;
         match &item.data {
             ItemData::Class(class) => self.class(&mut map, class)?,
@@ -159,6 +157,22 @@ fn kind(data: &ItemData) -> &'static str {
         ItemData::TypeAlias(TypeAlias { annotation: None, .. }) => "type alias",
         ItemData::TypeAlias(_) | ItemData::Attribute(_) => "attribute",
         ItemData::Import(_) => "alias",
+    }
+}
+
+/// Writes a docstring. What has lines of its own, but no lines of a docstring, has it from a stub.
+pub(super) fn write_docstring<M: SerializeMap>(
+    map: &mut M,
+    docstring: Option<&Docstring>,
+    own: Lines,
+    item: Lines,
+) -> Result<(), M::Error> {
+    match docstring {
+        None => Ok(()),
+        Some(docstring) if own == Lines::NONE && item != Lines::NONE => {
+            map.serialize_entry("stub_docstring", &docstring.text)
+        }
+        Some(docstring) => map.serialize_entry("docstring", &Docs(docstring, own)),
     }
 }
 
@@ -247,7 +261,7 @@ impl Serialize for AliasView<'_> {
 }
 
 /// A docstring and its lines.
-pub(super) struct Docs<'p>(pub(super) &'p Docstring, pub(super) Lines);
+struct Docs<'p>(&'p Docstring, Lines);
 
 impl Serialize for Docs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::item::{Docs, ItemView, Place, target_path};
-use crate::model::{Item, ItemData, ModuleKind};
+use super::item::{ItemView, Place, target_path, write_docstring};
+use crate::model::{Item, ItemData, Lines, ModuleKind};
 use crate::resolve::{ModuleIndex, Project};
 
 /// A module with everything below it.
@@ -39,9 +39,13 @@ impl Serialize for ModuleView<'_> {
         } else {
             map.serialize_entry("filepath", &module.path)?;
         }
-        if let Some(docstring) = &facts.module.docstring {
-            map.serialize_entry("docstring", &Docs(docstring, facts.docstring_lines))?;
-        }
+        let whole = Lines { first: 1, last: 1 };
+        write_docstring(
+            &mut map,
+            facts.module.docstring.as_ref(),
+            facts.docstring_lines,
+            whole,
+        )?;
         map.serialize_entry("exports", &project.exports(index))?;
         let imports = Imports { place, items };
         if !imports.is_empty() {
