@@ -283,8 +283,8 @@ fn chapter(
     }
 }
 
-/// By file and place; the same finding once.
-fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// Findings by file and place, the same one once.
+pub fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.sort();
     diagnostics.dedup();
     diagnostics

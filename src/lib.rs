@@ -18,6 +18,7 @@
 //! | | [`docstring`] | a docstring in, a tree of sections and blocks out |
 //! | | [`resolve`] | all facts in; what names lead to, what is public, where it is documented |
 //! | | [`render`] | resolved data in, text of pages out; templates are in `theme/` |
+//! | | [`dump`] | resolved data in, JSON in the shape of griffe's out |
 //! | edges | [`config`] | the table in book.toml, as written and as used |
 //! | | [`discover`] | Python projects and their files; the only walker of directories |
 //! | | [`cache`] | facts kept between runs |
@@ -56,6 +57,7 @@ pub mod diagnostic;
 pub mod discover;
 pub mod docstring;
 pub mod driver;
+pub mod dump;
 pub mod extract;
 pub mod model;
 pub mod name;

@@ -28,6 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("docstring", &["diagnostic", "name", "text"]),
     ("resolve", &["diagnostic", "model", "name", "token"]),
     ("render", &["config", "docstring", "model", "name", "resolve"]),
+    ("dump", &["model", "resolve"]),
     // L3
     ("config", &["discover", "docstring", "name", "resolve", "text"]),
     ("discover", &["diagnostic", "model", "name", "text"]),
@@ -58,6 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "diagnostic",
             "discover",
             "driver",
+            "dump",
             "name",
             "render",
             "text",

@@ -3,6 +3,7 @@
 mod api_book;
 mod build;
 mod check;
+mod dump;
 mod generator;
 mod preprocess;
 mod report;
@@ -61,6 +62,8 @@ enum Command {
         /// The directory of the book or of the Python project [default: the current directory]
         book: Option<PathBuf>,
     },
+    /// Write the API as JSON in griffe's shape, without building
+    Dump(dump::Arguments),
 }
 
 /// A failure, with the exit code that goes with it.
@@ -128,6 +131,7 @@ pub fn run() -> ExitCode {
         }),
         Some(Command::Build { book, dest_dir, open }) => build::run(book, dest_dir, open),
         Some(Command::Check { book }) => check::run(book),
+        Some(Command::Dump(arguments)) => dump::run(arguments),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -55,6 +55,7 @@ impl Settings {
                 exclude: config.exclude,
                 gitignore: config.gitignore,
                 max_file_size: performance.max_file_size,
+                everything: false,
             },
             visibility: VisibilityOptions {
                 private: config.private,

@@ -76,6 +76,8 @@ pub(super) struct Reader<'a> {
     pub(super) filter: &'a Filter,
     /// Whether `.gitignore` files count.
     pub(super) gitignore: bool,
+    /// Whether what stands beside packages is read too.
+    pub(super) everything: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// By source.
     pub(super) tallies: Vec<Tally>,
@@ -102,11 +104,12 @@ pub(super) fn is_package(directory: &Path) -> bool {
 
 impl<'a> Reader<'a> {
     /// A reader that has met nothing yet.
-    pub(super) fn new(base: &'a Path, filter: &'a Filter, gitignore: bool) -> Self {
+    pub(super) fn new(base: &'a Path, filter: &'a Filter, gitignore: bool, everything: bool) -> Self {
         Self {
             base,
             filter,
             gitignore,
+            everything,
             diagnostics: Vec::new(),
             tallies: Vec::new(),
         }
@@ -205,7 +208,7 @@ impl<'a> Reader<'a> {
         if left_out && !matches!(module, Some(("__init__", _))) {
             return self.tally(listing.directory.source, false);
         }
-        let foreign = listing.directory.is_project;
+        let foreign = listing.directory.is_project && !self.everything;
         if let Some((stem, is_stub)) = module {
             if foreign && SCRIPTS.contains(&stem) {
                 return;

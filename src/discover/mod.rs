@@ -69,6 +69,8 @@ pub struct DiscoverOptions {
     pub gitignore: bool,
     /// The largest file that is read, in bytes; 0 for no limit.
     pub max_file_size: u64,
+    /// Whether scripts, tests and documentation that stand beside packages are read too, where they can be imported.
+    pub everything: bool,
 }
 
 /// One Python file and the name under which it is imported.
@@ -164,7 +166,7 @@ pub fn path_in_repository(directory: &Path) -> Option<String> {
 /// The order of the result depends on names only. What cannot be read is skipped with a diagnostic.
 pub fn discover(options: &DiscoverOptions) -> Result<Discovered, DiscoverError> {
     let filter = Filter::new(&options.include, &options.exclude)?;
-    let reader = Reader::new(&options.base, &filter, options.gitignore);
+    let reader = Reader::new(&options.base, &filter, options.gitignore, options.everything);
     let mut sources = Sources::new(Walk::new(reader, options.max_file_size));
     if options.sources.is_empty() {
         let nothing = || DiscoverError::NothingFound(options.base.display().to_string());

@@ -112,7 +112,7 @@ impl<'a> Sources<'a> {
             .unwrap_or_default();
         if let Some(package) = stubbed(name).and_then(ModuleName::new) {
             self.portion(path, Named::alone(package), true);
-        } else if is_package(path) && !is_own_project(path) {
+        } else if is_package(path) && (self.walk.reader.everything || !is_own_project(path)) {
             let named =
                 Named::of_package(path).ok_or_else(|| DiscoverError::NotImportable(shown.to_owned()))?;
             self.portion(path, named, false);
@@ -177,7 +177,8 @@ impl<'a> Sources<'a> {
         }
         for (name, directory) in listing.directories {
             // Beside packages, `docs` or `examples` are scripts and no namespace; a project is read as one.
-            let is_api = !NOT_API.contains(&name.as_str()) && !is_project(&directory.path);
+            let is_api = self.walk.reader.everything
+                || !NOT_API.contains(&name.as_str()) && !is_project(&directory.path);
             if let Some(name) = ModuleName::new(&name).filter(|_| is_api || is_package(&directory.path)) {
                 self.walk.add_directory(name, directory);
             }

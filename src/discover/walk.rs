@@ -174,7 +174,9 @@ impl<'a> Walk<'a> {
         let extends = styles.get(winner) != Some(&InitStyle::Regular);
         // Of several `__init__` files of one namespace, at most one has something to say.
         let speaker = match styles.get(winner) {
-            Some(InitStyle::Bare) => styles.iter().position(|style| *style == InitStyle::Extending),
+            Some(InitStyle::Bare) if !self.reader.everything => {
+                styles.iter().position(|style| *style == InitStyle::Extending)
+            }
             _ => Some(winner),
         };
         let init = speaker.and_then(|index| listings.get(index)?.init.clone());

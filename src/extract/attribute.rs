@@ -81,6 +81,7 @@ impl<'o, 's> Assigned<'o, 's> {
         let value = attribute.value.clone().filter(|_| is_alias && is_one)?;
         Some(ItemData::TypeAlias(TypeAlias {
             type_parameters: Vec::new(),
+            annotation: attribute.annotation.clone(),
             value,
         }))
     }
@@ -112,6 +113,7 @@ pub(super) fn type_alias_statement(outline: &Outline<'_>, entry: usize) -> Optio
     let parameters = type_parameters.map(|span| split_type_parameters(outline.text(entry, span)));
     let alias = TypeAlias {
         type_parameters: parameters.unwrap_or_default(),
+        annotation: None,
         value: annotation(outline.text(entry, *value)),
     };
     Some((identifier(outline.text(entry, *name)), alias))

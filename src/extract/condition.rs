@@ -9,8 +9,11 @@ use super::form::children;
 pub(super) enum Truth {
     /// It holds.
     True,
-    /// It does not hold.
+    /// It does not hold for the target.
     False,
+    /// It never holds, as it is written: `if False:`, which stands for `if TYPE_CHECKING:` where `typing` is not to be
+    /// imported.
+    Never,
     /// It is decided at run time; the branch under it is the main one.
     Unknown,
     /// It is decided at run time, and the other branch is the main one: `not TYPE_CHECKING`.
@@ -21,7 +24,7 @@ impl Truth {
     fn not(self) -> Self {
         match self {
             Self::True => Self::False,
-            Self::False => Self::True,
+            Self::False | Self::Never => Self::True,
             Self::Unknown => Self::Unlikely,
             Self::Unlikely => Self::Unknown,
         }
@@ -54,8 +57,8 @@ fn truth_of(source: &str, node: Node<'_>) -> Truth {
         "boolean_operator" => boolean(source, node),
         "comparison_operator" => comparison(source, node),
         "true" => Truth::True,
-        "false" | "none" => Truth::False,
-        "integer" if text(source, node) == "0" => Truth::False,
+        "false" | "none" => Truth::Never,
+        "integer" if text(source, node) == "0" => Truth::Never,
         "integer" => Truth::True,
         _ => Truth::Unknown,
     }
@@ -92,6 +95,13 @@ fn boolean(source: &str, node: Node<'_>) -> Truth {
     };
     match (left, right) {
         (one, other) if one == decisive || other == decisive => decisive,
+        (Truth::Never, other) | (other, Truth::Never) => {
+            if is_and {
+                Truth::Never
+            } else {
+                other
+            }
+        }
         (one, other) if one == neutral => other,
         (one, other) if other == neutral => one,
         _ => Truth::Unknown,
@@ -191,7 +201,10 @@ mod tests {
         check("x or True", Truth::True);
         check("sys.platform == 'linux' and x", Truth::Unknown);
         check("__name__ == '__main__'", Truth::False);
-        check("0", Truth::False);
+        check("0", Truth::Never);
+        check("not 0", Truth::True);
+        check("x and False", Truth::Never);
+        check("False or x", Truth::Unknown);
     }
 
     #[test]

@@ -74,6 +74,8 @@ impl Scope {
             let overloads = std::mem::take(&mut group.overloads);
             *group = overload_signature(&overloads);
             group.overloads = overloads;
+            existing.id = item.id;
+            existing.labels = item.labels;
             return;
         }
         function.overloads = vec![overload];
@@ -123,8 +125,9 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
     if is_definition(&old.item) && gives_way(&item, weight) {
         return;
     }
-    if is_definition(&item) && weight > Weight::Instance && matches!(old.item.data, ItemData::Import(_)) {
-        // A name may be taken from a faster module, such as one of C, where there is one; here is what it does.
+    if is_definition(&item) && weight > Weight::Instance && gives_way(&old.item, old.weight) {
+        // A name may be taken from a faster module, such as one of C, where there is one, or be a dummy where
+        // something is missing; here is what it does.
         *old = Binding {
             item,
             weight,

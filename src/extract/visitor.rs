@@ -225,11 +225,12 @@ impl<'s> Visitor<'s> {
                 _ if is_decided => continue,
                 Truth::True => certain,
                 Truth::Unknown => main,
-                Truth::Unlikely => place.fallback(),
+                Truth::Unlikely | Truth::Never => place.fallback(),
             };
             self.block(self.outline.body(branch), scope, weight);
             match known {
                 Truth::True => is_decided = true,
+                Truth::Never => {}
                 Truth::Unlikely => certain = main,
                 _ => (main, certain) = (place.fallback(), place.fallback()),
             }

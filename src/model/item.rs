@@ -79,6 +79,8 @@ pub struct Attribute {
 pub struct TypeAlias {
     /// PEP 695 type parameters.
     pub type_parameters: Vec<TypeParameter>,
+    /// `TypeAlias` as it is written, for the form of PEP 613.
+    pub annotation: Option<Expression>,
     /// The type that it stands for.
     pub value: Expression,
 }

@@ -53,7 +53,8 @@ fn merge_item(own: &mut Item, mut stub: Item, positions: &mut Vec<ItemPosition>)
             own.annotation = stub.annotation.or(own.annotation.take());
             own.value = own.value.take().or(stub.value);
         }
-        (ItemData::Import(_), ItemData::Import(_)) => {}
+        // Where a stub takes the name from does not undo what the module defines.
+        (ItemData::Import(_) | ItemData::Class(_) | ItemData::Function(_), ItemData::Import(_)) => {}
         (own, stub) => *own = renumbered(stub, positions),
     }
 }

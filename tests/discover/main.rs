@@ -63,6 +63,7 @@ impl Repository {
             exclude: strings(DEFAULT_EXCLUDE),
             gitignore: true,
             max_file_size: 1024 * 1024,
+            everything: false,
         }
     }
 

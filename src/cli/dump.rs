@@ -1,0 +1,113 @@
+//! `dump`: the API as JSON.
+
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::generator::{config, failure};
+use super::{EXIT_ENVIRONMENT, EXIT_OK, Failure, api_book, build, directory, report};
+use crate::book::read_context;
+use crate::config::{Config, Settings};
+use crate::driver;
+use crate::dump::Dump;
+
+/// What is dumped and how.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// The directory of the book, whose configuration counts, or of the Python project [default: the current
+    /// directory, unless a source is given]
+    book: Option<PathBuf>,
+    /// A package, a module or a directory of packages; instead of the sources of the book, where one is given
+    #[arg(short, long = "source", value_name = "PATH")]
+    sources: Vec<PathBuf>,
+    /// Leave out the files and directories that match, beside those that the book leaves out
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Leave out files of more bytes; 0 for no limit [default: the book's limit, or none]
+    #[arg(long, value_name = "BYTES")]
+    max_file_size: Option<u64>,
+    /// Where facts are kept between runs [default: where the book keeps them, or nowhere]
+    #[arg(long, value_name = "DIR")]
+    cache_dir: Option<PathBuf>,
+    /// Keep nothing between runs
+    #[arg(long, conflicts_with = "cache_dir")]
+    no_cache: bool,
+}
+
+pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
+    let (mut settings, book) = base(arguments.book, !arguments.sources.is_empty())?;
+    let discover = &mut settings.discover;
+    if !arguments.sources.is_empty() {
+        let sources = arguments.sources.iter().map(|path| absolute(path));
+        discover.sources = sources.collect::<Result<_, _>>()?;
+    }
+    discover.exclude.extend(arguments.exclude);
+    if let Some(limit) = arguments.max_file_size {
+        discover.max_file_size = limit;
+    }
+    if let Some(cache) = &arguments.cache_dir {
+        settings.cache_dir = Some(absolute(cache)?);
+    }
+    if arguments.no_cache {
+        settings.cache_dir = None;
+    }
+    let loaded = driver::load(&settings).map_err(|error| failure(&error, book.as_deref()))?;
+    report::brief(&driver::in_order(loaded.diagnostics));
+    write(&Dump(&loaded.project))
+}
+
+/// The settings before the command line has its say, and the directory of the book that they come from.
+fn base(given: Option<PathBuf>, has_sources: bool) -> Result<(Settings, Option<PathBuf>), Failure> {
+    let is_named = given.is_some();
+    let root = directory(given)?;
+    if has_sources && !is_named {
+        return Ok((everything(&root), None));
+    }
+    if let Some(context) = read_context(&root).map_err(build::failure)? {
+        return Ok((Settings::new(config(&context)?, &root), Some(root)));
+    }
+    if !has_sources {
+        api_book::project(&root)?;
+    }
+    Ok((everything(&root), None))
+}
+
+/// Settings that leave out nothing and keep nothing.
+fn everything(root: &Path) -> Settings {
+    let mut config = Config {
+        exclude: Vec::new(),
+        gitignore: false,
+        ..Config::default()
+    };
+    config.performance.max_file_size = 0;
+    config.performance.cache = false;
+    let mut settings = Settings::new(config, root);
+    settings.discover.everything = true;
+    settings
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    std::path::absolute(path).map_err(|error| {
+        let message = format!("cannot find `{}`: {error}", path.display());
+        Failure::new(EXIT_ENVIRONMENT, message)
+    })
+}
+
+/// Writes the dump and ends the line.
+fn write(dump: &Dump<'_>) -> Result<u8, Failure> {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let written = serde_json::to_writer(&mut out, dump).map_err(io::Error::from);
+    match written
+        .and_then(|()| out.write_all(b"\n"))
+        .and_then(|()| out.flush())
+    {
+        Ok(()) => Ok(EXIT_OK),
+        // A reader that went away, as `head` does, is no failure.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(EXIT_OK),
+        Err(error) => {
+            let message = format!("the dump cannot be written to standard output: {error}");
+            Err(Failure::new(EXIT_ENVIRONMENT, message))
+        }
+    }
+}

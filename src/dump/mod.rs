@@ -1,0 +1,134 @@
+//! The API as JSON, in the shape that `griffe dump` writes and griffe's decoder loads.
+//!
+//! griffe's keys hold what the source says; what is worked out from it has keys of its own, which the decoder
+//! ignores. [`Dump`] borrows everything and is written as it is walked: modules in depth-first order, so that no
+//! text of a whole module ever stands in memory.
+
+mod item;
+mod module;
+
+use serde::{Serialize, Serializer};
+
+use crate::resolve::{ModuleIndex, Project};
+use module::ModuleView;
+
+/// A project as one JSON object with a key for each top-level module or package.
+///
+/// A package that was read without the package around it has its full dotted name as key and name, so that paths
+/// come out right.
+#[derive(Clone, Copy, Debug)]
+pub struct Dump<'p>(pub &'p Project);
+
+impl Serialize for Dump<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let project = self.0;
+        let tops = (0..project.modules.len()).filter(|index| is_top(project, *index));
+        serializer.collect_map(tops.map(|index| {
+            let name = project.modules[index].name().as_str();
+            (name, ModuleView { project, index, name })
+        }))
+    }
+}
+
+/// Whether the package around a module is not part of the project.
+fn is_top(project: &Project, index: ModuleIndex) -> bool {
+    let parent = project.modules[index].name().parent();
+    parent.is_none_or(|parent| project.find(parent.as_str()).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::extract;
+    use crate::model::ModuleKind;
+    use crate::name::ModuleName;
+    use crate::resolve::ProjectModule;
+
+    fn dump(modules: &[(&str, &str)]) -> serde_json::Value {
+        let modules = modules.iter().map(|(path, source)| {
+            let stem = path.trim_end_matches(".py");
+            let (name, kind) = match stem.strip_suffix("/__init__") {
+                Some(package) => (package, ModuleKind::Package),
+                None => (stem, ModuleKind::Module),
+            };
+            let name = ModuleName::new(&name.replace('/', ".")).unwrap();
+            ProjectModule {
+                facts: extract(source.as_bytes(), name, kind),
+                path: (*path).to_owned(),
+            }
+        });
+        serde_json::to_value(Dump(&Project::new(modules.collect()))).unwrap()
+    }
+
+    #[test]
+    fn modules_nest_below_the_top_level() {
+        let found = dump(&[
+            ("a/__init__.py", ""),
+            ("a/b.py", ""),
+            ("a_c.py", ""),
+            ("x/y.py", ""),
+        ]);
+        let keys: Vec<&String> = found.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["a", "a_c", "x.y"]);
+        assert_eq!(found["a"]["members"]["b"]["name"], "b");
+        assert_eq!(found["x.y"]["name"], "x.y");
+    }
+
+    #[test]
+    fn imports_are_aliases_of_what_the_statement_names() {
+        for (statement, name, target) in [
+            ("import os.path", "os", "os"),
+            ("import os.path as p", "p", "os.path"),
+            ("from os import path", "path", "os.path"),
+            ("from . import c", "c", "a.c"),
+            ("from .c import d as e", "e", "a.c.d"),
+            ("from .. import z", "z", "z"),
+            ("from os import *", "os/*", "os"),
+            ("from .c import *", "a/c/*", "a.c"),
+        ] {
+            let found = dump(&[("a/__init__.py", ""), ("a/b.py", statement)]);
+            let alias = &found["a"]["members"]["b"]["members"][name];
+            assert_eq!(alias["kind"], "alias", "{statement}");
+            assert_eq!(alias["target_path"], target, "{statement}");
+            let imported = &found["a"]["members"]["b"]["imports"][name];
+            assert_eq!(imported.is_null(), name.ends_with('*'), "{statement}");
+        }
+    }
+
+    #[test]
+    fn a_submodule_gives_way_to_another_member_of_its_name() {
+        let source = "from . import kept\nfrom .taken import taken\n";
+        let found = dump(&[
+            ("a/__init__.py", source),
+            ("a/kept.py", ""),
+            ("a/taken.py", "def taken(): pass\n"),
+        ]);
+        let package = &found["a"];
+        assert_eq!(package["members"]["kept"]["kind"], "module");
+        assert_eq!(package["members"]["taken"]["kind"], "alias");
+        assert_eq!(package["shadowed_modules"]["taken"]["kind"], "module");
+        assert_eq!(package["imports"]["kept"], "a.kept");
+    }
+
+    #[test]
+    fn a_namespace_package_is_where_its_parts_are() {
+        let modules = [("n/m.py", "n.m"), ("other/n/p/__init__.py", "n.p")].map(|(path, name)| {
+            let kind = if path.ends_with("__init__.py") {
+                ModuleKind::Package
+            } else {
+                ModuleKind::Module
+            };
+            ProjectModule {
+                facts: extract(b"", ModuleName::new(name).unwrap(), kind),
+                path: path.to_owned(),
+            }
+        });
+        let namespace = ProjectModule {
+            facts: extract(b"", ModuleName::new("n").unwrap(), ModuleKind::Namespace),
+            path: String::new(),
+        };
+        let project = Project::new(modules.into_iter().chain([namespace]).collect());
+        let found = serde_json::to_value(Dump(&project)).unwrap();
+        assert_eq!(found["n"]["filepath"], serde_json::json!(["n", "other/n"]));
+    }
+}

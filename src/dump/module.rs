@@ -1,0 +1,186 @@
+//! Modules: their own facts, then what they define, then the modules below them.
+
+use std::collections::{BTreeSet, HashSet};
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::item::{ItemView, Place, target_path, write_docstring};
+use crate::model::{Item, ItemData, Lines, ModuleKind};
+use crate::resolve::{ModuleIndex, Project};
+
+/// A module with everything below it.
+#[derive(Clone, Copy)]
+pub(super) struct ModuleView<'p> {
+    pub(super) project: &'p Project,
+    pub(super) index: ModuleIndex,
+    pub(super) name: &'p str,
+}
+
+impl Serialize for ModuleView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (project, index) = (self.project, self.index);
+        let module = &project.modules[index];
+        let facts = &module.facts;
+        let place = Place {
+            project,
+            module: index,
+            facts,
+        };
+        let items = &facts.module.members;
+        let (members, shadowed) = self.submodules(place);
+        let replaced: HashSet<&str> = members.iter().map(|submodule| submodule.name).collect();
+
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("kind", "module")?;
+        map.serialize_entry("name", self.name)?;
+        if facts.module.kind == ModuleKind::Namespace {
+            map.serialize_entry("filepath", &directories(project, index))?;
+        } else {
+            map.serialize_entry("filepath", &module.path)?;
+        }
+        let whole = Lines { first: 1, last: 1 };
+        write_docstring(
+            &mut map,
+            facts.module.docstring.as_ref(),
+            facts.docstring_lines,
+            whole,
+        )?;
+        map.serialize_entry("exports", &project.exports(index))?;
+        let imports = Imports { place, items };
+        if !imports.is_empty() {
+            map.serialize_entry("imports", &imports)?;
+        }
+        let members = Members {
+            place,
+            items,
+            replaced: &replaced,
+            submodules: &members,
+        };
+        map.serialize_entry("members", &members)?;
+        if !shadowed.is_empty() {
+            map.serialize_entry("shadowed_modules", &Submodules(&shadowed))?;
+        }
+        map.end()
+    }
+}
+
+impl<'p> ModuleView<'p> {
+    /// The modules right below, in those that are members and those whose name another member has.
+    fn submodules(&self, place: Place<'p>) -> (Vec<Self>, Vec<Self>) {
+        let Self { project, index, .. } = *self;
+        let package = project.modules[index].name().as_str();
+        let mut taken = HashSet::new();
+        for item in &place.facts.module.members {
+            let is_module_itself = match &item.data {
+                ItemData::Import(import) => {
+                    let target = target_path(place, import);
+                    target
+                        .strip_prefix(package)
+                        .and_then(|rest| rest.strip_prefix('.'))
+                        == Some(&item.name)
+                }
+                _ => false,
+            };
+            if !is_module_itself {
+                taken.insert(item.name.as_str());
+            }
+        }
+        let all = project.submodules(index).map(|index| Self {
+            project,
+            index,
+            name: project.modules[index].name().last(),
+        });
+        all.partition(|submodule| !taken.contains(submodule.name))
+    }
+}
+
+/// The directories of a namespace package: those that its parts are in.
+fn directories(project: &Project, namespace: ModuleIndex) -> BTreeSet<&str> {
+    let parent = |path| match str::rsplit_once(path, '/') {
+        Some((above, _)) => above,
+        None => "",
+    };
+    let mut found = BTreeSet::new();
+    for index in project.submodules(namespace) {
+        let module = &project.modules[index];
+        match module.facts.module.kind {
+            ModuleKind::Namespace => found.extend(directories(project, index).into_iter().map(parent)),
+            ModuleKind::Package => {
+                found.insert(parent(parent(&module.path)));
+            }
+            ModuleKind::Module => {
+                found.insert(parent(&module.path));
+            }
+        }
+    }
+    found
+}
+
+/// The members of a module.
+struct Members<'p> {
+    place: Place<'p>,
+    items: &'p [Item],
+    /// The names of items that import the submodule of the same name.
+    replaced: &'p HashSet<&'p str>,
+    submodules: &'p [ModuleView<'p>],
+}
+
+impl Serialize for Members<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let mut wildcards = HashSet::new();
+        for item in self.items {
+            let is_repeated = match &item.data {
+                ItemData::Import(import) if item.name == "*" => {
+                    !wildcards.insert((import.level, &import.module))
+                }
+                _ => self.replaced.contains(item.name.as_str()),
+            };
+            if !is_repeated {
+                ItemView::new(self.place, item).write_entry(&mut map)?;
+            }
+        }
+        for submodule in self.submodules {
+            map.serialize_entry(submodule.name, submodule)?;
+        }
+        map.end()
+    }
+}
+
+/// Modules by name.
+struct Submodules<'p>(&'p [ModuleView<'p>]);
+
+impl Serialize for Submodules<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|submodule| (submodule.name, submodule)))
+    }
+}
+
+/// What the names that a body imports are bound to.
+pub(super) struct Imports<'p> {
+    pub(super) place: Place<'p>,
+    pub(super) items: &'p [Item],
+}
+
+impl Imports<'_> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.named().next().is_none()
+    }
+
+    fn named(&self) -> impl Iterator<Item = (&str, &crate::model::Import)> {
+        self.items.iter().filter_map(|item| match &item.data {
+            ItemData::Import(import) if item.name != "*" => Some((item.name.as_str(), import)),
+            _ => None,
+        })
+    }
+}
+
+impl Serialize for Imports<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(
+            self.named()
+                .map(|(name, import)| (name, target_path(self.place, import))),
+        )
+    }
+}
