@@ -1,23 +1,116 @@
-//! Extraction of one file held in memory, on one thread. Run with `cargo bench --bench extract`.
+//! Extraction of whole packages held in memory, on one thread. Run with `cargo bench --bench extract`.
+//!
+//! Every row reads the same files, so that the rows are ratios of one run: the grammar over whole files, preparation
+//! alone, preparation with the grammar over statements, the whole extraction, and a well-known parser of another
+//! project over whole files. By default the standard library of `python3` (without its tests) is read;
+//! `MDBOOK_AUTODOC_CORPUS` names other directories, separated by `:`.
 
-mod data;
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "benchmarks read their files and may panic"
+)]
+
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
 use mdbook_autodoc::extract::extract;
 use mdbook_autodoc::model::ModuleKind;
 use mdbook_autodoc::name::ModuleName;
+use mdbook_autodoc::prepare::prepare;
+use tree_sitter::Parser;
 
 fn main() {
+    println!("{} files, {} bytes", CORPUS.len(), bytes());
     divan::main();
 }
 
-#[divan::bench(args = [1, 20, 400])]
-fn extract_module(bencher: Bencher<'_, '_>, items: usize) {
-    let source = data::module(items);
-    let name = ModuleName::new("measured");
-    bencher.counter(BytesCount::of_str(&source)).bench(|| {
-        let name = name.clone()?;
-        Some(extract(source.as_bytes(), name, ModuleKind::Module))
+static CORPUS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let given = std::env::var("MDBOOK_AUTODOC_CORPUS").unwrap_or_else(|_| standard_library());
+    let mut files = Vec::new();
+    for directory in given.split(':').filter(|path| !path.is_empty()) {
+        python_files(Path::new(directory), &mut files);
+    }
+    files
+});
+
+fn standard_library() -> String {
+    let script = "import sysconfig; print(sysconfig.get_path('stdlib'))";
+    let output = Command::new("python3").args(["-c", script]).output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+fn python_files(directory: &Path, found: &mut Vec<String>) {
+    let mut entries: Vec<PathBuf> = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if path.is_dir() && !matches!(name.as_str(), "test" | "tests" | "site-packages") {
+            python_files(&path, found);
+        } else if name.ends_with(".py") {
+            found.extend(fs::read_to_string(&path).ok());
+        }
+    }
+}
+
+fn bytes() -> usize {
+    CORPUS.iter().map(String::len).sum()
+}
+
+/// Runs `work` on every file and counts the bytes of all of them.
+fn over_corpus(bencher: Bencher<'_, '_>, mut work: impl FnMut(&str)) {
+    let files = &*CORPUS;
+    bencher
+        .counter(BytesCount::new(bytes()))
+        .bench_local(|| files.iter().for_each(|file| work(file)));
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn a_tree_sitter_whole_files(bencher: Bencher<'_, '_>) {
+    let mut parser = Parser::new();
+    parser.set_language(&tree_sitter_python::LANGUAGE.into()).unwrap();
+    over_corpus(bencher, |file| {
+        black_box(parser.parse(file, None));
+    });
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn b_prepare(bencher: Bencher<'_, '_>) {
+    over_corpus(bencher, |file| {
+        black_box(prepare(file));
+    });
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn c_prepare_and_tree_sitter(bencher: Bencher<'_, '_>) {
+    over_corpus(bencher, |file| {
+        black_box(mdbook_autodoc::extract::count_statements(file));
+    });
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn d_whole_extraction(bencher: Bencher<'_, '_>) {
+    let name = ModuleName::new("measured").unwrap();
+    over_corpus(bencher, |file| {
+        black_box(extract(file.as_bytes(), name.clone(), ModuleKind::Module));
+    });
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn e_ruff_python_parser(bencher: Bencher<'_, '_>) {
+    over_corpus(bencher, |file| {
+        let _ = black_box(ruff_python_parser::parse_module(file));
     });
 }

@@ -55,21 +55,13 @@ impl fmt::Display for ModuleName {
     }
 }
 
-/// Whether `text` has the form of a Python identifier.
-///
-/// Letters beyond ASCII are taken by Rust's `is_alphabetic`, which accepts a few characters more than
-/// Python's `XID_Start`; a name that Python would refuse cannot be imported, so nothing is lost by it.
+/// Whether `text` has the form of a Python identifier: `XID_Start` or `_`, then `XID_Continue` (PEP 3131, UAX 31).
 pub fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     let starts = chars
         .next()
-        .is_some_and(|first| first == '_' || first.is_alphabetic());
-    starts && chars.all(|other| other == '_' || other.is_alphanumeric() || is_mark(other))
-}
-
-/// Combining marks may stand inside an identifier (PEP 3131).
-fn is_mark(other: char) -> bool {
-    unicode_normalization::char::is_combining_mark(other) || matches!(other, '\u{200c}' | '\u{200d}')
+        .is_some_and(|first| first == '_' || unicode_ident::is_xid_start(first));
+    starts && chars.all(unicode_ident::is_xid_continue)
 }
 
 /// Whether a name is private by Python's convention: one leading underscore, but not `__dunder__`.

@@ -70,6 +70,11 @@ pub fn extract_whole(bytes: &[u8], name: ModuleName, kind: ModuleKind) -> Option
     Some(extracted)
 }
 
+/// How many statements the grammar was asked about: preparation and grammar without the facts, for benchmarks.
+pub fn count_statements(source: &str) -> usize {
+    outline::prepared(source).entries.len()
+}
+
 fn from_outline(outline: &outline::Outline<'_>, name: ModuleName, kind: ModuleKind) -> Extracted {
     let mut visitor = Visitor::new(outline);
     let docstring = visitor.docstring(0..outline.entries.len());

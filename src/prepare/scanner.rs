@@ -7,6 +7,9 @@ use crate::token::{Lexer, Symbol};
 /// Each of them may have cost a look at the whole rest of the text.
 const MOST_RETRIES: u32 = 16;
 
+/// CPython refuses more brackets within each other (`MAXLEVEL` of its tokenizer).
+const MOST_BRACKETS: usize = 200;
+
 /// One logical line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
@@ -142,6 +145,9 @@ impl<'s> Scanner<'s> {
         }
         let token = self.tokens.len();
         if let Some(closing) = symbol.closing() {
+            if self.open.len() == MOST_BRACKETS {
+                self.problem(ProblemKind::TooManyBrackets, start);
+            }
             self.open.push(Open { token, closing });
         } else if symbol.is_closing() && !self.close(symbol, token) {
             self.problem(ProblemKind::UnmatchedBracket, start);

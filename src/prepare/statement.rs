@@ -79,6 +79,8 @@ pub enum ProblemKind {
     UnclosedBracket,
     /// A closing bracket matches no open one.
     UnmatchedBracket,
+    /// More than 200 brackets within each other.
+    TooManyBrackets,
     /// A string is never closed.
     UnclosedString,
     /// A line is indented where no body begins.
@@ -99,6 +101,7 @@ impl ProblemKind {
         match self {
             Self::UnclosedBracket => "this bracket is never closed",
             Self::UnmatchedBracket => "this bracket closes none",
+            Self::TooManyBrackets => "more than 200 brackets within each other",
             Self::UnclosedString => "this string is never closed",
             Self::UnexpectedIndent => "unexpected indentation",
             Self::UnmatchedDedent => "the indentation matches no block around it",
