@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("token", &[]),
     ("diagnostic", &["text"]),
     // L1
-    ("model", &["diagnostic", "name"]),
+    ("model", &["diagnostic", "name", "token"]),
     // L2
     ("extract", &["diagnostic", "model", "name", "text", "token"]),
     ("docstring", &["diagnostic", "name", "text"]),

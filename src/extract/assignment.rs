@@ -84,7 +84,7 @@ impl Assignment<'_> {
         Attribute {
             annotation: self.annotation(source),
             value,
-            decorators: Vec::new(),
+            ..Attribute::default()
         }
     }
 

@@ -9,6 +9,7 @@ mod condition;
 mod decorator;
 mod export;
 mod expression;
+mod functional;
 mod import;
 mod literal;
 mod parse;

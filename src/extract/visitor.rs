@@ -9,6 +9,7 @@ use super::comment::documentation_comment;
 use super::condition::{Truth, truth};
 use super::decorator::{self, Decorated};
 use super::expression::{annotation, expression};
+use super::functional::Makers;
 use super::literal::{clean_docstring, string_value};
 use super::scope::{Scope, Weight};
 use super::syntax::{children, identifier, text};
@@ -35,6 +36,8 @@ pub(super) struct Visitor<'s> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The lists of strings at the top level, by name.
     name_lists: HashMap<String, Vec<ExportPart>>,
+    /// The functions that make classes, as this file names them.
+    makers: Makers,
     syntax_errors: usize,
 }
 
@@ -81,6 +84,7 @@ impl<'s> Visitor<'s> {
             exports: None,
             diagnostics: Vec::new(),
             name_lists: HashMap::new(),
+            makers: Makers::default(),
             syntax_errors: 0,
         }
     }
@@ -137,6 +141,7 @@ impl<'s> Visitor<'s> {
             }
             "import_statement" | "import_from_statement" | "future_import_statement" => {
                 for (name, import) in import::imports(self.source, node) {
+                    self.makers.remember(&name, &import);
                     let item = self.item(name, node, ItemData::Import(import), None);
                     scope.bind(item, place.weight);
                 }
@@ -303,7 +308,8 @@ impl<'s> Visitor<'s> {
             if let Some(value) = parts.value.filter(|_| !place.is_class && !target.is_unpacked) {
                 self.remember_names(&name, value);
             }
-            let attribute = parts.attribute(self.source, target);
+            let mut attribute = parts.attribute(self.source, target);
+            attribute.class = self.functional_class(&attribute, node);
             let data = type_alias(&parts, &attribute).unwrap_or(ItemData::Attribute(attribute));
             let mut item = self.item(name, node, data, docstring.clone());
             item.labels.insert(if place.is_class {
@@ -312,8 +318,24 @@ impl<'s> Visitor<'s> {
                 Label::ModuleAttribute
             });
             label_final(&mut item);
+            self.makers.label(&mut item);
             scope.bind(item, place.weight);
         }
+    }
+
+    /// The class that a value such as `namedtuple("P", "x y")` makes; its members stand where the assignment does.
+    fn functional_class(&mut self, attribute: &Attribute, node: Node<'_>) -> Option<Box<Class>> {
+        let mut class = self.makers.class(attribute)?;
+        for member in &mut class.members {
+            let placed = self.item(
+                String::new(),
+                node,
+                ItemData::Attribute(Attribute::default()),
+                None,
+            );
+            member.id = placed.id;
+        }
+        Some(Box::new(class))
     }
 
     /// A string below an assignment, a `#:` comment behind it, or `#:` comments above it, in this order.
@@ -438,8 +460,8 @@ impl<'s> Visitor<'s> {
         let data = if labels.contains(Label::Property) && place.is_class {
             ItemData::Attribute(Attribute {
                 annotation: function.returns,
-                value: None,
                 decorators: function.decorators,
+                ..Attribute::default()
             })
         } else {
             ItemData::Function(function)

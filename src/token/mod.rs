@@ -4,6 +4,10 @@
 //! space style and to find the names in it. It accepts any text; what it does not know becomes an operator of
 //! one character.
 
+mod bracketed;
+
+pub use bracketed::{Argument, Bracketed, bracketed, offset_in, string_text};
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
