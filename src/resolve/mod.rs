@@ -6,6 +6,7 @@ mod api;
 mod exports;
 mod lookup;
 mod merge;
+mod synthesis;
 mod visibility;
 
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use std::collections::HashMap;
 pub use api::{Api, Entry, ModuleApi, Place, Reexport};
 pub use lookup::Target;
 pub use merge::merge_stub;
+pub use synthesis::{Constructor, EnumMember, Field, FieldParameter, Key, Shape, ShapeKind, Synthesis};
 pub use visibility::{SpecialMembers, VisibilityOptions};
 
 use crate::model::Extracted;
