@@ -124,6 +124,7 @@ impl Synthesis<'_> {
     /// The constructor of a class: its own if it is made from fields, else the one that it inherits. `None` where a
     /// written one comes first or an ancestor is not known.
     pub(super) fn constructor(&self, class: ClassId) -> Option<Constructor> {
+        let mut is_doubtful = false;
         for ancestor in self.classes.linearisation(class) {
             let node = &self.classes.all[ancestor];
             let traits = &self.traits[ancestor];
@@ -140,12 +141,13 @@ impl Synthesis<'_> {
                     let is_known = self.is_closed(ancestor) && !self.has_own_init(ancestor, transform);
                     return is_known.then(|| self.field_constructor(ancestor, transform, class));
                 }
-                _ if !self.all_outside(ancestor, known::is_harmless) => return None,
                 _ => {}
             }
-            if defines(&node.class.members, "__new__") {
+            // Behind a base that is not known, anything may come first; the next in line may still come before it.
+            if is_doubtful || defines(&node.class.members, "__new__") || self.begins_outside(ancestor) {
                 return None;
             }
+            is_doubtful = !self.all_outside(ancestor, known::is_harmless);
         }
         None
     }
@@ -164,6 +166,16 @@ impl Synthesis<'_> {
         let line = self.classes.linearisation(class);
         line.iter()
             .all(|ancestor| self.all_outside(*ancestor, known::has_no_fields))
+    }
+
+    /// Whether an unknown base stands before those of the project.
+    fn begins_outside(&self, class: ClassId) -> bool {
+        let bases = self.classes.all[class].bases.iter();
+        let mut first = bases.map_while(|base| match base {
+            Base::Class(_) => None,
+            Base::External(name) => Some(name),
+        });
+        first.any(|name| !known::is_harmless(name) && known::base(name).is_none())
     }
 
     /// Whether all bases from outside are known for their fields, or are as asked.
