@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("token", &["name"]),
     ("diagnostic", &["text"]),
     // L1
-    ("model", &["diagnostic", "name"]),
+    ("model", &["diagnostic", "name", "token"]),
     // L2
     ("prepare", &["token"]),
     (

@@ -70,7 +70,7 @@ impl<'o, 's> Assigned<'o, 's> {
         Attribute {
             annotation: self.annotation.map(annotation),
             value: self.value.filter(|_| !is_unpacked).map(expression),
-            decorators: Vec::new(),
+            ..Attribute::default()
         }
     }
 

@@ -10,6 +10,7 @@ mod decorator;
 mod export;
 mod expression;
 mod form;
+mod functional;
 mod grammar;
 mod import;
 mod literal;

@@ -143,14 +143,20 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
                 kept.annotation = kept.annotation.take().or(new.annotation.take());
                 // What a method assigns is no value of the class body.
                 if weight == old.weight {
-                    kept.value = kept.value.take().or(new.value.take());
+                    kept.value = kept.value.take().or_else(|| {
+                        kept.class = new.class.take();
+                        new.value.take()
+                    });
                 }
                 old.item.docstring = old.item.docstring.take().or(item.docstring);
                 return;
             }
             new.annotation = new.annotation.take().or(kept.annotation.take());
             if weight == old.weight {
-                new.value = new.value.take().or(kept.value.take());
+                new.value = new.value.take().or_else(|| {
+                    new.class = kept.class.take();
+                    kept.value.take()
+                });
             }
             item.docstring = item.docstring.or(old.item.docstring.take());
         }

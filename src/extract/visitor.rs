@@ -9,6 +9,7 @@ use super::condition::{Truth, truth};
 use super::decorator;
 use super::expression::expression;
 use super::form::{Form, Span};
+use super::functional::Makers;
 use super::literal::{clean_docstring, string_value};
 use super::outline::Outline;
 use super::scope::{Scope, Weight};
@@ -37,6 +38,8 @@ pub(super) struct Visitor<'s> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The lists of strings at the top level, by name.
     name_lists: HashMap<String, Vec<ExportPart>>,
+    /// The functions that make classes, as this file names them.
+    makers: Makers,
 }
 
 /// Where a statement stands.
@@ -91,6 +94,7 @@ impl<'s> Visitor<'s> {
             exports: None,
             diagnostics: Vec::new(),
             name_lists: HashMap::new(),
+            makers: Makers::default(),
         }
     }
 
@@ -194,6 +198,7 @@ impl<'s> Visitor<'s> {
             }
             Form::Import(_) | Form::ImportFrom { .. } => {
                 for (name, import) in import::imports(outline, entry) {
+                    self.makers.remember(&name, &import);
                     let item = self.item(name, outline.entries[entry].place, ItemData::Import(import), None);
                     scope.bind(item, place.weight);
                 }
@@ -288,7 +293,10 @@ impl<'s> Visitor<'s> {
             if let Some(value) = value.filter(|_| !is_unpacked) {
                 self.remember_names(&name, value);
             }
-            let data = assigned.data(is_unpacked);
+            let mut data = assigned.data(is_unpacked);
+            if let ItemData::Attribute(attribute) = &mut data {
+                attribute.class = self.functional_class(attribute, entry);
+            }
             let mut item = self.item(name, self.outline.entries[entry].place, data, docstring.clone());
             item.labels.insert(if place.is_class {
                 Label::ClassAttribute
@@ -296,8 +304,20 @@ impl<'s> Visitor<'s> {
                 Label::ModuleAttribute
             });
             attribute::label_final(&mut item);
+            self.makers.label(&mut item);
             scope.bind(item, place.weight);
         }
+    }
+
+    /// The class that a value such as `namedtuple("P", "x y")` makes; its members stand where the assignment does.
+    fn functional_class(&mut self, attribute: &Attribute, entry: usize) -> Option<Box<Class>> {
+        let mut class = self.makers.class(attribute)?;
+        let place = self.outline.entries[entry].place;
+        for member in &mut class.members {
+            let placed = ItemData::Attribute(Attribute::default());
+            member.id = self.item(String::new(), place, placed, None).id;
+        }
+        Some(Box::new(class))
     }
 
     /// A string below an assignment, a `#:` comment behind it, or `#:` comments above it, in this order.
@@ -401,8 +421,8 @@ impl<'s> Visitor<'s> {
         item.data = if labels.contains(Label::Property) && place.is_class {
             ItemData::Attribute(Attribute {
                 annotation: function.returns,
-                value: None,
                 decorators: function.decorators,
+                ..Attribute::default()
             })
         } else {
             ItemData::Function(function)

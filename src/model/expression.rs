@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::token::{offset_in, string_text};
+
 /// An expression as it is shown, with the places of the names that can be linked.
 ///
 /// The text is normalised to one space style; literals and quotes stand as they were written. A quoted
@@ -54,6 +56,50 @@ impl Expression {
             rest = end;
         }
         Self { text, names }
+    }
+
+    /// A part of the expression: `slice` is a slice of [`Self::text`], and names that reach beyond it are left out.
+    #[must_use]
+    pub fn part(&self, slice: &str) -> Self {
+        let Some(start) = offset_in(&self.text, slice) else {
+            return Self::plain(slice);
+        };
+        let end = start + slice.len();
+        let inside = |span: &&NameSpan| span.start as usize >= start && span.end as usize <= end;
+        let shift = |at: u32| at.saturating_sub(u32::try_from(start).unwrap_or(u32::MAX));
+        let names = self.names.iter().filter(inside);
+        Self {
+            text: slice.to_owned(),
+            names: names
+                .map(|span| NameSpan {
+                    start: shift(span.start),
+                    end: shift(span.end),
+                })
+                .collect(),
+        }
+    }
+
+    /// The expression with text before and after it.
+    #[must_use]
+    pub fn wrapped(&self, before: &str, after: &str) -> Self {
+        let shift = u32::try_from(before.len()).unwrap_or(u32::MAX);
+        Self {
+            text: format!("{before}{}{after}", self.text),
+            names: self
+                .names
+                .iter()
+                .map(|span| NameSpan {
+                    start: span.start.saturating_add(shift),
+                    end: span.end.saturating_add(shift),
+                })
+                .collect(),
+        }
+    }
+
+    /// The type that a part of a value stands for: a string in it is one as well (PEP 484).
+    #[must_use]
+    pub fn type_part(&self, slice: &str) -> Self {
+        string_text(slice).map_or_else(|| self.part(slice), Self::from_words)
     }
 
     /// The text of one of the names.

@@ -72,6 +72,8 @@ pub struct Attribute {
     pub value: Option<Expression>,
     /// The decorators of a property.
     pub decorators: Vec<Expression>,
+    /// The class that the value makes, such as `namedtuple("P", "x y")`: as a `class` statement would say it.
+    pub class: Option<Box<Class>>,
 }
 
 /// A type alias.
@@ -99,11 +101,17 @@ pub struct Import {
 }
 
 impl Item {
+    /// The class that a `class` statement or a call such as `namedtuple(…)` makes.
+    pub fn class(&self) -> Option<&Class> {
+        match &self.data {
+            ItemData::Class(class) => Some(class),
+            ItemData::Attribute(attribute) => attribute.class.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The members of a class; nothing for other items.
     pub fn members(&self) -> &[Self] {
-        match &self.data {
-            ItemData::Class(class) => &class.members,
-            _ => &[],
-        }
+        self.class().map_or(&[], |class| &class.members)
     }
 }

@@ -47,6 +47,8 @@ labels! {
     Override = "override";
     /// `@deprecated` (PEP 702).
     Deprecated = "deprecated";
+    /// `NewType("Id", int)`.
+    NewType = "new-type";
     /// Bound on the class.
     ClassAttribute = "class-attribute";
     /// Bound on `self`.

@@ -1,7 +1,10 @@
 //! Links between pages.
 
+use std::rc::Rc;
+
 use super::markup::Links;
 use super::plan::{PageIndex, SitePlan};
+use super::shape::Members;
 use crate::model::{Item, ItemData, Label, TypeParameter};
 use crate::resolve::{Api, ModuleIndex, Target};
 
@@ -58,6 +61,7 @@ impl<'a, 'p> LinkContext<'a, 'p> {
             home,
             around,
             signature_of: None,
+            members: Rc::default(),
         }
     }
 }
@@ -70,16 +74,19 @@ pub(super) struct Scope<'a, 'p> {
     around: Vec<&'p Item>,
     /// The item whose signature it is, if it is one.
     signature_of: Option<&'p Item>,
+    /// What the innermost class says about its members.
+    members: Rc<Members>,
 }
 
 impl<'p> Scope<'_, 'p> {
     /// The same place, within one more class.
-    pub(super) fn within(&self, class: &'p Item) -> Self {
+    pub(super) fn within(&self, class: &'p Item, members: Members) -> Self {
         let mut around = self.around.clone();
         around.push(class);
         Self {
             around,
             signature_of: None,
+            members: Rc::new(members),
             ..*self
         }
     }
@@ -90,8 +97,24 @@ impl<'p> Scope<'_, 'p> {
         Self {
             around: self.around.clone(),
             signature_of: Some(item),
+            members: Rc::clone(&self.members),
             ..*self
         }
+    }
+
+    /// What the innermost class says about its members.
+    pub(super) fn members(&self) -> &Members {
+        &self.members
+    }
+
+    /// The module whose names are meant.
+    pub(super) fn home(&self) -> ModuleIndex {
+        self.home
+    }
+
+    /// The innermost class.
+    pub(super) fn class(&self) -> Option<&'p Item> {
+        self.around.last().copied()
     }
 
     /// The context of all links.

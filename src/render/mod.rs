@@ -11,6 +11,7 @@ mod links;
 pub mod markup;
 mod page;
 mod plan;
+mod shape;
 mod signature;
 mod template;
 

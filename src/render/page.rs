@@ -8,13 +8,14 @@ use super::context::{
 use super::docs::DocsWriter;
 use super::links::{LinkContext, Scope};
 use super::plan::{PageContent, PageIndex, SitePlan};
+use super::shape::Members;
 use super::signature::{self, Signature};
 use super::template::{TemplateError, Templates};
 use super::{Format, escape};
 use crate::config::Order;
 use crate::docstring::{self, Document, Style};
 use crate::model::{Docstring, Expression, Function, Item, ItemData, Label, ModuleKind};
-use crate::resolve::{Api, Entry, ModuleIndex};
+use crate::resolve::{Api, Constructor, Entry, ModuleIndex};
 
 /// What decides how pages look.
 #[derive(Clone, Debug)]
@@ -51,7 +52,10 @@ const GROUPS: [(&str, &str); 5] = [
 ];
 
 /// The same for the members of a class.
-const MEMBER_GROUPS: [(&str, &str); 4] = [
+const MEMBER_GROUPS: [(&str, &str); 7] = [
+    ("members", "Members"),
+    ("keys", "Keys"),
+    ("fields", "Fields"),
     ("attributes", "Attributes"),
     ("functions", "Methods"),
     ("classes", "Classes"),
@@ -262,7 +266,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             for entry in of_kind {
                 let home = scope.context().scope(scope.page(), entry.home, Vec::new());
                 group.rows.push(self.row(&home, *entry, entry.item, entry.name));
-                if !has_pages || matches!(entry.item.data, ItemData::Attribute(_)) {
+                if !has_pages || group_of(entry.item) == "attributes" {
                     group
                         .items
                         .push(self.item(&home, module, *entry, entry.item, entry.name, 3));
@@ -282,7 +286,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             name: name.to_owned(),
             url: url.unwrap_or_default(),
             kind: kind_words(item),
-            labels: label_words(item),
+            labels: self.labels(item, scope),
             summary: match &item.docstring {
                 Some(_) => self.summary(item.docstring.as_ref(), scope),
                 None => self.type_or_value(item, &scope.signature(item)),
@@ -305,7 +309,16 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         let module_name = self.api.project.modules[module].name();
         let home = &self.api.project.modules[entry.home];
         let position = home.facts.position(item.id);
-        let within = scope.within(item);
+        let shape = item
+            .class()
+            .and_then(|_| self.api.synthesis.shape(entry.home, item.id));
+        let constructor = shape.as_ref().and_then(|shape| shape.constructor.clone());
+        let written = function_of(item).map(|function| (self.unpacked(function, scope), function));
+        let written = written
+            .as_ref()
+            .map(|(unpacked, function)| unpacked.as_ref().unwrap_or(function));
+        let function = written.or(constructor.as_ref().map(|found| &found.function));
+        let within = scope.within(item, shape.map(Members::new).unwrap_or_default());
         let location = if position.lines.first == 0 {
             String::new()
         } else {
@@ -313,19 +326,19 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         };
         ItemContext {
             template: template_of(item),
-            kind: if qualname.contains('.') {
-                member_kind_words(item)
-            } else {
-                kind_words(item)
+            kind: match scope.members().get(item) {
+                Some(member) => member.kind,
+                None if qualname.contains('.') => member_kind_words(item),
+                None => kind_words(item),
             },
             name: name.to_owned(),
             qualname: qualname.to_owned(),
             anchor: format!("{module_name}.{qualname}"),
             level,
-            labels: label_words(item),
+            labels: self.labels(item, scope),
             decorators: self.decorators(item, &scope.signature(item)),
-            signatures: self.signatures(item, name, scope),
-            docs: self.docs(item.docstring.as_ref(), function_of(item), &within),
+            signatures: self.signatures(item, name, scope, constructor.as_ref()),
+            docs: self.docs(item.docstring.as_ref(), function, &within),
             source: self.source_url(entry.home, position.lines.first, position.lines.last),
             location,
             groups: self.member_groups(&within, module, entry, item, qualname, level),
@@ -350,7 +363,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             let of_kind: Vec<&'p Item> = members
                 .iter()
                 .copied()
-                .filter(|member| group_of(member).replace("exceptions", "classes") == key)
+                .filter(|member| member_group_of(member, scope.members()) == key)
                 .collect();
             if of_kind.is_empty() {
                 continue;
@@ -383,7 +396,11 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
 
     /// What stands in the place of a summary that nobody wrote: the type of an attribute, else its value.
     fn type_or_value(&self, item: &Item, scope: &Scope<'_, 'p>) -> Value {
+        let member = scope.members().get(item);
         let known = match &item.data {
+            _ if member.is_some() => {
+                member.and_then(|found| found.annotation.as_ref().or(found.value.as_ref()))
+            }
             ItemData::Attribute(attribute) if item.labels.contains(Label::InstanceAttribute) => {
                 attribute.annotation.as_ref()
             }
@@ -415,23 +432,48 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             .collect()
     }
 
-    fn signatures(&self, item: &'p Item, name: &str, scope: &Scope<'_, 'p>) -> Vec<SignatureContext> {
+    /// What decorators and context say about an item, and what a class is at run time.
+    fn labels(&self, item: &Item, scope: &Scope<'_, 'p>) -> Vec<&'static str> {
+        let mut labels = label_words(item);
+        let of_class = item
+            .class()
+            .map(|_| self.api.synthesis.labels(scope.home(), item.id));
+        let of_member = scope.members().get(item).map(|member| member.labels.clone());
+        for label in [of_class, of_member].into_iter().flatten().flatten() {
+            if !labels.contains(&label) {
+                labels.push(label);
+            }
+        }
+        labels
+    }
+
+    fn signatures(
+        &self,
+        item: &'p Item,
+        name: &str,
+        scope: &Scope<'_, 'p>,
+        constructor: Option<&Constructor>,
+    ) -> Vec<SignatureContext> {
         let links = scope.signature(item);
         let plain = |signature: Signature| SignatureContext {
-            code: self.code(&signature),
+            code: self.code(&match constructor {
+                Some(found) => signature::with_constructor(
+                    signature,
+                    signature::function(found.name, &found.function, false, false, &links),
+                ),
+                None => signature,
+            }),
             docs: empty(),
         };
         match &item.data {
             ItemData::Class(class) => vec![plain(signature::class(name, class, &links))],
             ItemData::Function(function) => self.function_signatures(item, name, function, scope),
             ItemData::Attribute(attribute) => {
-                let value = shown_value(item);
-                vec![plain(signature::attribute(
-                    name,
-                    attribute.annotation.as_ref(),
-                    value,
-                    &links,
-                ))]
+                let (annotation, value) = match scope.members().get(item) {
+                    Some(member) => (member.annotation.as_ref(), member.value.as_ref()),
+                    None => (attribute.annotation.as_ref(), shown_value(item)),
+                };
+                vec![plain(signature::attribute(name, annotation, value, &links))]
             }
             ItemData::TypeAlias(alias) => {
                 vec![plain(signature::type_alias(
@@ -454,9 +496,13 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     ) -> Vec<SignatureContext> {
         let links = scope.signature(item);
         let is_async = item.labels.contains(Label::Async);
-        let one = |function: &Function, docstring: Option<&Docstring>| SignatureContext {
-            code: self.code(&signature::function(name, function, is_async, false, &links)),
-            docs: self.docs(docstring, Some(function), scope),
+        let one = |function: &Function, docstring: Option<&Docstring>| {
+            let unpacked = self.unpacked(function, scope);
+            let function = unpacked.as_ref().unwrap_or(function);
+            SignatureContext {
+                code: self.code(&signature::function(name, function, is_async, false, &links)),
+                docs: self.docs(docstring, Some(function), scope),
+            }
         };
         if function.overloads.is_empty() {
             return vec![one(function, None)];
@@ -465,6 +511,18 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         overloads
             .map(|overload| one(&overload.signature, overload.docstring.as_ref()))
             .collect()
+    }
+
+    /// The function with the keys of `**kwargs: Unpack[TD]` as its parameters, if it has that.
+    fn unpacked(&self, function: &Function, scope: &Scope<'_, 'p>) -> Option<Function> {
+        let parameters = self
+            .api
+            .synthesis
+            .unpacked(scope.home(), scope.class(), function)?;
+        Some(Function {
+            parameters,
+            ..function.clone()
+        })
     }
 
     fn code(&self, signature: &Signature) -> Value {
@@ -615,21 +673,21 @@ fn module_kind(kind: ModuleKind) -> &'static str {
 
 fn template_of(item: &Item) -> &'static str {
     match &item.data {
-        ItemData::Class(_) => "class",
+        _ if item.class().is_some() => "class",
         ItemData::Function(_) => "function",
         ItemData::TypeAlias(_) => "type-alias",
-        ItemData::Attribute(_) | ItemData::Import(_) => "attribute",
+        _ => "attribute",
     }
 }
 
 fn kind_words(item: &Item) -> &'static str {
     match &item.data {
         ItemData::Class(_) if is_exception(item) => "exception",
-        ItemData::Class(_) => "class",
+        _ if item.class().is_some() => "class",
         ItemData::Function(_) => "function",
         ItemData::TypeAlias(_) => "type alias",
         ItemData::Attribute(_) if item.labels.contains(Label::Property) => "property",
-        ItemData::Attribute(_) | ItemData::Import(_) => "attribute",
+        _ => "attribute",
     }
 }
 
@@ -643,10 +701,21 @@ fn member_kind_words(item: &Item) -> &'static str {
 fn group_of(item: &Item) -> &'static str {
     match &item.data {
         ItemData::Class(_) if is_exception(item) => "exceptions",
-        ItemData::Class(_) => "classes",
+        _ if item.class().is_some() => "classes",
         ItemData::Function(_) => "functions",
         ItemData::TypeAlias(_) => "type-aliases",
-        ItemData::Attribute(_) | ItemData::Import(_) => "attributes",
+        _ => "attributes",
+    }
+}
+
+/// The group of a member of a class, for which an exception is a class as others.
+fn member_group_of(item: &Item, members: &Members) -> &'static str {
+    match members
+        .get(item)
+        .map_or_else(|| group_of(item), |member| member.group)
+    {
+        "exceptions" => "classes",
+        other => other,
     }
 }
 

@@ -170,7 +170,8 @@ impl Planner<'_, '_> {
             .unwrap_or_default();
         for (number, entry) in entries.iter().enumerate() {
             // Attributes are short: a page for each would be mostly frame.
-            if matches!(entry.item.data, crate::model::ItemData::Attribute(_)) {
+            if entry.item.class().is_none() && matches!(entry.item.data, crate::model::ItemData::Attribute(_))
+            {
                 continue;
             }
             let stem = self.free_stem(stem, entry.name);

@@ -75,6 +75,22 @@ fn piece_html(out: &mut String, piece: &Piece) {
     out.push_str(close);
 }
 
+/// A class with the constructor that it has at run time below its header.
+pub(super) fn with_constructor(mut header: Signature, constructor: Signature) -> Signature {
+    header.lines.extend(constructor.lines.into_iter().map(|mut line| {
+        line.insert(
+            0,
+            Piece {
+                text: "    ".to_owned(),
+                url: None,
+                class: class::PLAIN,
+            },
+        );
+        line
+    }));
+    header
+}
+
 /// `def name(…) -> …`
 pub(super) fn function(
     name: &str,

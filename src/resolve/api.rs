@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{ModuleIndex, Project, Target, VisibilityOptions};
+use super::{ModuleIndex, Project, Synthesis, Target, VisibilityOptions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Item, ItemData, ItemId};
 use crate::name::is_private;
@@ -15,6 +15,8 @@ use crate::name::is_private;
 pub struct Api<'p> {
     /// The facts.
     pub project: &'p Project,
+    /// What its classes are at run time.
+    pub synthesis: Synthesis<'p>,
     /// The modules that are shown, by their number in the project; sorted by name.
     pub modules: BTreeMap<ModuleIndex, ModuleApi<'p>>,
     /// Which members of classes are shown.
@@ -75,6 +77,7 @@ impl<'p> Api<'p> {
     pub fn new(project: &'p Project, options: VisibilityOptions) -> (Self, Vec<(ModuleIndex, Diagnostic)>) {
         let mut api = Self {
             project,
+            synthesis: Synthesis::new(project),
             modules: BTreeMap::new(),
             options,
             places: HashMap::new(),

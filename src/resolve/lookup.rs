@@ -102,8 +102,7 @@ impl Project {
 
     fn lookup_within(&self, module: ModuleIndex, name: &str, hops: usize) -> Option<Target<'_>> {
         let hops = hops.checked_sub(1)?;
-        let members = &self.modules[module].facts.module.members;
-        let own = members.iter().find(|item| item.name == name);
+        let own = self.own_member(module, name);
         match own.map(|item| (item, &item.data)) {
             Some((_, ItemData::Import(import))) => self.follow(module, import, hops),
             Some((item, _)) => Some(Target::Item(module, Vec::new(), item)),

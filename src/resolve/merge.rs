@@ -3,7 +3,7 @@
 //! The stub says the types, the module the docstrings and the lines. What only the stub has is added, without a
 //! line: it stands in another file.
 
-use crate::model::{Extracted, Item, ItemData, ItemId, ItemPosition};
+use crate::model::{Attribute, Extracted, Item, ItemData, ItemId, ItemPosition};
 
 /// Merges the facts of `stub` into those of the module beside it.
 pub fn merge_stub(source: &mut Extracted, stub: Extracted) {
@@ -52,6 +52,12 @@ fn merge_item(own: &mut Item, mut stub: Item, positions: &mut Vec<ItemPosition>)
         (ItemData::Attribute(own), ItemData::Attribute(stub)) => {
             own.annotation = stub.annotation.or(own.annotation.take());
             own.value = own.value.take().or(stub.value);
+            if let (None, Some(mut class)) = (&own.class, stub.class) {
+                for member in &mut class.members {
+                    renumber(member, positions);
+                }
+                own.class = Some(class);
+            }
         }
         // Where a stub takes the name from does not undo what the module defines.
         (ItemData::Import(_) | ItemData::Class(_) | ItemData::Function(_), ItemData::Import(_)) => {}
@@ -77,21 +83,27 @@ fn keep_defaults(own: &[crate::model::Parameter], stub: &mut [crate::model::Para
 }
 
 fn renumbered(mut data: ItemData, positions: &mut Vec<ItemPosition>) -> ItemData {
-    if let ItemData::Class(class) = &mut data {
-        for member in &mut class.members {
-            renumber(member, positions);
-        }
+    for member in members_mut(&mut data) {
+        renumber(member, positions);
     }
     data
+}
+
+fn members_mut(data: &mut ItemData) -> &mut [Item] {
+    match data {
+        ItemData::Class(class) => &mut class.members,
+        ItemData::Attribute(Attribute {
+            class: Some(class), ..
+        }) => &mut class.members,
+        _ => &mut [],
+    }
 }
 
 /// Gives an item of the stub a number of its own among the items of the module.
 fn renumber(item: &mut Item, positions: &mut Vec<ItemPosition>) {
     item.id = ItemId(u32::try_from(positions.len()).unwrap_or(u32::MAX));
     positions.push(ItemPosition::default());
-    if let ItemData::Class(class) = &mut item.data {
-        for member in &mut class.members {
-            renumber(member, positions);
-        }
+    for member in members_mut(&mut item.data) {
+        renumber(member, positions);
     }
 }

@@ -6,6 +6,7 @@ mod api;
 mod exports;
 mod lookup;
 mod merge;
+mod synthesis;
 mod visibility;
 
 use std::collections::HashMap;
@@ -13,10 +14,14 @@ use std::collections::HashMap;
 pub use api::{Api, Entry, ModuleApi, Place, Reexport};
 pub use lookup::Target;
 pub use merge::merge_stub;
+pub use synthesis::{Constructor, EnumMember, Field, FieldParameter, Key, Shape, ShapeKind, Synthesis};
 pub use visibility::{SpecialMembers, VisibilityOptions};
 
-use crate::model::Extracted;
+use crate::model::{Extracted, Item};
 use crate::name::ModuleName;
+
+/// Names in modules with more members are looked up in a table.
+const LONG_MODULE: usize = 64;
 
 /// The number of a module in [`Project::modules`].
 pub type ModuleIndex = usize;
@@ -27,6 +32,8 @@ pub struct Project {
     /// The modules, sorted by name.
     pub modules: Vec<ProjectModule>,
     by_name: HashMap<String, ModuleIndex>,
+    /// The numbers of the members of long modules, by name.
+    names: Vec<HashMap<String, usize>>,
     /// `__all__` of each module, where it has one.
     exports: Vec<Option<exports::Expanded>>,
 }
@@ -48,9 +55,11 @@ impl Project {
         let by_name = names
             .map(|(index, module)| (module.name().as_str().to_owned(), index))
             .collect();
+        let names = modules.iter().map(ProjectModule::names).collect();
         let mut project = Self {
             modules,
             by_name,
+            names,
             exports: Vec::new(),
         };
         project.exports = exports::expand_all(&project);
@@ -60,6 +69,15 @@ impl Project {
     /// The module of a dotted name.
     pub fn find(&self, name: &str) -> Option<ModuleIndex> {
         self.by_name.get(name).copied()
+    }
+
+    /// What a module itself binds to a name.
+    fn own_member(&self, module: ModuleIndex, name: &str) -> Option<&Item> {
+        let members = &self.modules[module].facts.module.members;
+        if members.len() > LONG_MODULE {
+            return members.get(*self.names[module].get(name)?);
+        }
+        members.iter().find(|item| item.name == name)
     }
 
     /// The names in `__all__`, in order, if the module has one.
@@ -93,6 +111,17 @@ impl Project {
 }
 
 impl ProjectModule {
+    /// The first item of each name, for modules that are too long to be searched.
+    fn names(&self) -> HashMap<String, usize> {
+        let members = &self.facts.module.members;
+        let long = members
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|_| members.len() > LONG_MODULE);
+        long.map(|(number, item)| (item.name.clone(), number)).collect()
+    }
+
     /// The dotted name.
     pub fn name(&self) -> &ModuleName {
         &self.facts.module.name

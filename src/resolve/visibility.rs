@@ -60,7 +60,7 @@ impl VisibilityOptions {
 
     /// Whether the member of a class is shown.
     pub(super) fn shows_member(self, member: &Item) -> bool {
-        if matches!(member.data, ItemData::Import(_)) {
+        if matches!(member.data, ItemData::Import(_)) || is_for_constructor(member) {
             return false;
         }
         if !is_special(&member.name) {
@@ -79,4 +79,21 @@ fn is_constructor(member: &Item) -> bool {
         return false;
     };
     member.name == "__init__" && function.parameters.len() > 1
+}
+
+/// Whether a name in a class body speaks of the constructor alone: the `KW_ONLY` of a dataclass, and `InitVar`s that
+/// have nothing else to tell.
+fn is_for_constructor(member: &Item) -> bool {
+    let ItemData::Attribute(attribute) = &member.data else {
+        return false;
+    };
+    match attribute
+        .annotation
+        .as_ref()
+        .map(|annotation| annotation.leading_last())
+    {
+        Some("KW_ONLY") => true,
+        Some("InitVar") => member.docstring.is_none(),
+        _ => false,
+    }
 }

@@ -3,9 +3,11 @@
 //! The lexer accepts any text: a character that begins no token becomes [`Symbol::Invalid`], a string that is not
 //! closed ends with its line. Line ends and indentation are the business of whoever drives it.
 
+mod bracketed;
 mod string;
 mod symbol;
 
+pub use bracketed::{Argument, Bracketed, bracketed, offset_in, string_text};
 pub use symbol::{Symbol, TokenKind};
 
 /// A token and its text.

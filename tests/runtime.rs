@@ -1,0 +1,237 @@
+//! What the source says of a class is what it is at run time: constructors, fields, members of enumerations and keys of
+//! `TypedDict`s, for every class of real packages, of the standard library and of our own golden case.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests may panic, and tell what they counted"
+)]
+
+#[expect(dead_code, reason = "these tests need a part of what tests share")]
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use mdbook_autodoc::config::{Config, Settings};
+use mdbook_autodoc::driver;
+use mdbook_autodoc::model::{Item, ParameterKind};
+use mdbook_autodoc::resolve::{Project, Shape, ShapeKind, Synthesis};
+use serde_json::{Value, json};
+use support::tools;
+
+/// The facts that differ for a reason: a prefix of the class and what is told of it, and the reason.
+type Reasons<'r> = &'r [(&'r str, &'r str)];
+
+/// Every class of the project by its full name, with its shape.
+fn shapes(project: &Project) -> BTreeMap<String, Option<Shape>> {
+    let synthesis = Synthesis::new(project);
+    let mut found = BTreeMap::new();
+    for (module, facts) in project.modules.iter().enumerate() {
+        let name = facts.name().to_string();
+        let mut open: Vec<(String, &Item)> = Vec::new();
+        let members = facts.facts.module.members.iter();
+        open.extend(members.map(|item| (format!("{name}.{}", item.name), item)));
+        while let Some((path, item)) = open.pop() {
+            if item.class().is_none() {
+                continue;
+            }
+            let members = item.members().iter();
+            open.extend(members.map(|member| (format!("{path}.{}", member.name), member)));
+            found.insert(path, synthesis.shape(module, item.id));
+        }
+    }
+    found
+}
+
+fn load(source: &Path) -> Project {
+    let options = json!({
+        "source": source.to_string_lossy(),
+        "exclude": ["test", "tests", "idlelib", "lib2to3", "site-packages", "turtledemo"],
+        "performance": { "cache": false },
+    });
+    let settings = Settings::new(Config::from_value(options).unwrap(), Path::new("/"));
+    driver::load(&settings).unwrap().project
+}
+
+fn kind(kind: ParameterKind) -> &'static str {
+    match kind {
+        ParameterKind::PositionalOnly => "POSITIONAL_ONLY",
+        ParameterKind::PositionalOrKeyword => "POSITIONAL_OR_KEYWORD",
+        ParameterKind::VarPositional => "VAR_POSITIONAL",
+        ParameterKind::KeywordOnly => "KEYWORD_ONLY",
+        ParameterKind::VarKeyword => "VAR_KEYWORD",
+    }
+}
+
+fn constructor(shape: &Shape) -> Value {
+    let Some(constructor) = &shape.constructor else {
+        return Value::Null;
+    };
+    let parameters = constructor.function.parameters.iter().skip(1);
+    parameters
+        .map(|found| json!([found.name, kind(found.kind), found.default.is_some()]))
+        .collect()
+}
+
+/// The facts that the source gives, under the names that the script uses.
+fn facts(shape: Option<&Shape>) -> BTreeMap<&'static str, Value> {
+    let mut facts = BTreeMap::new();
+    let Some(shape) = shape else {
+        facts.insert("constructor", Value::Null);
+        facts.insert("fields", Value::Null);
+        return facts;
+    };
+    let keys = |is_required: bool| {
+        let keys = shape
+            .fields
+            .iter()
+            .filter(|field| field.key.is_some_and(|key| key.is_required == is_required));
+        let mut keys: Vec<&str> = keys.map(|field| field.name.as_str()).collect();
+        keys.sort_unstable();
+        json!(keys)
+    };
+    match shape.kind {
+        ShapeKind::Enum | ShapeKind::Flag => {
+            let names: Vec<&str> = shape.members.iter().map(|member| member.name.as_str()).collect();
+            let aliases = shape
+                .members
+                .iter()
+                .filter_map(|member| Some((&member.name, member.alias_of.as_ref()?)));
+            facts.insert("members", json!(names));
+            facts.insert("aliases", json!(aliases.collect::<BTreeMap<_, _>>()));
+        }
+        ShapeKind::TypedDict => {
+            facts.insert("required", keys(true));
+            facts.insert("optional", keys(false));
+        }
+        kind => {
+            let names: Vec<&str> = shape.fields.iter().map(|field| field.name.as_str()).collect();
+            let is_heir = matches!(kind, ShapeKind::DataclassHeir | ShapeKind::NamedTupleHeir);
+            facts.insert("constructor", constructor(shape));
+            facts.insert("fields", if is_heir { Value::Null } else { json!(names) });
+        }
+    }
+    facts
+}
+
+/// The members whose number the source gives otherwise than run time does.
+fn wrong_numbers(shape: Option<&Shape>, truth: &Value) -> Vec<String> {
+    let members = shape.map(|shape| shape.members.as_slice()).unwrap_or_default();
+    let number = |text: &str| text.parse::<i64>().ok();
+    let wrong = members.iter().filter(|member| {
+        let ours = member.value.as_ref().and_then(|value| number(&value.text));
+        let theirs = truth["numbers"][&member.name].as_i64();
+        ours.is_some() && theirs.is_some() && ours != theirs
+    });
+    wrong.map(|member| member.name.clone()).collect()
+}
+
+fn run_time(directory: &Path, names: &[&str]) -> Option<BTreeMap<String, Value>> {
+    let python = tools::python()?;
+    let script = tools::repository().join("tests/runtime/describe.py");
+    let output = Command::new(python)
+        .arg(script)
+        .arg(directory)
+        .args(names)
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    Some(serde_json::from_slice(&output.stdout).unwrap())
+}
+
+/// Compares all classes; `at_least` of them must have been told of by both.
+fn check(directory: &Path, source: &Path, names: &[&str], reasons: Reasons<'_>, at_least: usize) {
+    let Some(truth) = run_time(directory, names) else {
+        return;
+    };
+    let project = load(source);
+    let shapes = shapes(&project);
+    let mut wrong = Vec::new();
+    let (mut classes, mut compared) = (0, 0);
+    for (name, truth) in &truth {
+        // A class that is made while the module runs stands in no source.
+        let Some(shape) = shapes.get(name) else { continue };
+        classes += 1;
+        let ours = facts(shape.as_ref());
+        for (fact, expected) in truth.as_object().unwrap() {
+            if matches!(fact.as_str(), "numbers" | "unknown") {
+                continue;
+            }
+            let found = ours.get(fact.as_str()).cloned().unwrap_or(Value::Null);
+            compared += usize::from(!expected.is_null() || !found.is_null());
+            if found != *expected {
+                wrong.push(format!("{name} {fact}: {found}, at run time {expected}"));
+            }
+        }
+        for member in wrong_numbers(shape.as_ref(), truth) {
+            wrong.push(format!("{name} number of {member}"));
+        }
+    }
+    println!(
+        "{names:?}: {classes} classes, {compared} facts, {} differ",
+        wrong.len()
+    );
+    let unused = reasons
+        .iter()
+        .filter(|(prefix, _)| !wrong.iter().any(|found| found.starts_with(prefix)));
+    let unused: Vec<&str> = unused.map(|(prefix, _)| *prefix).collect();
+    wrong.retain(|found| !reasons.iter().any(|(prefix, _)| found.starts_with(prefix)));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(
+        unused.is_empty(),
+        "these reasons explain nothing any more: {unused:?}"
+    );
+    assert!(classes >= at_least, "only {classes} classes were compared");
+}
+
+fn check_package(distribution: &str, names: &[&str], reasons: Reasons<'_>, at_least: usize) {
+    let Some(directory) = tools::package(distribution) else {
+        return;
+    };
+    check(&directory, &directory, names, reasons, at_least);
+}
+
+#[test]
+fn our_own_case_is_as_at_run_time() {
+    let source = tools::repository().join("tests/golden/synthesised/src");
+    let modules = ["classes", "enums", "functional", "transforms", "libraries"];
+    check(&source, &source, &modules, &[], 60);
+}
+
+#[test]
+fn attrs_is_as_at_run_time() {
+    let by_hand = [(
+        "attr._make._CountingAttr fields",
+        "`__attrs_attrs__` is written out in its body",
+    )];
+    check_package("attrs", &["attr", "attrs"], &by_hand, 20);
+}
+
+#[test]
+fn pydantic_is_as_at_run_time() {
+    check_package("pydantic", &["pydantic"], &[], 200);
+}
+
+#[test]
+fn rich_is_as_at_run_time() {
+    check_package("rich", &["rich"], &[], 100);
+}
+
+#[test]
+fn urllib3_is_as_at_run_time() {
+    check_package("urllib3", &["urllib3"], &[], 50);
+}
+
+#[test]
+fn the_standard_library_is_as_at_run_time() {
+    let Some(python) = tools::python() else { return };
+    let output = Command::new(python)
+        .args(["-c", "import os; print(os.path.dirname(os.__file__))"])
+        .output()
+        .unwrap();
+    let library = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+    check(&library, &library, &["--stdlib"], &[], 1000);
+}
