@@ -156,10 +156,11 @@ fn check_options(name: &str, cases: &[&str]) {
 
 #[test]
 fn help_tells_the_commands_and_exit_codes() {
-    let cases: [&[&str]; 5] = [
+    let cases: [&[&str]; 6] = [
         &["--help"],
         &["build", "--help"],
         &["check", "--help"],
+        &["dump", "--help"],
         &["supports", "--help"],
         &["--version"],
     ];

@@ -54,7 +54,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
     }
     let loaded = driver::load(&settings).map_err(|error| failure(&error, book.as_deref()))?;
     report::brief(&driver::in_order(loaded.diagnostics));
-    write(&Dump(&loaded.project))
+    write(Dump(&loaded.project))
 }
 
 /// The settings before the command line has its say, and the directory of the book that they come from.
@@ -95,9 +95,9 @@ fn absolute(path: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// Writes the dump and ends the line.
-fn write(dump: &Dump<'_>) -> Result<u8, Failure> {
+fn write(dump: Dump<'_>) -> Result<u8, Failure> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let written = serde_json::to_writer(&mut out, dump).map_err(io::Error::from);
+    let written = serde_json::to_writer(&mut out, &dump).map_err(io::Error::from);
     match written
         .and_then(|()| out.write_all(b"\n"))
         .and_then(|()| out.flush())

@@ -46,7 +46,12 @@ impl Serialize for ModuleView<'_> {
             facts.docstring_lines,
             whole,
         )?;
-        map.serialize_entry("exports", &project.exports(index))?;
+        let exports = project.exports(index);
+        let (is_partial, _) = project.unread_exports(index);
+        map.serialize_entry("exports", &exports.filter(|_| !is_partial))?;
+        if is_partial {
+            map.serialize_entry("partial_exports", &exports)?;
+        }
         let imports = Imports { place, items };
         if !imports.is_empty() {
             map.serialize_entry("imports", &imports)?;

@@ -213,3 +213,81 @@ fn label_rewrapped(item: &mut Item, attribute: &Attribute) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::extract;
+    use crate::model::{Extracted, Item, ItemData, ModuleKind};
+    use crate::name::ModuleName;
+
+    fn facts(source: &str) -> Extracted {
+        let name = ModuleName::new("m").unwrap();
+        extract(source.as_bytes(), name, ModuleKind::Module)
+    }
+
+    /// The kind of the only item called `f`, and its lines.
+    #[track_caller]
+    fn check(source: &str, kind: &str, first: u32, last: u32) {
+        let facts = facts(source);
+        let items: Vec<&Item> = facts
+            .module
+            .members
+            .iter()
+            .filter(|item| item.name == "f")
+            .collect();
+        let [item] = items.as_slice() else {
+            panic!("{source}: {items:?}");
+        };
+        let found = match item.data {
+            ItemData::Class(_) => "class",
+            ItemData::Function(_) => "def",
+            ItemData::Attribute(_) => "=",
+            ItemData::TypeAlias(_) => "type",
+            ItemData::Import(_) => "import",
+        };
+        let lines = facts.position(item.id).lines;
+        assert_eq!((found, lines.first, lines.last), (kind, first, last), "{source}");
+    }
+
+    #[test]
+    fn of_two_bindings_the_one_that_is_documented_stays() {
+        check("def f(): 1\ndef f(): 2", "def", 2, 2);
+        check(
+            "try:\n    from c import f\nexcept E:\n    def f(): 1",
+            "def",
+            4,
+            4,
+        );
+        check("if x:\n    f = None\nelse:\n    def f(): 1", "def", 4, 4);
+        check("if x:\n    def f(): 1\nelse:\n    f = None", "def", 2, 2);
+        check("f = None\ndef f(): 1", "def", 2, 2);
+        check("def f(): 1\nf = None", "=", 2, 2);
+        check("if False:\n    from t import f\nf = 1", "=", 3, 3);
+        check("if False:\n    from t import f", "import", 2, 2);
+        check("if 0:\n    def f(): 1\nelse:\n    def f(): 2", "def", 4, 4);
+    }
+
+    #[test]
+    fn the_last_overload_stands_for_a_group_without_an_implementation() {
+        let overloads = "@overload\ndef f(a): ...\n@overload\ndef f(b): ...\n";
+        check(overloads, "def", 3, 4);
+        check(&format!("{overloads}def f(c): ...\n"), "def", 5, 5);
+    }
+
+    #[test]
+    fn an_item_ends_before_the_comments_behind_its_body() {
+        check(
+            "def f():\n    return 1\n    # A comment.\n\n# Another.\ng = 1\n",
+            "def",
+            1,
+            2,
+        );
+        check(
+            "class f:\n    def g(self):\n        if x:\n            y\n            # A comment.\n",
+            "class",
+            1,
+            4,
+        );
+        check("def f(): return '''\n# no comment\n'''\n", "def", 1, 3);
+    }
+}

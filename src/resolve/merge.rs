@@ -107,3 +107,54 @@ fn renumber(item: &mut Item, positions: &mut Vec<ItemPosition>) {
         renumber(member, positions);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Import, Lines, Module, ModuleKind};
+    use crate::name::ModuleName;
+
+    fn facts(data: ItemData) -> Extracted {
+        let item = Item {
+            name: "f".to_owned(),
+            id: ItemId(0),
+            docstring: None,
+            labels: crate::model::Labels::default(),
+            data,
+        };
+        Extracted {
+            module: Module {
+                name: ModuleName::new("m").unwrap(),
+                kind: ModuleKind::Module,
+                docstring: None,
+                exports: None,
+                members: vec![item],
+            },
+            positions: vec![ItemPosition::default()],
+            docstring_lines: Lines::NONE,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_stub_that_imports_a_name_leaves_its_definition_in_place() {
+        let import = || {
+            ItemData::Import(Import {
+                level: 0,
+                module: "c".to_owned(),
+                name: Some("f".to_owned()),
+                is_explicit_reexport: false,
+            })
+        };
+        let function = || ItemData::Function(crate::model::Function::default());
+        for (own, stub, expected) in [
+            (function(), import(), function()),
+            (import(), function(), function()),
+            (import(), import(), import()),
+        ] {
+            let mut source = facts(own);
+            merge_stub(&mut source, facts(stub));
+            assert_eq!(source.module.members[0].data, expected);
+        }
+    }
+}

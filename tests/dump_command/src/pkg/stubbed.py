@@ -1,0 +1,5 @@
+def size(of=3, *, exact=True):
+    """Says how large."""
+
+
+def bare(): ...

@@ -1,0 +1,6 @@
+"""Of the stub."""
+
+def size(of: int = ..., *, exact: bool = ...) -> int: ...
+def bare() -> None:
+    """Of the stub."""
+def extra() -> None: ...
