@@ -7,6 +7,7 @@ use divan::counter::BytesCount;
 use mdbook_autodoc::extract::extract;
 use mdbook_autodoc::model::ModuleKind;
 use mdbook_autodoc::name::ModuleName;
+use mdbook_autodoc::target::Target;
 
 fn main() {
     divan::main();
@@ -18,6 +19,11 @@ fn extract_module(bencher: Bencher<'_, '_>, items: usize) {
     let name = ModuleName::new("measured");
     bencher.counter(BytesCount::of_str(&source)).bench(|| {
         let name = name.clone()?;
-        Some(extract(source.as_bytes(), name, ModuleKind::Module))
+        Some(extract(
+            source.as_bytes(),
+            name,
+            ModuleKind::Module,
+            &Target::default(),
+        ))
     });
 }

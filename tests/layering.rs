@@ -16,18 +16,25 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("name", &[]),
     ("text", &[]),
     ("token", &[]),
+    ("target", &[]),
     ("diagnostic", &["text"]),
     // L1
     ("model", &["diagnostic", "name"]),
     // L2
-    ("extract", &["diagnostic", "model", "name", "text", "token"]),
+    (
+        "extract",
+        &["diagnostic", "model", "name", "target", "text", "token"],
+    ),
     ("docstring", &["diagnostic", "name", "text"]),
     ("resolve", &["diagnostic", "model", "name", "token"]),
     ("render", &["config", "docstring", "model", "name", "resolve"]),
     // L3
-    ("config", &["discover", "docstring", "name", "resolve", "text"]),
+    (
+        "config",
+        &["discover", "docstring", "name", "resolve", "target", "text"],
+    ),
     ("discover", &["diagnostic", "model", "name", "text"]),
-    ("cache", &["diagnostic", "extract", "model", "name"]),
+    ("cache", &["diagnostic", "extract", "model", "name", "target"]),
     ("book", &["docstring", "name", "render"]),
     // L4
     (
@@ -43,6 +50,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "name",
             "render",
             "resolve",
+            "target",
         ],
     ),
     // L5

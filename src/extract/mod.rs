@@ -4,6 +4,7 @@
 //! It never fails: a file with syntax errors gives what stands outside them, and says so.
 
 mod assignment;
+mod branches;
 mod comment;
 mod condition;
 mod decorator;
@@ -20,18 +21,23 @@ mod visitor;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Extracted, Lines, Module, ModuleKind};
 use crate::name::ModuleName;
+use crate::target::Target;
 use crate::text::decode;
 use visitor::Visitor;
 
 /// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
 pub const VERSION: u32 = 3;
 
-/// Extracts the facts of a file from its bytes.
-pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind) -> Extracted {
+/// Extracts the facts of a file from its bytes, as they are for a target.
+pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind, target: &Target) -> Extracted {
     let decoded = decode(bytes);
-    let mut extracted = from_text(&decoded.text, name, kind);
+    let mut extracted = from_text(&decoded.text, name, kind, target);
     if let Some(problem) = decoded.problem {
         let message = format!("the file {problem}");
+        // One cause, one finding: what is not to be read follows from it.
+        extracted
+            .diagnostics
+            .retain(|found| found.code != Code::SyntaxError);
         let help = "save it as UTF-8, or correct the `coding` comment in its first two lines";
         extracted
             .diagnostics
@@ -40,13 +46,14 @@ pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind) -> Extracted {
     extracted
 }
 
-fn from_text(source: &str, name: ModuleName, kind: ModuleKind) -> Extracted {
+fn from_text(source: &str, name: ModuleName, kind: ModuleKind, target: &Target) -> Extracted {
     let mut module = Module {
         name,
         kind,
         docstring: None,
         exports: None,
         members: Vec::new(),
+        elsewhere: Vec::new(),
     };
     let tree = match parse::parse(source) {
         Ok(tree) => tree,
@@ -62,9 +69,9 @@ fn from_text(source: &str, name: ModuleName, kind: ModuleKind) -> Extracted {
             };
         }
     };
-    let mut visitor = Visitor::new(source);
+    let mut visitor = Visitor::new(source, target);
     let docstring = visitor.docstring(tree.root_node());
-    module.members = visitor.module(tree.root_node());
+    (module.members, module.elsewhere) = visitor.module(tree.root_node());
     module.exports = visitor.exports.take();
     let (docstring, docstring_lines) =
         docstring.map_or((None, Lines::NONE), |(docstring, lines)| (Some(docstring), lines));
@@ -115,7 +122,12 @@ mod tests {
     fn nesting_that_is_never_closed_takes_linear_time() {
         // A quadratic walk over the 400,000 loose brackets would not come to its end within a test run.
         let name = ModuleName::new("m").unwrap();
-        let extracted = extract("(".repeat(400_000).as_bytes(), name, ModuleKind::Module);
+        let extracted = extract(
+            "(".repeat(400_000).as_bytes(),
+            name,
+            ModuleKind::Module,
+            &Target::default(),
+        );
         assert!(!extracted.diagnostics.is_empty());
     }
 }

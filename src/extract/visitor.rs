@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use tree_sitter::Node;
 
 use super::assignment::{Assignment, assignment, instance_attribute};
+use super::branches::{Chain, Targets, joined};
 use super::comment::documentation_comment;
-use super::condition::{Truth, truth};
+use super::condition::Truth;
 use super::decorator::{self, Decorated};
 use super::expression::{annotation, expression};
 use super::literal::{clean_docstring, string_value};
@@ -15,9 +16,10 @@ use super::syntax::{children, identifier, text};
 use super::{export, import, signature};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Attribute, Class, Docstring, ExportPart, Exports, Expression, Item, ItemData, ItemId, ItemPosition,
-    Label, Labels, Lines, Parameter, ParameterKind, TypeAlias,
+    Attribute, Class, Conditions, Docstring, Elsewhere, ExportPart, Exports, Expression, Item, ItemData,
+    ItemId, ItemPosition, Label, Labels, Lines, Parameter, ParameterKind, TypeAlias,
 };
+use crate::target::Target;
 use crate::text::LineIndex;
 
 /// Bodies nested deeper than this are left alone; Python itself allows 100 indentations.
@@ -36,6 +38,9 @@ pub(super) struct Visitor<'s> {
     /// The lists of strings at the top level, by name.
     name_lists: HashMap<String, Vec<ExportPart>>,
     syntax_errors: usize,
+    targets: Targets<'s>,
+    /// The conditions on the target under which the branches around the place are taken, up to the next class.
+    conditions: Vec<String>,
 }
 
 /// Where a statement stands.
@@ -47,6 +52,13 @@ struct Place {
 }
 
 impl Place {
+    fn never(self) -> Self {
+        Self {
+            weight: Weight::Never,
+            ..self
+        }
+    }
+
     fn fallback(self) -> Self {
         Self {
             weight: self.weight.min(Weight::Fallback),
@@ -73,7 +85,7 @@ impl Place {
 type PlacedDocstring = (Docstring, Lines);
 
 impl<'s> Visitor<'s> {
-    pub(super) fn new(source: &'s str) -> Self {
+    pub(super) fn new(source: &'s str, target: &'s Target) -> Self {
         Self {
             source,
             lines: LineIndex::new(source),
@@ -82,11 +94,13 @@ impl<'s> Visitor<'s> {
             diagnostics: Vec::new(),
             name_lists: HashMap::new(),
             syntax_errors: 0,
+            targets: Targets::new(target),
+            conditions: Vec::new(),
         }
     }
 
-    /// The items of a whole file.
-    pub(super) fn module(&mut self, root: Node<'_>) -> Vec<Item> {
+    /// The items of a whole file, and the names that only other targets have.
+    pub(super) fn module(&mut self, root: Node<'_>) -> (Vec<Item>, Vec<Elsewhere>) {
         let mut scope = Scope::default();
         let place = Place {
             is_class: false,
@@ -190,27 +204,74 @@ impl<'s> Visitor<'s> {
         let alternatives: Vec<Node<'_>> = node.children_by_field_name("alternative", &mut cursor).collect();
         // What a branch weighs if it is decided at run time, and if nothing before it was.
         let (mut main, mut certain) = (place.conditional(), place);
+        let (mut chain, mut is_decided) = (Chain::default(), false);
         for branch in std::iter::once(node).chain(alternatives) {
             let condition = branch.child_by_field_name("condition");
-            let known = condition.map_or(Truth::True, |condition| truth(self.source, condition));
+            let condition = condition.map(|condition| text(self.source, condition));
+            let on_target = self.targets.branch(&mut chain, condition);
+            let known = match condition {
+                _ if is_decided => Truth::False,
+                None => Truth::True,
+                Some(condition) => self.targets.truth(condition),
+            };
+            let weight = match known {
+                Truth::False => None,
+                Truth::Never => Some(place.never()),
+                Truth::True => Some(certain),
+                Truth::Unknown | Truth::Likely => Some(main),
+                Truth::Unlikely => Some(place.fallback()),
+            };
             let body = branch
                 .child_by_field_name("consequence")
                 .or(branch.child_by_field_name("body"));
-            let weight = match known {
-                Truth::False => continue,
-                Truth::True => certain,
-                Truth::Unknown => main,
-                Truth::Unlikely => place.fallback(),
-            };
             if let Some(body) = body {
-                self.block(body, scope, weight);
+                self.branch(body, scope, weight, on_target, place);
             }
             match known {
-                Truth::True => return,
+                Truth::True => is_decided = true,
+                Truth::False | Truth::Never => {}
                 Truth::Unlikely => certain = main,
-                _ => (main, certain) = (place.fallback(), place.fallback()),
+                Truth::Unknown | Truth::Likely => (main, certain) = (place.fallback(), place.fallback()),
             }
         }
+    }
+
+    /// Walks over a branch that the target takes (`taken`), or notes what other targets have there.
+    fn branch(
+        &mut self,
+        body: Node<'_>,
+        scope: &mut Scope,
+        taken: Option<Place>,
+        on_target: Option<String>,
+        place: Place,
+    ) {
+        let outer = self.conditions.len();
+        let condition = on_target.clone();
+        self.conditions.extend(on_target);
+        match (taken, condition) {
+            (Some(place), _) => self.block(body, scope, place),
+            (None, Some(_)) => {
+                let whole = joined(&self.conditions).unwrap_or_default();
+                scope.add_elsewhere(self.untaken(body, place), &whole);
+            }
+            (None, None) => {}
+        }
+        self.conditions.truncate(outer);
+    }
+
+    /// What a branch binds that the target does not take: it leaves no other trace.
+    fn untaken(&mut self, body: Node<'_>, place: Place) -> Scope {
+        let mut scope = Scope::default();
+        let (exports, lists) = (self.exports.take(), std::mem::take(&mut self.name_lists));
+        let (positions, diagnostics) = (self.positions.len(), self.diagnostics.len());
+        self.block(body, &mut scope, place);
+        self.positions.truncate(positions);
+        // What is no Python is worth a word wherever it stands.
+        let found = self.diagnostics.split_off(diagnostics);
+        self.diagnostics
+            .extend(found.into_iter().filter(|found| found.code == Code::SyntaxError));
+        (self.exports, self.name_lists) = (exports, lists);
+        scope
     }
 
     fn try_statement(&mut self, node: Node<'_>, scope: &mut Scope, place: Place) {
@@ -394,6 +455,7 @@ impl<'s> Visitor<'s> {
         item.labels.extend(labels);
         if let Some(body) = body {
             let mut scope = Scope::default();
+            let conditions = std::mem::take(&mut self.conditions);
             self.block(
                 body,
                 &mut scope,
@@ -403,7 +465,8 @@ impl<'s> Visitor<'s> {
                     depth: place.depth + 1,
                 },
             );
-            class.members = scope.into_items();
+            (class.members, class.elsewhere) = scope.into_items();
+            self.conditions = conditions;
         }
         item.data = ItemData::Class(class);
         item
@@ -547,12 +610,19 @@ impl<'s> Visitor<'s> {
             lines: self.lines_of(node),
             docstring: docstring_lines,
             decorators,
+            is_in_stub: false,
+        });
+        let only = joined(&self.conditions);
+        let conditions = only.map(|only| Conditions {
+            only: Some(only),
+            otherwise: Vec::new(),
         });
         Item {
             name,
             id,
             docstring,
             labels: Labels::default(),
+            conditions: conditions.map(Box::new),
             data,
         }
     }

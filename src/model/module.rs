@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Item, ItemId};
+use super::{Elsewhere, Item, ItemId};
 use crate::diagnostic::Diagnostic;
 use crate::name::ModuleName;
 
@@ -19,6 +19,8 @@ pub struct Module {
     pub exports: Option<Exports>,
     /// What it defines and imports, in source order. A wildcard import is an item named `*`.
     pub members: Vec<Item>,
+    /// What it defines on other targets only.
+    pub elsewhere: Vec<Elsewhere>,
 }
 
 /// The kinds of modules.
@@ -91,6 +93,8 @@ pub struct ItemPosition {
     pub docstring: Lines,
     /// Each decorator.
     pub decorators: Vec<Lines>,
+    /// Whether the lines are those of the stub beside the module, which alone has the item.
+    pub is_in_stub: bool,
 }
 
 impl Lines {
@@ -104,6 +108,7 @@ impl ItemPosition {
         lines: Lines::NONE,
         docstring: Lines::NONE,
         decorators: Vec::new(),
+        is_in_stub: false,
     };
 }
 

@@ -12,6 +12,7 @@ pub mod markup;
 mod page;
 mod plan;
 mod signature;
+mod target;
 mod template;
 
 pub use context::{

@@ -15,7 +15,7 @@ pub use lookup::Target;
 pub use merge::merge_stub;
 pub use visibility::{SpecialMembers, VisibilityOptions};
 
-use crate::model::Extracted;
+use crate::model::{Extracted, ItemPosition};
 use crate::name::ModuleName;
 
 /// The number of a module in [`Project::modules`].
@@ -38,6 +38,8 @@ pub struct ProjectModule {
     pub facts: Extracted,
     /// The file as it is shown; empty for a namespace package.
     pub path: String,
+    /// The stub beside it that is merged into the facts; empty where there is none.
+    pub stub_path: String,
 }
 
 impl Project {
@@ -93,6 +95,15 @@ impl Project {
 }
 
 impl ProjectModule {
+    /// The file that a position of the facts is in.
+    pub fn path_of(&self, position: &ItemPosition) -> &str {
+        if position.is_in_stub {
+            &self.stub_path
+        } else {
+            &self.path
+        }
+    }
+
     /// The dotted name.
     pub fn name(&self) -> &ModuleName {
         &self.facts.module.name
