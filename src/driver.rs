@@ -167,6 +167,7 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
         module,
         positions: Vec::new(),
         docstring_lines: Lines::NONE,
+        export_places: Vec::new(),
         diagnostics: Vec::new(),
     };
     ProjectModule {

@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("target", &[]),
     ("diagnostic", &["text"]),
     // L1
-    ("model", &["diagnostic", "name"]),
+    ("model", &["diagnostic", "name", "text"]),
     // L2
     (
         "extract",

@@ -111,6 +111,20 @@ fn parts(source: &str, value: Node<'_>) -> Option<Vec<ExportPart>> {
     Some(found)
 }
 
+/// Where the strings of a statement stand.
+pub(super) fn places(source: &str, statement: Node<'_>) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    let mut open = vec![statement];
+    while let Some(node) = open.pop() {
+        if matches!(node.kind(), "string" | "concatenated_string") {
+            found.extend(string_value(text(source, node)).map(|name| (name, node.start_byte())));
+        } else {
+            open.extend(children(node).into_iter().rev());
+        }
+    }
+    found
+}
+
 /// The argument of `list(…)`, `tuple(…)` or `sorted(…)`, which change no name.
 fn only_argument<'t>(source: &str, call: Node<'t>) -> Option<Node<'t>> {
     let function = text(source, call.child_by_field_name("function")?);

@@ -18,11 +18,13 @@ mod signature;
 mod syntax;
 mod visitor;
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Extracted, Lines, Module, ModuleKind};
+use crate::model::{ExportPart, Exports, Extracted, Lines, Module, ModuleKind};
 use crate::name::ModuleName;
 use crate::target::Target;
-use crate::text::decode;
+use crate::text::{LineIndex, Location, decode};
 use visitor::Visitor;
 
 /// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
@@ -65,6 +67,7 @@ fn from_text(source: &str, name: ModuleName, kind: ModuleKind, target: &Target) 
                 module,
                 positions: Vec::new(),
                 docstring_lines: Lines::NONE,
+                export_places: Vec::new(),
                 diagnostics,
             };
         }
@@ -84,12 +87,43 @@ fn from_text(source: &str, name: ModuleName, kind: ModuleKind, target: &Target) 
     {
         report_hidden_error(&mut visitor, &tree);
     }
+    let export_places = match &module.exports {
+        Some(exports) => placed(exports, visitor.export_places, &visitor.lines),
+        None => Vec::new(),
+    };
     Extracted {
         module,
         positions: visitor.positions,
         docstring_lines,
+        export_places,
         diagnostics: visitor.diagnostics,
     }
+}
+
+/// To find a column takes as long as the line is, so that no more names than these are looked for.
+const MOST_PLACES: usize = 5000;
+
+/// The places of the names that `__all__` has, each name once, sorted by name.
+fn placed(
+    exports: &Exports,
+    mut places: Vec<(String, usize)>,
+    lines: &LineIndex<'_>,
+) -> Vec<(String, Location)> {
+    let parts = exports.parts.iter();
+    let names: HashSet<&str> = parts
+        .filter_map(|part| match part {
+            ExportPart::Name(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    places.retain(|(name, _)| names.contains(name.as_str()));
+    places.truncate(MOST_PLACES);
+    places.sort();
+    places.dedup_by(|later, first| later.0 == first.0);
+    let located = places
+        .into_iter()
+        .map(|(name, offset)| (name, lines.location(offset)));
+    located.collect()
 }
 
 /// Reports the first error that stands deeper than the walk looks, such as in the body of a function.

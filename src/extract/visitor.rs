@@ -34,6 +34,8 @@ pub(super) struct Visitor<'s> {
     pub(super) lines: LineIndex<'s>,
     pub(super) positions: Vec<ItemPosition>,
     pub(super) exports: Option<Exports>,
+    /// The offsets at which names of lists are written that may be a part of `__all__`.
+    pub(super) export_places: Vec<(String, usize)>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The lists of strings at the top level, by name.
     name_lists: HashMap<String, Vec<ExportPart>>,
@@ -91,6 +93,7 @@ impl<'s> Visitor<'s> {
             lines: LineIndex::new(source),
             positions: Vec::new(),
             exports: None,
+            export_places: Vec::new(),
             diagnostics: Vec::new(),
             name_lists: HashMap::new(),
             syntax_errors: 0,
@@ -264,8 +267,10 @@ impl<'s> Visitor<'s> {
         let mut scope = Scope::default();
         let (exports, lists) = (self.exports.take(), std::mem::take(&mut self.name_lists));
         let (positions, diagnostics) = (self.positions.len(), self.diagnostics.len());
+        let places = self.export_places.len();
         self.block(body, &mut scope, place);
         self.positions.truncate(positions);
+        self.export_places.truncate(places);
         // What is no Python is worth a word wherever it stands.
         let found = self.diagnostics.split_off(diagnostics);
         self.diagnostics
@@ -325,12 +330,18 @@ impl<'s> Visitor<'s> {
             .map(|change| change.with_lists(&self.name_lists))
             .and_then(export::Change::into_names)
         {
-            Some(names) => self.name_lists.insert(name.to_owned(), names),
+            Some(names) => {
+                self.export_places.extend(export::places(self.source, value));
+                self.name_lists.insert(name.to_owned(), names)
+            }
             None => self.name_lists.remove(name),
         };
     }
 
     fn change_exports(&mut self, change: Option<export::Change>, node: Node<'_>) {
+        if change.is_some() {
+            self.export_places.extend(export::places(self.source, node));
+        }
         match change {
             Some(change) => change.with_lists(&self.name_lists).apply(&mut self.exports),
             None => {

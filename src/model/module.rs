@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Elsewhere, Item, ItemId};
 use crate::diagnostic::Diagnostic;
 use crate::name::ModuleName;
+use crate::text::Location;
 
 /// What one file (or one namespace package) defines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +72,8 @@ pub struct Extracted {
     pub positions: Vec<ItemPosition>,
     /// The lines of the module's docstring.
     pub docstring_lines: Lines,
+    /// Where the names of `__all__` are written first, sorted by name.
+    pub export_places: Vec<(String, Location)>,
     /// What was found on the way. Paths are not filled in.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -12,7 +12,11 @@ pub fn merge_stub(source: &mut Extracted, stub: Extracted) {
         stub: stub.positions,
     };
     source.module.docstring = source.module.docstring.take().or(stub.module.docstring);
-    source.module.exports = stub.module.exports.or(source.module.exports.take());
+    if stub.module.exports.is_some() {
+        source.module.exports = stub.module.exports;
+        // Findings about the module name the file of the module, where these lines are not.
+        source.export_places = Vec::new();
+    }
     merge_members(&mut source.module.members, stub.module.members, &mut positions);
     source.positions = positions.own;
     source.diagnostics.extend(stub.diagnostics);

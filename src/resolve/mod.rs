@@ -15,6 +15,7 @@ pub use lookup::Target;
 pub use merge::merge_stub;
 pub use visibility::{SpecialMembers, VisibilityOptions};
 
+use crate::diagnostic::Diagnostic;
 use crate::model::{Extracted, ItemPosition};
 use crate::name::ModuleName;
 
@@ -95,6 +96,15 @@ impl Project {
 }
 
 impl ProjectModule {
+    /// A finding about a name in `__all__`, at the place where that is written, if it is in this file.
+    fn at_export(&self, name: &str, found: Diagnostic) -> Diagnostic {
+        let places = &self.facts.export_places;
+        match places.binary_search_by(|(other, _)| other.as_str().cmp(name)) {
+            Ok(at) => found.at(places[at].1),
+            Err(_) => found,
+        }
+    }
+
     /// The file that a position of the facts is in.
     pub fn path_of(&self, position: &ItemPosition) -> &str {
         if position.is_in_stub {
