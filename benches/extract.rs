@@ -23,6 +23,7 @@ use mdbook_autodoc::extract::extract;
 use mdbook_autodoc::model::ModuleKind;
 use mdbook_autodoc::name::ModuleName;
 use mdbook_autodoc::prepare::prepare;
+use mdbook_autodoc::target::Target;
 use tree_sitter::Parser;
 
 fn main() {
@@ -103,8 +104,14 @@ fn c_prepare_and_tree_sitter(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn d_whole_extraction(bencher: Bencher<'_, '_>) {
     let name = ModuleName::new("measured").unwrap();
+    let target = Target::default();
     over_corpus(bencher, |file| {
-        black_box(extract(file.as_bytes(), name.clone(), ModuleKind::Module));
+        black_box(extract(
+            file.as_bytes(),
+            name.clone(),
+            ModuleKind::Module,
+            &target,
+        ));
     });
 }
 

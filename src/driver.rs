@@ -10,7 +10,9 @@ use crate::book::GeneratedChapter;
 use crate::cache::{Cache, Key};
 use crate::config::Settings;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::discover::{DiscoverError, SourceFile, discover, path_in_repository, read_source};
+use crate::discover::{
+    DiscoverError, SourceFile, discover, path_in_repository, read_source, requires_python,
+};
 use crate::extract::extract;
 use crate::model::{Extracted, Lines, Module, ModuleKind};
 use crate::render::{
@@ -18,6 +20,7 @@ use crate::render::{
     Templates,
 };
 use crate::resolve::{Api, Project, ProjectModule, merge_stub};
+use crate::target;
 
 /// What ends a run.
 #[derive(Debug, thiserror::Error)]
@@ -95,11 +98,17 @@ pub fn load(settings: &Settings) -> Result<Loaded, Error> {
     let mut diagnostics = found.diagnostics;
     let cache = settings.cache_dir.as_deref().map(Cache::open);
     let limit = settings.discover.max_file_size;
+    let requires_python = requires_python(&settings.discover);
+    let python = target::Target::choose(
+        settings.target_python,
+        &settings.target_platform,
+        requires_python.as_deref(),
+    );
     let results: Vec<Result<Extracted, Diagnostic>> = with_workers(settings, found.files.len(), || {
         found
             .files
             .par_iter()
-            .map(|file| facts(file, limit, cache.as_ref()))
+            .map(|file| facts(file, limit, &python, cache.as_ref()))
             .collect()
     })?;
     diagnostics.extend(cache.and_then(Cache::save));
@@ -133,10 +142,14 @@ fn add_module(modules: &mut Vec<ProjectModule>, facts: Extracted, file: SourceFi
         .last_mut()
         .filter(|last| file.is_stub && *last.name() == facts.module.name)
     {
-        Some(source) => merge_stub(&mut source.facts, facts),
+        Some(source) => {
+            merge_stub(&mut source.facts, facts);
+            source.stub_path = file.display;
+        }
         None => modules.push(ProjectModule {
             facts,
             path: file.display,
+            stub_path: String::new(),
         }),
     }
 }
@@ -148,27 +161,35 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
         docstring: None,
         exports: None,
         members: Vec::new(),
+        elsewhere: Vec::new(),
     };
     let facts = Extracted {
         module,
         positions: Vec::new(),
         docstring_lines: Lines::NONE,
+        export_places: Vec::new(),
         diagnostics: Vec::new(),
     };
     ProjectModule {
         facts,
         path: String::new(),
+        stub_path: String::new(),
     }
 }
 
-fn facts(file: &SourceFile, limit: u64, cache: Option<&Cache>) -> Result<Extracted, Diagnostic> {
+fn facts(
+    file: &SourceFile,
+    limit: u64,
+    python: &target::Target,
+    cache: Option<&Cache>,
+) -> Result<Extracted, Diagnostic> {
     let bytes = read_source(file, limit)?;
-    let key = Key::of(&file.module, file.kind, &bytes);
+    let key = Key::of(&file.module, file.kind, python, &bytes);
     if let Some(facts) = cache.and_then(|cache| cache.get(&key)) {
         return Ok(facts);
     }
     let extracted = catch_unwind(AssertUnwindSafe(|| {
-        extract(&bytes, file.module.clone(), file.kind)
+        extract(&bytes, file.module.clone(), file.kind, python)
     }));
     let facts = extracted.map_err(|_| {
         internal_error("the file could not be read to its end").in_file(file.display.as_str())

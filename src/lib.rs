@@ -12,7 +12,7 @@
 //!
 //! | layer | module | what it owns |
 //! |---|---|---|
-//! | words | [`name`], [`text`], [`token`], [`diagnostic`] | dotted names; bytes decoded, lines and columns; the tokens of Python; findings as values |
+//! | words | [`name`], [`text`], [`token`], [`target`], [`diagnostic`] | dotted names; bytes decoded, lines and columns; the tokens of Python; the Python that is documented; findings as values |
 //! | data | [`model`] | what one file says: modules, classes, functions, attributes, imports |
 //! | stages | [`extract`] | one file in, its facts out; the only user of tree-sitter |
 //! | | [`docstring`] | a docstring in, a tree of sections and blocks out |
@@ -64,5 +64,6 @@ pub mod name;
 pub mod prepare;
 pub mod render;
 pub mod resolve;
+pub mod target;
 pub mod text;
 pub mod token;

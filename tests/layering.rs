@@ -16,23 +16,35 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("name", &[]),
     ("text", &[]),
     ("token", &["name"]),
+    ("target", &[]),
     ("diagnostic", &["text"]),
     // L1
-    ("model", &["diagnostic", "name", "token"]),
+    ("model", &["diagnostic", "name", "text", "token"]),
     // L2
     ("prepare", &["token"]),
     (
         "extract",
-        &["diagnostic", "model", "name", "prepare", "text", "token"],
+        &[
+            "diagnostic",
+            "model",
+            "name",
+            "prepare",
+            "target",
+            "text",
+            "token",
+        ],
     ),
     ("docstring", &["diagnostic", "name", "text"]),
     ("resolve", &["diagnostic", "model", "name", "token"]),
     ("render", &["config", "docstring", "model", "name", "resolve"]),
     ("dump", &["model", "resolve"]),
     // L3
-    ("config", &["discover", "docstring", "name", "resolve", "text"]),
+    (
+        "config",
+        &["discover", "docstring", "name", "resolve", "target", "text"],
+    ),
     ("discover", &["diagnostic", "model", "name", "text"]),
-    ("cache", &["diagnostic", "extract", "model", "name"]),
+    ("cache", &["diagnostic", "extract", "model", "name", "target"]),
     ("book", &["docstring", "name", "render"]),
     // L4
     (
@@ -48,6 +60,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "name",
             "render",
             "resolve",
+            "target",
         ],
     ),
     // L5

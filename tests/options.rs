@@ -45,6 +45,18 @@ class Zebra:
         """Hide in the grass."""
 
 
+if sys.version_info >= (3, 10):
+    STRIPES = 2
+    """New stripes."""
+else:
+    STRIPES = 1
+    """Old stripes."""
+
+if sys.platform == "win32":
+    WINDOW = 1
+    """A window."""
+
+
 def bare() -> None: ...
 
 
@@ -227,6 +239,8 @@ fn visible_cases() -> Vec<Case> {
             &["pkg.animals.ant pkg.animals.bare"],
             &["pkg.animals.bare pkg.animals.ant"],
         ),
+        case("target-python", "3.9", &["Old stripes."], &["New stripes."]),
+        case("target-platform", "win32", &["A window."], &[]),
         case("templates", "look", &["A template of the book."], &[]),
         case("performance.max-file-size", 100, &[], &["A striped animal."]),
         case("performance.max-file-size", 0, &["A long module."], &[]),

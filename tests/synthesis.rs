@@ -20,8 +20,14 @@ fn project(modules: &[(&str, &str)]) -> Project {
         };
         let name = ModuleName::new(name.trim_end_matches('.')).unwrap();
         ProjectModule {
-            facts: extract(source.as_bytes(), name, kind),
+            facts: extract(
+                source.as_bytes(),
+                name,
+                kind,
+                &mdbook_autodoc::target::Target::default(),
+            ),
             path: String::new(),
+            stub_path: String::new(),
         }
     };
     Project::new(modules.iter().map(module).collect())

@@ -16,6 +16,7 @@ use mdbook_autodoc::diagnostic::Code;
 use mdbook_autodoc::extract::{extract, extract_whole};
 use mdbook_autodoc::model::{Extracted, ModuleKind};
 use mdbook_autodoc::name::ModuleName;
+use mdbook_autodoc::target::Target;
 
 fn python_files(directory: &Path, found: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> = fs::read_dir(directory)
@@ -60,6 +61,7 @@ fn statement_by_statement_gives_the_facts_of_the_whole_file() {
         directories.push(Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/packages"));
     }
     let mut files = Vec::new();
+    let target = Target::default();
     for directory in &directories {
         python_files(directory, &mut files);
     }
@@ -67,8 +69,8 @@ fn statement_by_statement_gives_the_facts_of_the_whole_file() {
     for path in &files {
         let bytes = fs::read(path).unwrap();
         let name = ModuleName::new("m").unwrap();
-        let own = extract(&bytes, name.clone(), ModuleKind::Module);
-        let Some(whole) = extract_whole(&bytes, name, ModuleKind::Module) else {
+        let own = extract(&bytes, name.clone(), ModuleKind::Module, &target);
+        let Some(whole) = extract_whole(&bytes, name, ModuleKind::Module, &target) else {
             left_out.push(format!("{}: too much for the grammar", path.display()));
             continue;
         };

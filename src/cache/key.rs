@@ -2,6 +2,7 @@
 
 use crate::model::ModuleKind;
 use crate::name::ModuleName;
+use crate::target::Target;
 
 /// The digest of everything that the facts of a file depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,7 +10,7 @@ pub struct Key([u8; 32]);
 
 impl Key {
     /// The key of a file's facts.
-    pub fn of(name: &ModuleName, kind: ModuleKind, bytes: &[u8]) -> Self {
+    pub fn of(name: &ModuleName, kind: ModuleKind, target: &Target, bytes: &[u8]) -> Self {
         let mut hasher = blake3::Hasher::new_derive_key("mdbook-autodoc 2026-11 facts of a file");
         let kind = match kind {
             ModuleKind::Package => "package",
@@ -17,11 +18,13 @@ impl Key {
             ModuleKind::Namespace => "namespace",
         };
         let extractor = crate::extract::VERSION.to_le_bytes();
-        let fields: [&[u8]; 5] = [
+        let target = format!("{} {} {}", target.python, target.oldest, target.platform);
+        let fields: [&[u8]; 6] = [
             env!("CARGO_PKG_VERSION").as_bytes(),
             &extractor,
             name.as_str().as_bytes(),
             kind.as_bytes(),
+            target.as_bytes(),
             bytes,
         ];
         for field in fields {

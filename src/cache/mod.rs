@@ -124,11 +124,13 @@ mod tests {
     use crate::extract::extract;
     use crate::model::ModuleKind;
     use crate::name::ModuleName;
+    use crate::target::Target;
 
     fn facts(source: &str) -> (Key, Extracted) {
         let name = ModuleName::new("m").unwrap();
-        let key = Key::of(&name, ModuleKind::Module, source.as_bytes());
-        (key, extract(source.as_bytes(), name, ModuleKind::Module))
+        let key = Key::of(&name, ModuleKind::Module, &Target::default(), source.as_bytes());
+        let facts = extract(source.as_bytes(), name, ModuleKind::Module, &Target::default());
+        (key, facts)
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub use settings::Settings;
 
 use crate::name::nearest;
 use crate::resolve::SpecialMembers;
+use crate::target::{PLATFORMS, Target, Version};
 
 /// The table as written. Every key has a default; unknown keys are refused by [`Config::from_value`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,10 @@ pub struct Config {
     pub undocumented: bool,
     /// How docstrings are written.
     pub docstring_style: DocstringStyle,
+    /// The version of Python that is documented; by default the newest that the project allows.
+    pub target_python: Option<Version>,
+    /// The platform that is documented, as `sys.platform` has it.
+    pub target_platform: String,
     /// Template of links to the source, with `{path}`, `{line}`, `{end-line}` and `{module}`.
     pub source_link: Option<String>,
     /// What gets a page of its own.
@@ -138,6 +143,8 @@ impl Default for Config {
             special: SpecialMembers::default(),
             undocumented: true,
             docstring_style: DocstringStyle::default(),
+            target_python: None,
+            target_platform: Target::default().platform,
             source_link: None,
             granularity: Granularity::default(),
             order: Order::default(),
@@ -213,6 +220,22 @@ impl Config {
                 "title",
                 "`title` is empty: it names the chapter that holds the reference",
             ));
+        }
+        let platform = self
+            .target_platform
+            .trim_end_matches(|c: char| c.is_ascii_digit());
+        if !PLATFORMS.contains(&self.target_platform.as_str()) && !PLATFORMS.contains(&platform) {
+            let near = match platform.to_ascii_lowercase().as_str() {
+                "windows" | "win" | "nt" => Some("win32"),
+                "macos" | "mac" | "osx" => Some("darwin"),
+                other => nearest(other, PLATFORMS.iter().copied()),
+            };
+            let advice = near.unwrap_or("win32");
+            let message = format!(
+                "`target-platform` is a value of Python's `sys.platform`, and `{}` is none: did you mean `{advice}`?",
+                self.target_platform
+            );
+            return Err(ConfigError::new("target-platform", message));
         }
         let link = self.source_link.as_deref().unwrap_or_default();
         let scheme = link.split(['/', '{', '?', '#']).next().unwrap_or_default();
@@ -376,6 +399,27 @@ mod tests {
             "granularity",
             "bad value of `granularity`: unknown variant `page`, expected one of `package`, `module`, `item`",
         );
+    }
+
+    #[test]
+    fn targets_are_named_as_python_names_them() {
+        let platform = |name: &str, near: &str| {
+            let message = format!(
+                "`target-platform` is a value of Python's `sys.platform`, and `{name}` is none: did you mean `{near}`?"
+            );
+            refused(json!({ "target-platform": name }), "target-platform", &message);
+        };
+        platform("Windows", "win32");
+        platform("macos", "darwin");
+        platform("linuxx", "linux");
+        for name in ["linux", "win32", "freebsd14"] {
+            assert!(Config::from_value(json!({ "target-platform": name })).is_ok());
+        }
+        let expected = "expected a version of Python with two numbers, such as \"3.11\"";
+        let message = format!("bad value of `target-python`: {expected}");
+        refused(json!({"target-python": "3"}), "target-python", &message);
+        let config = Config::from_value(json!({"target-python": "3.9"})).unwrap();
+        assert_eq!(config.target_python, Some(Version::new(3, 9)));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::{Config, DocstringStyle, Granularity, Order};
 use crate::discover::DiscoverOptions;
 use crate::docstring::Style;
 use crate::resolve::VisibilityOptions;
+use crate::target::Version;
 
 /// Everything that a run needs to know.
 #[derive(Clone, Debug)]
@@ -20,6 +21,10 @@ pub struct Settings {
     pub visibility: VisibilityOptions,
     /// How docstrings are written; `None` to find it out.
     pub style: Option<Style>,
+    /// The version of Python that is documented, unless the project says it.
+    pub target_python: Option<Version>,
+    /// The platform that is documented.
+    pub target_platform: String,
     /// Template of links to the source.
     pub source_link: Option<String>,
     /// What gets a page of its own.
@@ -63,6 +68,8 @@ impl Settings {
                 undocumented: config.undocumented,
             },
             style: style(config.docstring_style),
+            target_python: config.target_python,
+            target_platform: config.target_platform,
             source_link: config.source_link,
             granularity: config.granularity,
             order: config.order,

@@ -24,7 +24,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::ModuleKind;
 use crate::name::ModuleName;
 
-pub use project::{Project, find_project};
+pub use project::{Project, find_project, requires_python};
 pub use read::read_source;
 
 use filter::Filter;

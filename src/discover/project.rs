@@ -7,6 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::DiscoverOptions;
 use super::ignored::is_repository;
 use super::layout::{self, Target};
 use super::listing::is_package;
@@ -97,9 +98,21 @@ fn project(directory: &Path, find: impl Fn(&Manifest) -> Vec<Target>) -> Option<
         description: description(&manifest),
         readme: readme(&manifest),
         repository: repository(&manifest),
-        requires_python: requires_python(&manifest),
+        requires_python: declared_python(&manifest),
         import_roots: targets.into_iter().map(|target| target.path).collect(),
     })
+}
+
+/// Which versions of Python the documented project is for, as its metadata says it (PEP 440 specifiers): that of the
+/// first source, or of the book where none is given.
+pub fn requires_python(options: &DiscoverOptions) -> Option<String> {
+    let start = normalize(options.sources.first().unwrap_or(&options.base));
+    let repository = start.ancestors().position(is_repository);
+    let mut above = start
+        .ancestors()
+        .take(repository.map_or(usize::MAX, |index| index + 1));
+    let project = above.find(|directory| is_project(directory))?;
+    declared_python(&Manifest::read(project))
 }
 
 fn description(manifest: &Manifest) -> Option<String> {
@@ -119,7 +132,7 @@ fn description(manifest: &Manifest) -> Option<String> {
         .filter(|text| !text.is_empty())
 }
 
-fn requires_python(manifest: &Manifest) -> Option<String> {
+fn declared_python(manifest: &Manifest) -> Option<String> {
     let paths = ["project.requires-python", "tool.flit.metadata.requires-python"];
     let declared = paths.iter().find_map(|path| manifest.string(path));
     declared

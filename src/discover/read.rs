@@ -47,10 +47,10 @@ pub fn read_source(file: &SourceFile, max_file_size: u64) -> Result<Vec<u8>, Dia
 
 /// The bytes of a regular file of at most `limit` bytes.
 pub(super) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
-    // Opening a FIFO blocks until somebody writes to it, so the kind of file is asked for first; what was opened
-    // is asked again, in case it was replaced in between.
+    // Opening a device may do something, so the kind of file is asked for first; what was opened is asked again, in
+    // case it was replaced in between.
     let mut size = regular_size(&fs::metadata(path).map_err(Unread::Failed)?, limit)?;
-    let file = File::open(path).map_err(Unread::Failed)?;
+    let file = open(path).map_err(Unread::Failed)?;
     size = size.max(regular_size(&file.metadata().map_err(Unread::Failed)?, limit)?);
     let mut bytes = Vec::new();
     let reserved = bytes.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX));
@@ -65,6 +65,42 @@ pub(super) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
         Ok(bytes)
     }
 }
+
+/// Opens a file for reading. Opening a FIFO would wait until somebody writes to it, and must not.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    fs::OpenOptions::new()
+        .read(true)
+        .custom_flags(NONBLOCK)
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// `O_NONBLOCK` of `fcntl.h`, which the standard library does not name.
+#[cfg(unix)]
+const NONBLOCK: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
+    if cfg!(any(target_arch = "mips", target_arch = "mips64")) {
+        0x80
+    } else if cfg!(any(target_arch = "sparc", target_arch = "sparc64")) {
+        0x4000
+    } else {
+        0x800
+    }
+} else if cfg!(any(
+    target_vendor = "apple",
+    target_os = "freebsd",
+    target_os = "netbsd",
+    target_os = "openbsd"
+)) {
+    0x4
+} else {
+    0
+};
 
 fn regular_size(metadata: &fs::Metadata, limit: u64) -> Result<u64, Unread> {
     if !metadata.is_file() {
@@ -81,4 +117,23 @@ fn regular_size(metadata: &fs::Metadata, limit: u64) -> Result<u64, Unread> {
 pub(super) fn too_large(size: u64, max_file_size: u64) -> Diagnostic {
     let message = format!("the file has {size} bytes, more than `max-file-size` ({max_file_size}) allows");
     Diagnostic::new(Code::SkippedFile, message).help("raise `max-file-size`, or set it to 0 for no limit")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// The FIFO that takes the place of a file between the look at it and its opening.
+    #[test]
+    fn a_fifo_is_opened_without_waiting_for_a_writer() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("x.py");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.unwrap().success());
+        let file = open(&path).unwrap();
+        assert!(matches!(
+            regular_size(&file.metadata().unwrap(), 1),
+            Err(Unread::NotRegular)
+        ));
+    }
 }

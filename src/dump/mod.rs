@@ -53,8 +53,9 @@ mod tests {
             };
             let name = ModuleName::new(&name.replace('/', ".")).unwrap();
             ProjectModule {
-                facts: extract(source.as_bytes(), name, kind),
+                facts: extract(source.as_bytes(), name, kind, &crate::target::Target::default()),
                 path: (*path).to_owned(),
+                stub_path: String::new(),
             }
         });
         serde_json::to_value(Dump(&Project::new(modules.collect()))).unwrap()
@@ -119,13 +120,25 @@ mod tests {
                 ModuleKind::Module
             };
             ProjectModule {
-                facts: extract(b"", ModuleName::new(name).unwrap(), kind),
+                facts: extract(
+                    b"",
+                    ModuleName::new(name).unwrap(),
+                    kind,
+                    &crate::target::Target::default(),
+                ),
                 path: path.to_owned(),
+                stub_path: String::new(),
             }
         });
         let namespace = ProjectModule {
-            facts: extract(b"", ModuleName::new("n").unwrap(), ModuleKind::Namespace),
+            facts: extract(
+                b"",
+                ModuleName::new("n").unwrap(),
+                ModuleKind::Namespace,
+                &crate::target::Target::default(),
+            ),
             path: String::new(),
+            stub_path: String::new(),
         };
         let project = Project::new(modules.into_iter().chain([namespace]).collect());
         let found = serde_json::to_value(Dump(&project)).unwrap();

@@ -1,8 +1,14 @@
-//! Conditions that are known before the program runs.
+//! Conditions that are known before the program runs, evaluated for a target.
+//!
+//! A small parser over the tokens of a condition, after the expressions chapter of the Python reference: `or`, `and`,
+//! `not`, chains of comparisons, and of what they compare the facts about version and platform. Whatever it does not
+//! know is decided at run time.
 
-use tree_sitter::Node;
+use std::cmp::Ordering;
 
-use super::form::children;
+use super::literal::string_value;
+use crate::target::{Target, Version};
+use crate::token::{Token, TokenKind, tokens};
 
 /// What is known of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,159 +17,608 @@ pub(super) enum Truth {
     True,
     /// It does not hold for the target.
     False,
-    /// It never holds, as it is written: `if False:`, which stands for `if TYPE_CHECKING:` where `typing` is not to be
-    /// imported.
+    /// It is written never to hold: `if False:`, `if 0:`.
     Never,
     /// It is decided at run time; the branch under it is the main one.
     Unknown,
-    /// It is decided at run time, and the other branch is the main one: `not TYPE_CHECKING`.
+    /// Type checkers take it to hold, and so does this: `TYPE_CHECKING`.
+    Likely,
+    /// Type checkers take it not to hold, so that the other branch is the main one: `not TYPE_CHECKING`.
     Unlikely,
 }
 
 impl Truth {
+    fn of(holds: bool) -> Self {
+        if holds { Self::True } else { Self::False }
+    }
+
+    /// `if not have_speedups:` is as likely as any other, so that what is unknown stays so.
     fn not(self) -> Self {
         match self {
             Self::True => Self::False,
             Self::False | Self::Never => Self::True,
-            Self::Unknown => Self::Unlikely,
-            Self::Unlikely => Self::Unknown,
+            Self::Unknown => Self::Unknown,
+            Self::Likely => Self::Unlikely,
+            Self::Unlikely => Self::Likely,
+        }
+    }
+
+    /// How near to false it is: `and` takes the least of two, `or` the greatest.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Never => 0,
+            Self::False => 1,
+            Self::Unlikely => 2,
+            Self::Unknown => 3,
+            Self::Likely => 4,
+            Self::True => 5,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        if other.rank() < self.rank() { other } else { self }
+    }
+
+    fn or(self, other: Self) -> Self {
+        if other.rank() > self.rank() { other } else { self }
+    }
+}
+
+/// Evaluates the condition of an `if` for a target.
+pub(super) fn truth(condition: &str, target: &Target) -> Truth {
+    let system = System {
+        python: target.python,
+        platform: &target.platform,
+        implementation: "cpython",
+    };
+    evaluate(&parsed(condition), system)
+}
+
+/// One Python that a condition is evaluated for.
+#[derive(Clone, Copy)]
+pub(super) struct System<'a> {
+    pub(super) python: Version,
+    pub(super) platform: &'a str,
+    pub(super) implementation: &'static str,
+}
+
+/// The tokens of a condition.
+pub(super) fn parsed(condition: &str) -> Vec<Token<'_>> {
+    tokens(condition).collect()
+}
+
+/// Evaluates tokens for a system.
+pub(super) fn evaluate(tokens: &[Token<'_>], system: System<'_>) -> Truth {
+    let mut parser = Parser {
+        tokens,
+        at: 0,
+        depth: 0,
+        system,
+    };
+    let truth = parser.condition().map(|operand| parser.truth(operand));
+    truth
+        .filter(|_| parser.at == tokens.len())
+        .unwrap_or(Truth::Unknown)
+}
+
+/// The newest patch release of a version is meant; none has come to this number.
+const MICRO: u32 = 99;
+
+/// Brackets nested deeper than this are not looked into.
+const MAX_DEPTH: usize = 30;
+
+/// A value that is known.
+#[derive(Clone, Debug, PartialEq)]
+enum Value {
+    Number(u32),
+    Text(String),
+    Tuple(Vec<Value>),
+    /// A list or set, which serves membership only.
+    Collection(Vec<Value>),
+    /// `__name__`, of which is known that it is not `__main__`.
+    OwnName,
+}
+
+impl Value {
+    fn is_true(&self) -> bool {
+        match self {
+            Self::Number(number) => *number != 0,
+            Self::Text(text) => !text.is_empty(),
+            Self::Tuple(values) | Self::Collection(values) => !values.is_empty(),
+            Self::OwnName => true,
+        }
+    }
+
+    /// The order that Python gives two values of one type.
+    fn order(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Number(left), Self::Number(right)) => Some(left.cmp(right)),
+            (Self::Text(left), Self::Text(right)) => Some(left.cmp(right)),
+            (Self::Tuple(left), Self::Tuple(right)) => {
+                for (left, right) in left.iter().zip(right) {
+                    match left.order(right)? {
+                        Ordering::Equal => {}
+                        order => return Some(order),
+                    }
+                }
+                Some(left.len().cmp(&right.len()))
+            }
+            _ => None,
+        }
+    }
+
+    /// `needle in self`.
+    fn contains(&self, needle: &Self) -> Option<bool> {
+        match (self, needle) {
+            (Self::Tuple(values) | Self::Collection(values), _) => Some(values.contains(needle)),
+            (Self::Text(text), Self::Text(part)) => Some(text.contains(part)),
+            _ => None,
         }
     }
 }
 
-/// The newest Python whose syntax and library are known here; version checks are decided for it.
-const TARGET_VERSION: [u32; 2] = [3, 14];
-const TARGET_PLATFORM: &str = "linux";
-
-/// Evaluates the condition of an `if`.
-pub(super) fn truth(condition: &str) -> Truth {
-    let source = format!("if {}: pass\n", super::expression::expression(condition).text);
-    let tree = super::parse::parse_statement(&source);
-    let node = tree
-        .as_ref()
-        .and_then(|tree| tree.root_node().child(0)?.child_by_field_name("condition"));
-    node.map_or(Truth::Unknown, |node| truth_of(&source, node))
+/// A part of a condition.
+enum Operand {
+    /// A dotted name, not looked up yet.
+    Path(String),
+    Value(Value),
+    /// A method of a value that is about to be called.
+    Method(Value, String),
+    Truth(Truth),
 }
 
-fn truth_of(source: &str, node: Node<'_>) -> Truth {
-    match node.kind() {
-        "parenthesized_expression" => children(node)
-            .into_iter()
-            .find(Node::is_named)
-            .map_or(Truth::Unknown, |inner| truth_of(source, inner)),
-        "not_operator" => node
-            .child_by_field_name("argument")
-            .map_or(Truth::Unknown, |inner| plain_not(source, inner)),
-        "boolean_operator" => boolean(source, node),
-        "comparison_operator" => comparison(source, node),
-        "true" => Truth::True,
-        "false" | "none" => Truth::Never,
-        "integer" if text(source, node) == "0" => Truth::Never,
-        "integer" => Truth::True,
-        _ => Truth::Unknown,
+const UNKNOWN: Operand = Operand::Truth(Truth::Unknown);
+
+struct Parser<'t, 'c> {
+    tokens: &'t [Token<'c>],
+    at: usize,
+    depth: usize,
+    system: System<'t>,
+}
+
+impl Parser<'_, '_> {
+    fn peek(&self) -> &str {
+        self.tokens.get(self.at).map_or("", |token| token.text)
     }
-}
 
-/// Only `not TYPE_CHECKING` and what is known turn round; `if not have_speedups:` is as likely as any other.
-fn plain_not(source: &str, inner: Node<'_>) -> Truth {
-    let known = truth_of(source, inner);
-    let is_type_checking = text(source, inner).rsplit('.').next() == Some("TYPE_CHECKING");
-    if known == Truth::Unknown && !is_type_checking {
-        Truth::Unknown
-    } else {
-        known.not()
+    fn takes(&mut self, text: &str) -> bool {
+        let is_next = self.peek() == text;
+        self.at += usize::from(is_next);
+        is_next
     }
-}
 
-fn text<'s>(source: &'s str, node: Node<'_>) -> &'s str {
-    source.get(node.byte_range()).unwrap_or_default()
-}
+    fn condition(&mut self) -> Option<Operand> {
+        self.joined("or", Truth::or, |parser| {
+            parser.joined("and", Truth::and, Self::negation)
+        })
+    }
 
-fn boolean(source: &str, node: Node<'_>) -> Truth {
-    let side = |name| {
-        node.child_by_field_name(name)
-            .map_or(Truth::Unknown, |side| truth_of(source, side))
-    };
-    let (left, right) = (side("left"), side("right"));
-    let is_and = node
-        .child_by_field_name("operator")
-        .is_some_and(|operator| operator.kind() == "and");
-    let (decisive, neutral) = if is_and {
-        (Truth::False, Truth::True)
-    } else {
-        (Truth::True, Truth::False)
-    };
-    match (left, right) {
-        (one, other) if one == decisive || other == decisive => decisive,
-        (Truth::Never, other) | (other, Truth::Never) => {
-            if is_and {
-                Truth::Never
-            } else {
-                other
+    fn joined(
+        &mut self,
+        word: &str,
+        join: impl Fn(Truth, Truth) -> Truth,
+        part: impl Fn(&mut Self) -> Option<Operand>,
+    ) -> Option<Operand> {
+        let mut left = part(self)?;
+        while self.takes(word) {
+            let right = part(self)?;
+            left = Operand::Truth(join(self.truth(left), self.truth(right)));
+        }
+        Some(left)
+    }
+
+    fn negation(&mut self) -> Option<Operand> {
+        let mut denials = 0;
+        while self.takes("not") {
+            denials += 1;
+        }
+        let operand = self.comparison()?;
+        if denials == 0 {
+            return Some(operand);
+        }
+        let truth = self.truth(operand);
+        Some(Operand::Truth(if denials % 2 == 1 {
+            truth.not()
+        } else {
+            truth.not().not()
+        }))
+    }
+
+    /// `a < b <= c` is `a < b and b <= c`.
+    fn comparison(&mut self) -> Option<Operand> {
+        let first = self.sum()?;
+        let Some(mut operator) = self.comparison_operator() else {
+            return Some(first);
+        };
+        let mut left = self.compared(first);
+        let mut truth = Truth::True;
+        loop {
+            let right = self.sum()?;
+            let right = self.compared(right);
+            let holds = match (&left, &right) {
+                (Some(left), Some(right)) => compare(left, operator, right),
+                _ => None,
+            };
+            truth = truth.and(holds.map_or(Truth::Unknown, Truth::of));
+            match self.comparison_operator() {
+                Some(next) => (left, operator) = (right, next),
+                None => return Some(Operand::Truth(truth)),
             }
         }
-        (one, other) if one == neutral => other,
-        (one, other) if other == neutral => one,
-        _ => Truth::Unknown,
     }
-}
 
-fn comparison(source: &str, node: Node<'_>) -> Truth {
-    let parts = children(node);
-    let [left, operator, right] = parts.as_slice() else {
-        return Truth::Unknown;
-    };
-    let (left, right) = (text(source, *left), text(source, *right));
-    let known = match left {
-        "__name__" => Some(false).filter(|_| right.trim_matches(['"', '\'']) == "__main__"),
-        "sys.version_info" | "version_info" => compare_versions(operator.kind(), right),
-        "sys.version_info[0]" | "sys.version_info.major" => {
-            compare_versions(operator.kind(), &format!("({right},)"))
+    fn comparison_operator(&mut self) -> Option<&'static str> {
+        let known = ["==", "!=", "<=", ">=", "<", ">", "in"];
+        if let Some(operator) = known.into_iter().find(|operator| self.takes(operator)) {
+            return Some(operator);
         }
-        "sys.platform" | "platform" => compare_text(operator.kind(), TARGET_PLATFORM, right),
-        "os.name" => compare_text(operator.kind(), "posix", right),
-        _ => None,
-    };
-    match known {
-        Some(true) => Truth::True,
-        Some(false) => Truth::False,
-        None => Truth::Unknown,
+        let is_denial = self.peek() == "not";
+        if is_denial
+            && self
+                .tokens
+                .get(self.at + 1)
+                .is_some_and(|token| token.text == "in")
+        {
+            self.at += 2;
+            return Some("not in");
+        }
+        if self.takes("is") {
+            self.takes("not");
+            return Some("is");
+        }
+        None
+    }
+
+    /// Arithmetic is passed over: nobody writes a version as a sum.
+    fn sum(&mut self) -> Option<Operand> {
+        const SIGNS: [&str; 3] = ["-", "+", "~"];
+        const OPERATORS: [&str; 14] = [
+            "-", "+", "*", "/", "%", "@", "&", "|", "^", "**", "//", "<<", ">>", ":=",
+        ];
+        let mut is_plain = true;
+        loop {
+            while SIGNS.contains(&self.peek()) || self.peek() == "await" {
+                self.at += 1;
+                is_plain = false;
+            }
+            let operand = self.primary()?;
+            if !OPERATORS.contains(&self.peek()) {
+                return Some(if is_plain { operand } else { UNKNOWN });
+            }
+            self.at += 1;
+            is_plain = false;
+        }
+    }
+
+    fn primary(&mut self) -> Option<Operand> {
+        let mut operand = self.atom()?;
+        loop {
+            operand = match self.peek() {
+                "." => {
+                    self.at += 1;
+                    let name = self.peek().to_owned();
+                    self.at += 1;
+                    match operand {
+                        Operand::Path(path) => Operand::Path(format!("{path}.{name}")),
+                        Operand::Value(value) => Operand::Method(value, name),
+                        _ => UNKNOWN,
+                    }
+                }
+                "(" => {
+                    let arguments = self.group()?;
+                    self.call(operand, arguments)
+                }
+                "[" => {
+                    let index = self.brackets();
+                    let object = self.compared(operand);
+                    let element = object
+                        .zip(index)
+                        .and_then(|(object, index)| element(&object, index));
+                    element.map_or(UNKNOWN, Operand::Value)
+                }
+                _ => return Some(operand),
+            };
+        }
+    }
+
+    fn atom(&mut self) -> Option<Operand> {
+        let token = *self.tokens.get(self.at)?;
+        match token.kind {
+            TokenKind::Name => {
+                let is_keyword = matches!(
+                    token.text,
+                    "if" | "else" | "lambda" | "and" | "or" | "not" | "in" | "is"
+                );
+                self.at += 1;
+                (!is_keyword).then(|| Operand::Path(token.text.to_owned()))
+            }
+            TokenKind::Number => {
+                self.at += 1;
+                Some(number(token.text).map_or(UNKNOWN, |number| Operand::Value(Value::Number(number))))
+            }
+            TokenKind::String => {
+                let mut text = Some(String::new());
+                while let Some(token) = self
+                    .tokens
+                    .get(self.at)
+                    .filter(|token| token.kind == TokenKind::String)
+                {
+                    let part = string_value(token.text);
+                    text = text.zip(part).map(|(text, part)| text + &part);
+                    self.at += 1;
+                }
+                Some(text.map_or(UNKNOWN, |text| Operand::Value(Value::Text(text))))
+            }
+            TokenKind::Operator => match token.text {
+                "(" => self.group(),
+                "[" | "{" => Some(match self.group()? {
+                    Operand::Value(Value::Tuple(values)) => Operand::Value(Value::Collection(values)),
+                    _ => UNKNOWN,
+                }),
+                "..." => {
+                    self.at += 1;
+                    Some(UNKNOWN)
+                }
+                _ => None,
+            },
+        }
+    }
+
+    /// What stands in brackets: the value of a parenthesized expression, or a tuple of known values.
+    fn group(&mut self) -> Option<Operand> {
+        let start = self.at;
+        let end = self.closing(start)?;
+        self.at = start + 1;
+        self.depth += 1;
+        let inner = if self.depth > MAX_DEPTH {
+            None
+        } else {
+            self.elements(end)
+        };
+        self.depth -= 1;
+        let is_parenthesis = self.tokens[start].text == "(";
+        let is_whole = self.at == end;
+        self.at = end + 1;
+        let Some((mut operands, has_comma)) = inner.filter(|_| is_whole) else {
+            return Some(UNKNOWN);
+        };
+        if is_parenthesis && !has_comma && operands.len() == 1 {
+            return operands.pop();
+        }
+        let values: Option<Vec<Value>> = operands
+            .into_iter()
+            .map(|operand| self.compared(operand))
+            .collect();
+        Some(values.map_or(UNKNOWN, |values| Operand::Value(Value::Tuple(values))))
+    }
+
+    fn elements(&mut self, end: usize) -> Option<(Vec<Operand>, bool)> {
+        let mut operands = Vec::new();
+        let mut has_comma = false;
+        while self.at < end {
+            operands.push(self.condition()?);
+            if !self.takes(",") {
+                break;
+            }
+            has_comma = true;
+        }
+        Some((operands, has_comma))
+    }
+
+    /// The number of the bracket that closes the one at `start`.
+    fn closing(&self, start: usize) -> Option<usize> {
+        let mut depth = 0_usize;
+        for (at, token) in self.tokens.iter().enumerate().skip(start) {
+            if token.kind == TokenKind::Operator {
+                match token.text {
+                    "(" | "[" | "{" => depth += 1,
+                    ")" | "]" | "}" => depth -= 1,
+                    _ => {}
+                }
+            }
+            if depth == 0 {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// The index or slice in square brackets.
+    fn brackets(&mut self) -> Option<Index> {
+        let start = self.at;
+        let Some(end) = self.closing(start) else {
+            self.at = self.tokens.len();
+            return None;
+        };
+        self.at = end + 1;
+        let texts: Vec<&str> = self.tokens[start + 1..end]
+            .iter()
+            .map(|token| token.text)
+            .collect();
+        let index = |text: &str| text.parse().ok();
+        match texts.as_slice() {
+            [":"] => Some(Index::Slice(0, usize::MAX)),
+            [at] => Some(Index::At(index(at)?)),
+            [":", last] => Some(Index::Slice(0, index(last)?)),
+            [first, ":"] => Some(Index::Slice(index(first)?, usize::MAX)),
+            [first, ":", last] => Some(Index::Slice(index(first)?, index(last)?)),
+            _ => None,
+        }
+    }
+
+    fn call(&self, function: Operand, arguments: Operand) -> Operand {
+        let text = |text: &str| Operand::Value(Value::Text(text.to_owned()));
+        let (object, method) = match function {
+            Operand::Method(object, method) => (object, method),
+            Operand::Path(path) => match path.as_str() {
+                "platform.system" => return system_name(self.system.platform).map_or(UNKNOWN, text),
+                "platform.python_implementation" if self.system.implementation == "cpython" => {
+                    return text("CPython");
+                }
+                "platform.python_implementation" => return text("PyPy"),
+                _ => {
+                    let Some((object, method)) = path.rsplit_once('.') else {
+                        return UNKNOWN;
+                    };
+                    match self.compared(Operand::Path(object.to_owned())) {
+                        Some(object) => (object, method.to_owned()),
+                        None => return UNKNOWN,
+                    }
+                }
+            },
+            _ => return UNKNOWN,
+        };
+        called(&object, &method, self.compared(arguments).as_ref()).unwrap_or(UNKNOWN)
+    }
+
+    /// The value of a part, if it is known.
+    fn compared(&self, operand: Operand) -> Option<Value> {
+        match operand {
+            Operand::Value(value) => Some(value),
+            Operand::Path(path) => self.lookup(&path),
+            Operand::Truth(_) | Operand::Method(..) => None,
+        }
+    }
+
+    fn truth(&self, operand: Operand) -> Truth {
+        match operand {
+            Operand::Truth(truth) => truth,
+            Operand::Value(value) if value.is_true() => Truth::True,
+            Operand::Value(_) => Truth::Never,
+            Operand::Method(..) => Truth::Unknown,
+            Operand::Path(path) => match path.as_str() {
+                "True" | "__debug__" | "six.PY3" | "six.PY34" => Truth::True,
+                "False" | "None" => Truth::Never,
+                "six.PY2" => Truth::False,
+                _ if path.rsplit('.').next() == Some("TYPE_CHECKING") => Truth::Likely,
+                _ => self
+                    .lookup(&path)
+                    .map_or(Truth::Unknown, |value| Truth::of(value.is_true())),
+            },
+        }
+    }
+
+    /// The value of a name. `from sys import platform` and `import sys as _sys` are common enough to be taken for what
+    /// they say.
+    fn lookup(&self, path: &str) -> Option<Value> {
+        let (major, minor) = (
+            u32::from(self.system.python.major),
+            u32::from(self.system.python.minor),
+        );
+        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        let number = |number| Some(Value::Number(number));
+        let plain = path
+            .strip_prefix("_")
+            .filter(|path| path.starts_with("sys.") || path.starts_with("os."));
+        match plain.unwrap_or(path) {
+            "sys.version_info" | "version_info" => Some(version_info(major, minor)),
+            "sys.version_info.major" | "version_info.major" => number(major),
+            "sys.version_info.minor" | "version_info.minor" => number(minor),
+            "sys.version_info.micro" | "version_info.micro" => number(MICRO),
+            // The bytes of the number are the four parts of the version, the last is 0xf0 for a final release.
+            "sys.hexversion" | "hexversion" => number(major << 24 | minor << 16 | MICRO << 8 | 0xf0),
+            "sys.platform" | "platform" => text(self.system.platform),
+            "sys.implementation.name" => text(self.system.implementation),
+            "os.name" if self.system.platform == "win32" => text("nt"),
+            "os.name" => text("posix"),
+            "__name__" => Some(Value::OwnName),
+            _ => None,
+        }
     }
 }
 
-/// Compares the target with a tuple such as `(3, 8)`, as Python compares tuples.
-fn compare_versions(operator: &str, tuple: &str) -> Option<bool> {
-    let inner = tuple.strip_prefix('(')?.strip_suffix(')')?;
-    let numbers = inner.split(',').map(str::trim).filter(|part| !part.is_empty());
-    let other: Vec<u32> = numbers.map(str::parse).collect::<Result<_, _>>().ok()?;
-    // `sys.version_info` has five parts: it is greater than a tuple that is only its beginning.
-    let target = &TARGET_VERSION[..];
-    let order = target.cmp(&other).then(std::cmp::Ordering::Greater);
-    let order = if other.len() > target.len() {
-        target.cmp(&other[..])
-    } else {
-        order
+#[derive(Clone, Copy)]
+enum Index {
+    At(usize),
+    Slice(usize, usize),
+}
+
+fn element(object: &Value, index: Index) -> Option<Value> {
+    let Value::Tuple(values) = object else { return None };
+    match index {
+        Index::At(at) => values.get(at).cloned(),
+        Index::Slice(first, last) => {
+            let last = last.min(values.len());
+            Some(Value::Tuple(values.get(first.min(last)..last)?.to_vec()))
+        }
+    }
+}
+
+fn version_info(major: u32, minor: u32) -> Value {
+    let numbers = [major, minor, MICRO].map(Value::Number);
+    let release = [Value::Text("final".to_owned()), Value::Number(0)];
+    Value::Tuple(numbers.into_iter().chain(release).collect())
+}
+
+/// What `platform.system()` says on a platform.
+fn system_name(platform: &str) -> Option<&'static str> {
+    let names = [
+        ("aix", "AIX"),
+        ("android", "Android"),
+        ("darwin", "Darwin"),
+        ("emscripten", "Emscripten"),
+        ("freebsd", "FreeBSD"),
+        ("ios", "iOS"),
+        ("linux", "Linux"),
+        ("netbsd", "NetBSD"),
+        ("openbsd", "OpenBSD"),
+        ("sunos", "SunOS"),
+        ("win32", "Windows"),
+    ];
+    let found = names.into_iter().find(|(name, _)| platform.starts_with(name));
+    found.map(|(_, system)| system)
+}
+
+/// A method of a string.
+fn called(object: &Value, method: &str, argument: Option<&Value>) -> Option<Operand> {
+    let Value::Text(text) = object else { return None };
+    let test = |matches: &dyn Fn(&str) -> bool| {
+        let parts = match argument? {
+            Value::Tuple(parts) => parts.as_slice(),
+            single => std::slice::from_ref(single),
+        };
+        let is_part = |part: &Value| matches!(part, Value::Text(part) if matches(part));
+        Some(Operand::Truth(Truth::of(parts.iter().any(is_part))))
     };
-    match operator {
-        ">=" => Some(order.is_ge()),
-        ">" => Some(order.is_gt()),
-        "<" => Some(order.is_lt()),
-        "<=" => Some(order.is_le()),
-        "==" if other.len() == 1 => Some(other[0] == target[0]),
+    match method {
+        "startswith" => test(&|part| text.starts_with(part)),
+        "endswith" => test(&|part| text.ends_with(part)),
+        "lower" | "casefold" => Some(Operand::Value(Value::Text(text.to_lowercase()))),
+        "upper" => Some(Operand::Value(Value::Text(text.to_uppercase()))),
         _ => None,
     }
 }
 
-fn compare_text(operator: &str, target: &str, literal: &str) -> Option<bool> {
-    let quote = literal
-        .chars()
-        .next()
-        .filter(|first| matches!(first, '"' | '\''))?;
-    let value = literal.strip_prefix(quote)?.strip_suffix(quote)?;
+fn compare(left: &Value, operator: &str, right: &Value) -> Option<bool> {
     match operator {
-        "==" => Some(value == target),
-        "!=" => Some(value != target),
-        _ => None,
+        "in" => right.contains(left),
+        "not in" => right.contains(left).map(|contains| !contains),
+        "==" | "!=" if is_main(left, right) || is_main(right, left) => Some(operator == "!="),
+        _ => {
+            let order = left.order(right)?;
+            match operator {
+                "==" => Some(order.is_eq()),
+                "!=" => Some(order.is_ne()),
+                "<=" => Some(order.is_le()),
+                ">=" => Some(order.is_ge()),
+                "<" => Some(order.is_lt()),
+                ">" => Some(order.is_gt()),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// Whether `__name__` is compared with the name of a main program, which a module that is imported never has.
+fn is_main(left: &Value, right: &Value) -> bool {
+    matches!((left, right), (Value::OwnName, Value::Text(name)) if name == "__main__")
+}
+
+fn number(text: &str) -> Option<u32> {
+    let plain = text.replace('_', "").to_ascii_lowercase();
+    match plain.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => plain.parse().ok(),
     }
 }
 
@@ -172,45 +627,69 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(condition: &str, expected: Truth) {
-        assert_eq!(truth(condition), expected, "{condition}");
-    }
-
-    #[test]
-    fn versions_are_decided_for_the_newest_python() {
-        check("sys.version_info >= (3, 8)", Truth::True);
-        check("sys.version_info < (3, 8)", Truth::False);
-        check("sys.version_info >= (3, 99)", Truth::False);
-        check("sys.version_info > (3, 14)", Truth::True);
-        check("sys.version_info[0] == 2", Truth::False);
-        check("sys.version_info.major >= 3", Truth::True);
-        check("(sys.version_info >= (3,))", Truth::True);
-    }
-
-    #[test]
-    fn platforms_are_decided_for_linux() {
-        check("sys.platform == 'win32'", Truth::False);
-        check("sys.platform != \"win32\"", Truth::True);
-        check("os.name == 'posix'", Truth::True);
+    fn check(target: &Target, expected: Truth, conditions: &[&str]) {
+        for condition in conditions {
+            assert_eq!(truth(condition, target), expected, "{condition}");
+        }
     }
 
     #[test]
     fn logic_is_applied_to_what_is_known() {
-        check("not sys.version_info >= (3, 8)", Truth::False);
-        check("x and sys.platform == 'win32'", Truth::False);
-        check("x or True", Truth::True);
-        check("sys.platform == 'linux' and x", Truth::Unknown);
-        check("__name__ == '__main__'", Truth::False);
-        check("0", Truth::Never);
-        check("not 0", Truth::True);
-        check("x and False", Truth::Never);
-        check("False or x", Truth::Unknown);
+        let target = Target::default();
+        let known = [
+            (Truth::True, "x or True"),
+            (Truth::True, "not __name__ == '__main__'"),
+            (Truth::False, "not sys.version_info >= (3, 8)"),
+            (Truth::False, "x and sys.platform == 'win32'"),
+            (Truth::False, "sys.platform == 'win32' and any(y for y in z)"),
+            (Truth::False, "__name__ == '__main__'"),
+            (Truth::False, "'__main__' == __name__"),
+            (Truth::Never, "0"),
+            (Truth::Never, "False and x"),
+            (Truth::Never, "(None)"),
+            (Truth::True, "1"),
+            (Truth::Unknown, "sys.platform == 'linux' and x"),
+            (Truth::Unknown, "__name__ == 'm'"),
+            (Truth::Unknown, "not x"),
+            (Truth::Unknown, "True if x else False"),
+            (Truth::Unknown, "lambda: True"),
+            (Truth::Unknown, "sys.version_info >= (3, x)"),
+            (Truth::Unknown, "sys.version_info >= [3]"),
+            (Truth::Unknown, "sys.maxsize > 2 ** 32"),
+            (Truth::Unknown, "True + x"),
+            (Truth::Unknown, ""),
+            (Truth::Unknown, "("),
+            (Truth::Unknown, "a ]"),
+        ];
+        for (expected, condition) in known {
+            check(&target, expected, &[condition]);
+        }
+        check(
+            &target,
+            Truth::Unknown,
+            &[&format!("{}1{}", "(".repeat(9999), ")".repeat(9999))],
+        );
     }
 
     #[test]
     fn type_checking_is_the_main_branch() {
-        check("TYPE_CHECKING", Truth::Unknown);
-        check("not typing.TYPE_CHECKING", Truth::Unlikely);
-        check("not x", Truth::Unknown);
+        let target = Target::default();
+        check(
+            &target,
+            Truth::Likely,
+            &[
+                "TYPE_CHECKING",
+                "typing.TYPE_CHECKING",
+                "(TYPE_CHECKING)",
+                "not not t.TYPE_CHECKING",
+                "TYPE_CHECKING or x",
+            ],
+        );
+        check(
+            &target,
+            Truth::Unlikely,
+            &["not typing.TYPE_CHECKING", "not TYPE_CHECKING and x"],
+        );
+        check(&target, Truth::Unknown, &["TYPE_CHECKING and x"]);
     }
 }

@@ -108,6 +108,25 @@ fn parts(value: &str) -> Option<Vec<ExportPart>> {
     Some(found)
 }
 
+/// Where the strings in a text stand that begins at `offset`.
+pub(super) fn places(text: &str, offset: usize) -> Vec<(String, usize)> {
+    let mut found: Vec<(String, usize)> = Vec::new();
+    let mut is_adjacent = false;
+    for token in tokens(text) {
+        let value = string_value(token.text).filter(|_| token.kind == TokenKind::String);
+        match (value, found.last_mut()) {
+            (Some(value), Some(last)) if is_adjacent => last.0.push_str(&value),
+            (Some(value), _) => {
+                let at = token.text.as_ptr() as usize - text.as_ptr() as usize;
+                found.push((value, offset + at));
+            }
+            _ => {}
+        }
+        is_adjacent = token.kind == TokenKind::String;
+    }
+    found
+}
+
 fn is_open(token: &Token<'_>) -> bool {
     token.text == "("
 }

@@ -4,6 +4,7 @@
 //! It never fails: a file with syntax errors gives what stands outside them, and says so.
 
 mod attribute;
+mod branches;
 mod comment;
 mod condition;
 mod decorator;
@@ -22,21 +23,28 @@ mod shape;
 mod signature;
 mod visitor;
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Extracted, Lines, Module, ModuleKind};
+use crate::model::{ExportPart, Exports, Extracted, Lines, Module, ModuleKind};
 use crate::name::ModuleName;
-use crate::text::decode;
+use crate::target::Target;
+use crate::text::{LineIndex, Location, decode};
 use visitor::Visitor;
 
 /// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
-/// Extracts the facts of a file from its bytes.
-pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind) -> Extracted {
+/// Extracts the facts of a file from its bytes, as they are for a target.
+pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind, target: &Target) -> Extracted {
     let decoded = decode(bytes);
-    let mut extracted = from_text(&decoded.text, name, kind);
+    let mut extracted = from_text(&decoded.text, name, kind, target);
     if let Some(problem) = decoded.problem {
         let message = format!("the file {problem}");
+        // One cause, one finding: what is not to be read follows from it.
+        extracted
+            .diagnostics
+            .retain(|found| found.code != Code::SyntaxError);
         let help = "save it as UTF-8, or correct the `coding` comment in its first two lines";
         extracted
             .diagnostics
@@ -45,19 +53,19 @@ pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind) -> Extracted {
     extracted
 }
 
-fn from_text(source: &str, name: ModuleName, kind: ModuleKind) -> Extracted {
-    from_outline(&outline::prepared(source), name, kind)
+fn from_text(source: &str, name: ModuleName, kind: ModuleKind, target: &Target) -> Extracted {
+    from_outline(&outline::prepared(source), name, kind, target)
 }
 
 /// The facts of a file by a parse of the whole file: what tests and benchmarks compare [`extract`] with.
 ///
 /// Both agree on every correct file. In a broken one this way may lose definitions around the mistake, and it is
 /// many times slower. A file that the grammar cannot bear has no facts this way.
-pub fn extract_whole(bytes: &[u8], name: ModuleName, kind: ModuleKind) -> Option<Extracted> {
+pub fn extract_whole(bytes: &[u8], name: ModuleName, kind: ModuleKind, target: &Target) -> Option<Extracted> {
     let decoded = decode(bytes);
     let tree = parse::parse(&decoded.text).ok()?;
     let outline = outline::whole::whole(&decoded.text, &tree);
-    let mut extracted = from_outline(&outline, name, kind);
+    let mut extracted = from_outline(&outline, name, kind, target);
     let is_silent = extracted
         .diagnostics
         .iter()
@@ -76,13 +84,22 @@ pub fn count_statements(source: &str) -> usize {
     outline::prepared(source).entries.len()
 }
 
-fn from_outline(outline: &outline::Outline<'_>, name: ModuleName, kind: ModuleKind) -> Extracted {
-    let mut visitor = Visitor::new(outline);
+fn from_outline(
+    outline: &outline::Outline<'_>,
+    name: ModuleName,
+    kind: ModuleKind,
+    target: &Target,
+) -> Extracted {
+    let mut visitor = Visitor::new(outline, target);
     let docstring = visitor.docstring(0..outline.entries.len());
-    let members = visitor.module();
+    let (members, elsewhere) = visitor.module();
     visitor.report_errors();
     let (docstring, docstring_lines) =
         docstring.map_or((None, Lines::NONE), |(docstring, lines)| (Some(docstring), lines));
+    let export_places = match &visitor.exports {
+        Some(exports) => placed(exports, visitor.export_places, &visitor.lines),
+        None => Vec::new(),
+    };
     Extracted {
         module: Module {
             name,
@@ -90,11 +107,39 @@ fn from_outline(outline: &outline::Outline<'_>, name: ModuleName, kind: ModuleKi
             docstring,
             exports: visitor.exports,
             members,
+            elsewhere,
         },
         positions: visitor.positions,
         docstring_lines,
+        export_places,
         diagnostics: visitor.diagnostics,
     }
+}
+
+/// To find a column takes as long as the line is, so that no more names than these are looked for.
+const MOST_PLACES: usize = 5000;
+
+/// The places of the names that `__all__` has, each name once, sorted by name.
+fn placed(
+    exports: &Exports,
+    mut places: Vec<(String, usize)>,
+    lines: &LineIndex<'_>,
+) -> Vec<(String, Location)> {
+    let parts = exports.parts.iter();
+    let names: HashSet<&str> = parts
+        .filter_map(|part| match part {
+            ExportPart::Name(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    places.retain(|(name, _)| names.contains(name.as_str()));
+    places.truncate(MOST_PLACES);
+    places.sort();
+    places.dedup_by(|later, first| later.0 == first.0);
+    let located = places
+        .into_iter()
+        .map(|(name, offset)| (name, lines.location(offset)));
+    located.collect()
 }
 
 #[cfg(test)]
@@ -105,7 +150,12 @@ mod tests {
     fn nesting_that_is_never_closed_takes_linear_time() {
         // A quadratic walk over the 400,000 loose brackets would not come to its end within a test run.
         let name = ModuleName::new("m").unwrap();
-        let extracted = extract("(".repeat(400_000).as_bytes(), name, ModuleKind::Module);
+        let extracted = extract(
+            "(".repeat(400_000).as_bytes(),
+            name,
+            ModuleKind::Module,
+            &Target::default(),
+        );
         assert!(!extracted.diagnostics.is_empty());
     }
 }

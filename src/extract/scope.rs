@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Attribute, Item, ItemData, Label, Overload};
+use crate::model::{Attribute, Elsewhere, Item, ItemData, Label, Overload};
 
 /// How sure it is that a binding is the one that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
+    /// Under a condition that is written never to hold.
+    Never,
     /// `self.x = …` in a method: anything that the class body says comes first.
     Instance,
     /// In an `else` or `except` branch of something that is decided at run time.
@@ -22,6 +24,8 @@ pub(super) enum Weight {
 pub(super) struct Scope {
     bindings: Vec<Binding>,
     index: HashMap<String, usize>,
+    /// What other targets bind.
+    elsewhere: Vec<Elsewhere>,
 }
 
 struct Binding {
@@ -95,13 +99,39 @@ impl Scope {
         }
     }
 
-    /// The items in order.
-    pub(super) fn into_items(self) -> Vec<Item> {
-        self.bindings
-            .into_iter()
-            .filter(|binding| !binding.is_deleted)
-            .map(|binding| binding.item)
-            .collect()
+    /// Notes what another scope, of a branch that the target does not take, binds under a condition. Imports count
+    /// only where they make a name public (PEP 484).
+    pub(super) fn add_elsewhere(&mut self, branch: Self, condition: &str) {
+        let (items, nested) = branch.into_items();
+        let is_api = |item: &Item| match &item.data {
+            ItemData::Import(import) => import.is_explicit_reexport,
+            _ => true,
+        };
+        let bound = items.into_iter().filter(is_api).map(|item| Elsewhere {
+            condition: item
+                .conditions
+                .and_then(|conditions| conditions.only)
+                .unwrap_or_else(|| condition.to_owned()),
+            name: item.name,
+        });
+        self.elsewhere.extend(bound.chain(nested));
+    }
+
+    /// The items in order, and the names that only other targets have.
+    pub(super) fn into_items(mut self) -> (Vec<Item>, Vec<Elsewhere>) {
+        let mut elsewhere = std::mem::take(&mut self.elsewhere);
+        elsewhere.retain(|other| match self.get_mut(&other.name) {
+            Some(item) => {
+                let conditions = item.conditions.get_or_insert_default();
+                if !conditions.otherwise.contains(&other.condition) {
+                    conditions.otherwise.push(other.condition.clone());
+                }
+                false
+            }
+            None => true,
+        });
+        let bindings = self.bindings.into_iter().filter(|binding| !binding.is_deleted);
+        (bindings.map(|binding| binding.item).collect(), elsewhere)
     }
 }
 
@@ -135,7 +165,7 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
         };
         return;
     }
-    let is_first_of_equals = matches!(weight, Weight::Instance | Weight::Fallback);
+    let is_first_of_equals = matches!(weight, Weight::Never | Weight::Instance | Weight::Fallback);
     let loses = weight < old.weight || weight == old.weight && is_first_of_equals;
     match (&mut old.item.data, &mut item.data) {
         (ItemData::Attribute(kept), ItemData::Attribute(new)) => {
@@ -222,7 +252,12 @@ mod tests {
 
     fn facts(source: &str) -> Extracted {
         let name = ModuleName::new("m").unwrap();
-        extract(source.as_bytes(), name, ModuleKind::Module)
+        extract(
+            source.as_bytes(),
+            name,
+            ModuleKind::Module,
+            &crate::target::Target::default(),
+        )
     }
 
     /// The kind of the only item called `f`, and its lines.

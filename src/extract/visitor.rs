@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::attribute::Assigned;
+use super::branches::{Chain, Targets, joined};
 use super::comment::documentation_comment;
-use super::condition::{Truth, truth};
+use super::condition::Truth;
 use super::decorator;
 use super::expression::expression;
 use super::form::{Form, Span};
@@ -17,10 +18,11 @@ use super::shape::Place as Bytes;
 use super::{attribute, export, import, signature};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Attribute, Class, Docstring, ExportPart, Exports, Expression, Item, ItemData, ItemId, ItemPosition,
-    Label, Labels, Lines, Parameter,
+    Attribute, Class, Conditions, Docstring, Elsewhere, ExportPart, Exports, Expression, Item, ItemData,
+    ItemId, ItemPosition, Label, Labels, Lines, Parameter,
 };
 use crate::prepare::Head;
+use crate::target::Target;
 use crate::text::LineIndex;
 
 /// Bodies nested deeper than this are left alone; Python itself allows 100 indentations.
@@ -32,14 +34,19 @@ const MAX_SYNTAX_ERRORS: usize = 5;
 /// What the walk gathers beside the scopes.
 pub(super) struct Visitor<'s> {
     outline: &'s Outline<'s>,
-    lines: LineIndex<'s>,
+    pub(super) lines: LineIndex<'s>,
     pub(super) positions: Vec<ItemPosition>,
     pub(super) exports: Option<Exports>,
+    /// The offsets at which names of lists are written that may be a part of `__all__`.
+    pub(super) export_places: Vec<(String, usize)>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The lists of strings at the top level, by name.
     name_lists: HashMap<String, Vec<ExportPart>>,
     /// The functions that make classes, as this file names them.
     makers: Makers,
+    targets: Targets<'s>,
+    /// The conditions on the target under which the branches around the place are taken, up to the next class.
+    conditions: Vec<String>,
 }
 
 /// Where a statement stands.
@@ -51,6 +58,13 @@ struct Place {
 }
 
 impl Place {
+    fn never(self) -> Self {
+        Self {
+            weight: Weight::Never,
+            ..self
+        }
+    }
+
     fn fallback(self) -> Self {
         Self {
             weight: self.weight.min(Weight::Fallback),
@@ -86,20 +100,23 @@ struct Decorators {
 }
 
 impl<'s> Visitor<'s> {
-    pub(super) fn new(outline: &'s Outline<'s>) -> Self {
+    pub(super) fn new(outline: &'s Outline<'s>, target: &'s Target) -> Self {
         Self {
             outline,
             lines: LineIndex::new(outline.source),
             positions: Vec::new(),
             exports: None,
+            export_places: Vec::new(),
             diagnostics: Vec::new(),
             name_lists: HashMap::new(),
             makers: Makers::default(),
+            targets: Targets::new(target),
+            conditions: Vec::new(),
         }
     }
 
-    /// The items of the whole file.
-    pub(super) fn module(&mut self) -> Vec<Item> {
+    /// The items of the whole file, and the names that only other targets have.
+    pub(super) fn module(&mut self) -> (Vec<Item>, Vec<Elsewhere>) {
         let mut scope = Scope::default();
         let place = Place {
             is_class: false,
@@ -212,35 +229,75 @@ impl<'s> Visitor<'s> {
     fn if_chain(&mut self, first: usize, end: usize, scope: &mut Scope, place: Place) -> usize {
         // What a branch weighs if it is decided at run time, and if nothing before it was.
         let (mut main, mut certain) = (place.conditional(), place);
-        let mut is_decided = false;
+        let (mut chain, mut is_decided) = (Chain::default(), false);
         let mut at = first;
         while at < end {
-            let known = match self.outline.form(at) {
-                Form::If(condition) if at == first => truth(self.outline.text(at, *condition)),
-                Form::Elif(condition) => truth(self.outline.text(at, *condition)),
-                Form::Clause(Head::Else) => Truth::True,
+            let condition = match self.outline.form(at) {
+                Form::If(condition) if at == first => Some(self.outline.text(at, *condition)),
+                Form::Elif(condition) => Some(self.outline.text(at, *condition)),
+                Form::Clause(Head::Else) => None,
                 // The condition is no Python; the branch is as good as any other.
-                Form::Clause(Head::Elif) => Truth::Unknown,
+                Form::Clause(Head::Elif) => Some(""),
                 _ => break,
             };
-            let branch = at;
-            at = self.outline.entries[at].next as usize;
-            let weight = match known {
-                Truth::False => continue,
-                _ if is_decided => continue,
-                Truth::True => certain,
-                Truth::Unknown => main,
-                Truth::Unlikely | Truth::Never => place.fallback(),
+            let on_target = self.targets.branch(&mut chain, condition);
+            let known = match condition {
+                _ if is_decided => Truth::False,
+                None => Truth::True,
+                Some(condition) => self.targets.truth(condition),
             };
-            self.block(self.outline.body(branch), scope, weight);
+            let weight = match known {
+                Truth::False => None,
+                Truth::Never => Some(place.never()),
+                Truth::True => Some(certain),
+                Truth::Unknown | Truth::Likely => Some(main),
+                Truth::Unlikely => Some(place.fallback()),
+            };
+            self.branch(self.outline.body(at), scope, weight, on_target, place);
             match known {
                 Truth::True => is_decided = true,
-                Truth::Never => {}
+                Truth::False | Truth::Never => {}
                 Truth::Unlikely => certain = main,
-                _ => (main, certain) = (place.fallback(), place.fallback()),
+                Truth::Unknown | Truth::Likely => (main, certain) = (place.fallback(), place.fallback()),
             }
+            at = self.outline.entries[at].next as usize;
         }
         at
+    }
+
+    /// Walks over a branch that the target takes (`taken`), or notes what other targets have there.
+    fn branch(
+        &mut self,
+        body: Range<usize>,
+        scope: &mut Scope,
+        taken: Option<Place>,
+        on_target: Option<String>,
+        place: Place,
+    ) {
+        let outer = self.conditions.len();
+        let is_noted = on_target.is_some();
+        self.conditions.extend(on_target);
+        if let Some(place) = taken {
+            self.block(body, scope, place);
+        } else if is_noted {
+            let whole = joined(&self.conditions).unwrap_or_default();
+            scope.add_elsewhere(self.untaken(body, place), &whole);
+        }
+        self.conditions.truncate(outer);
+    }
+
+    /// What a branch binds that the target does not take: it leaves no other trace.
+    fn untaken(&mut self, body: Range<usize>, place: Place) -> Scope {
+        let mut scope = Scope::default();
+        let (exports, lists) = (self.exports.take(), std::mem::take(&mut self.name_lists));
+        let (positions, diagnostics) = (self.positions.len(), self.diagnostics.len());
+        let places = self.export_places.len();
+        self.block(body, &mut scope, place);
+        self.positions.truncate(positions);
+        self.export_places.truncate(places);
+        self.diagnostics.truncate(diagnostics);
+        (self.exports, self.name_lists) = (exports, lists);
+        scope
     }
 
     /// Keeps a list of strings for an `__all__` that is put together from it.
@@ -254,6 +311,8 @@ impl<'s> Visitor<'s> {
             .and_then(export::Change::into_names)
         {
             Some(names) => {
+                let offset = value.as_ptr() as usize - self.outline.source.as_ptr() as usize;
+                self.export_places.extend(export::places(value, offset));
                 self.name_lists.insert(name.to_owned(), names);
             }
             None if self.name_lists.is_empty() => {}
@@ -264,6 +323,12 @@ impl<'s> Visitor<'s> {
     }
 
     fn change_exports(&mut self, change: Option<export::Change>, entry: usize) {
+        if change.is_some() {
+            let place = self.outline.entries[entry].place;
+            let text = &self.outline.source[place.start as usize..place.end as usize];
+            self.export_places
+                .extend(export::places(text, place.start as usize));
+        }
         match change {
             Some(change) => change.with_lists(&self.name_lists).apply(&mut self.exports),
             None => {
@@ -378,8 +443,10 @@ impl<'s> Visitor<'s> {
             weight: Weight::Main,
             depth: place.depth + 1,
         };
+        let conditions = std::mem::take(&mut self.conditions);
         self.block(outline.body(entry), &mut scope, inner);
-        class.members = scope.into_items();
+        (class.members, class.elsewhere) = scope.into_items();
+        self.conditions = conditions;
         item.data = ItemData::Class(class);
         item
     }
@@ -534,12 +601,19 @@ impl<'s> Visitor<'s> {
             lines: self.lines_of(place),
             docstring: docstring_lines,
             decorators: Vec::new(),
+            is_in_stub: false,
+        });
+        let only = joined(&self.conditions);
+        let conditions = only.map(|only| Conditions {
+            only: Some(only),
+            otherwise: Vec::new(),
         });
         Item {
             name,
             id,
             docstring,
             labels: Labels::default(),
+            conditions: conditions.map(Box::new),
             data,
         }
     }

@@ -92,6 +92,7 @@ fn item((name, annotation, value): Member) -> Item {
         id: ItemId::default(),
         docstring: None,
         labels,
+        conditions: None,
         data: ItemData::Attribute(Attribute {
             annotation,
             value,

@@ -20,8 +20,28 @@ pub struct Item {
     pub docstring: Option<Docstring>,
     /// What decorators and context say about it.
     pub labels: Labels,
+    /// On which targets it is so, unless it is on all.
+    pub conditions: Option<Box<Conditions>>,
     /// What it is.
     pub data: ItemData,
+}
+
+/// What the targets have that an item depends on. Conditions are Python expressions such as `sys.platform == 'win32'`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conditions {
+    /// The condition under which the item is there.
+    pub only: Option<String>,
+    /// The conditions under which other targets have something else under the name.
+    pub otherwise: Vec<String>,
+}
+
+/// A name that only other targets have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// The name.
+    pub name: String,
+    /// The condition under which it is there.
+    pub condition: String,
 }
 
 /// What an item is.
@@ -52,6 +72,8 @@ pub struct Class {
     pub type_parameters: Vec<TypeParameter>,
     /// What the class defines, instance attributes included.
     pub members: Vec<Item>,
+    /// What it defines on other targets only.
+    pub elsewhere: Vec<Elsewhere>,
 }
 
 /// `name=value` in a class header.

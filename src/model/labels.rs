@@ -67,6 +67,12 @@ impl Labels {
         self.0 |= 1 << label as u32;
     }
 
+    /// The set without a label.
+    #[must_use]
+    pub fn without(self, label: Label) -> Self {
+        Self(self.0 & !(1 << label as u32))
+    }
+
     /// Whether the label is there.
     pub fn contains(self, label: Label) -> bool {
         self.0 & (1 << label as u32) != 0

@@ -13,6 +13,6 @@ mod module;
 pub use expression::{Expression, NameSpan};
 pub use function::{Function, Overload, Parameter, ParameterKind, TypeParameter, TypeParameterKind};
 pub use functional::{FunctionalForm, functional_class};
-pub use item::{Attribute, Class, Import, Item, ItemData, ItemId, Keyword, TypeAlias};
+pub use item::{Attribute, Class, Conditions, Elsewhere, Import, Item, ItemData, ItemId, Keyword, TypeAlias};
 pub use labels::{Label, Labels};
 pub use module::{Docstring, ExportPart, Exports, Extracted, ItemPosition, Lines, Module, ModuleKind};

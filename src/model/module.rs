@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Item, ItemId};
+use super::{Elsewhere, Item, ItemId};
 use crate::diagnostic::Diagnostic;
 use crate::name::ModuleName;
+use crate::text::Location;
 
 /// What one file (or one namespace package) defines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,8 @@ pub struct Module {
     pub exports: Option<Exports>,
     /// What it defines and imports, in source order. A wildcard import is an item named `*`.
     pub members: Vec<Item>,
+    /// What it defines on other targets only.
+    pub elsewhere: Vec<Elsewhere>,
 }
 
 /// The kinds of modules.
@@ -69,6 +72,8 @@ pub struct Extracted {
     pub positions: Vec<ItemPosition>,
     /// The lines of the module's docstring.
     pub docstring_lines: Lines,
+    /// Where the names of `__all__` are written first, sorted by name.
+    pub export_places: Vec<(String, Location)>,
     /// What was found on the way. Paths are not filled in.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -91,6 +96,8 @@ pub struct ItemPosition {
     pub docstring: Lines,
     /// Each decorator.
     pub decorators: Vec<Lines>,
+    /// Whether the lines are those of the stub beside the module, which alone has the item.
+    pub is_in_stub: bool,
 }
 
 impl Lines {
@@ -104,6 +111,7 @@ impl ItemPosition {
         lines: Lines::NONE,
         docstring: Lines::NONE,
         decorators: Vec::new(),
+        is_in_stub: false,
     };
 }
 

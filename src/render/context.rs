@@ -65,6 +65,8 @@ pub struct ModuleContext {
     pub source: String,
     /// The docstring, as markup.
     pub docs: Value,
+    /// What other targets have, as markup.
+    pub targets: Value,
     /// The modules below it.
     pub submodules: Vec<RowContext>,
     /// Names that are documented elsewhere.
@@ -109,6 +111,8 @@ pub struct ItemContext {
     pub signatures: Vec<SignatureContext>,
     /// The docstring, as markup.
     pub docs: Value,
+    /// What other targets have, as markup.
+    pub targets: Value,
     /// Link to the source; empty where there is none.
     pub source: String,
     /// The file and line of the definition, where it is known.

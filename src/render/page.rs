@@ -11,10 +11,12 @@ use super::plan::{PageContent, PageIndex, SitePlan};
 use super::shape::Members;
 use super::signature::{self, Signature};
 use super::template::{TemplateError, Templates};
-use super::{Format, escape};
+use super::{Format, escape, target};
 use crate::config::Order;
 use crate::docstring::{self, Document, Style};
-use crate::model::{Docstring, Expression, Function, Item, ItemData, Label, ModuleKind};
+use crate::model::{
+    Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, ModuleKind,
+};
 use crate::resolve::{Api, Constructor, Entry, ModuleIndex};
 
 /// What decides how pages look.
@@ -196,8 +198,9 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             full_name: facts.name.to_string(),
             level: if is_first { 1 } else { 2 },
             kind: module_kind(facts.kind),
-            source: self.source_url(module, 1, 1),
+            source: self.source_url(module, &project_module.path, Lines { first: 1, last: 1 }),
             docs: self.docs(facts.docstring.as_ref(), None, &scope),
+            targets: self.targets(None, &facts.elsewhere),
             submodules: api
                 .submodules
                 .iter()
@@ -322,7 +325,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         let location = if position.lines.first == 0 {
             String::new()
         } else {
-            format!("{}:{}", home.path, position.lines.first)
+            format!("{}:{}", home.path_of(position), position.lines.first)
         };
         ItemContext {
             template: template_of(item),
@@ -339,10 +342,20 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             decorators: self.decorators(item, &scope.signature(item)),
             signatures: self.signatures(item, name, scope, constructor.as_ref()),
             docs: self.docs(item.docstring.as_ref(), function, &within),
-            source: self.source_url(entry.home, position.lines.first, position.lines.last),
+            targets: match &item.data {
+                ItemData::Class(class) => self.targets(item.conditions.as_deref(), &class.elsewhere),
+                _ => self.targets(item.conditions.as_deref(), &[]),
+            },
+            source: self.source_url(entry.home, home.path_of(position), position.lines),
             location,
             groups: self.member_groups(&within, module, entry, item, qualname, level),
         }
+    }
+
+    /// The notes on other targets, with the names that would be shown.
+    fn targets(&self, conditions: Option<&Conditions>, elsewhere: &[Elsewhere]) -> Value {
+        let is_shown = |other: &&Elsewhere| self.api.options.private || !other.name.starts_with('_');
+        target::notes(self.options.format, conditions, elsewhere.iter().filter(is_shown))
     }
 
     fn member_groups(
@@ -570,16 +583,13 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         docstring::parse(&docstring.text, style).document
     }
 
-    fn source_url(&self, module: ModuleIndex, line: u32, end_line: u32) -> String {
+    fn source_url(&self, module: ModuleIndex, path: &str, lines: Lines) -> String {
         let module = &self.api.project.modules[module];
         match &self.options.source_link {
-            Some(template) if line > 0 && !module.path.is_empty() => template
-                .replace(
-                    "{path}",
-                    &path_from_top(self.options.book_path.as_deref(), &module.path),
-                )
-                .replace("{line}", &line.to_string())
-                .replace("{end-line}", &end_line.to_string())
+            Some(template) if lines.first > 0 && !path.is_empty() => template
+                .replace("{path}", &path_from_top(self.options.book_path.as_deref(), path))
+                .replace("{line}", &lines.first.to_string())
+                .replace("{end-line}", &lines.last.to_string())
                 .replace("{module}", module.name().as_str()),
             _ => String::new(),
         }
@@ -614,6 +624,7 @@ impl ModuleContext {
             kind: "module",
             source: String::new(),
             docs: empty(),
+            targets: empty(),
             submodules: Vec::new(),
             reexports: Vec::new(),
             groups: Vec::new(),

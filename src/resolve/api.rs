@@ -159,7 +159,8 @@ impl<'p> Api<'p> {
                         module.name
                     );
                     let help = "define or import the name, or take it out of `__all__`";
-                    diagnostics.push((index, Diagnostic::new(Code::UnresolvedExport, message).help(help)));
+                    let found = Diagnostic::new(Code::UnresolvedExport, message).help(help);
+                    diagnostics.push((index, project.modules[index].at_export(name, found)));
                 }
             }
         }

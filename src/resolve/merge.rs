@@ -1,21 +1,60 @@
 //! A stub merged into the module beside it (PEP 484, PEP 561).
 //!
-//! The stub says the types, the module the docstrings and the lines. What only the stub has is added, without a
-//! line: it stands in another file.
+//! The stub says the types, the module the docstrings, the values and the lines. What only the stub has is added with
+//! its place in the stub.
 
-use crate::model::{Attribute, Extracted, Item, ItemData, ItemId, ItemPosition};
+use crate::model::{
+    Attribute, Class, Expression, Extracted, Function, Item, ItemData, ItemId, ItemPosition, Label,
+};
 
 /// Merges the facts of `stub` into those of the module beside it.
 pub fn merge_stub(source: &mut Extracted, stub: Extracted) {
-    let mut positions = std::mem::take(&mut source.positions);
+    let mut positions = Positions {
+        own: std::mem::take(&mut source.positions),
+        stub: stub.positions,
+    };
     source.module.docstring = source.module.docstring.take().or(stub.module.docstring);
-    source.module.exports = stub.module.exports.or(source.module.exports.take());
+    if stub.module.exports.is_some() {
+        source.module.exports = stub.module.exports;
+        // Findings about the module name the file of the module, where these lines are not.
+        source.export_places = Vec::new();
+    }
     merge_members(&mut source.module.members, stub.module.members, &mut positions);
-    source.positions = positions;
+    source.positions = positions.own;
     source.diagnostics.extend(stub.diagnostics);
 }
 
-fn merge_members(into: &mut Vec<Item>, stub: Vec<Item>, positions: &mut Vec<ItemPosition>) {
+/// The positions of a module, and those of its stub.
+struct Positions {
+    own: Vec<ItemPosition>,
+    stub: Vec<ItemPosition>,
+}
+
+impl Positions {
+    /// Gives an item of the stub a number of its own among the items of the module.
+    fn add(&mut self, item: &mut Item) {
+        let position = self.stub.get(item.id.0 as usize).cloned().unwrap_or_default();
+        item.id = ItemId(u32::try_from(self.own.len()).unwrap_or(u32::MAX));
+        self.own.push(ItemPosition {
+            is_in_stub: true,
+            ..position
+        });
+        self.add_members(&mut item.data);
+    }
+
+    fn add_members(&mut self, data: &mut ItemData) {
+        let members = match data {
+            ItemData::Class(class) => &mut class.members,
+            ItemData::Attribute(Attribute {
+                class: Some(class), ..
+            }) => &mut class.members,
+            _ => return,
+        };
+        members.iter_mut().for_each(|member| self.add(member));
+    }
+}
+
+fn merge_members(into: &mut Vec<Item>, stub: Vec<Item>, positions: &mut Positions) {
     for mut item in stub {
         match into
             .iter_mut()
@@ -24,137 +63,78 @@ fn merge_members(into: &mut Vec<Item>, stub: Vec<Item>, positions: &mut Vec<Item
             Some(own) => merge_item(own, item, positions),
             // What a stub imports serves its annotations; a re-export says so (PEP 484).
             None => {
-                renumber(&mut item, positions);
+                positions.add(&mut item);
                 into.push(item);
             }
         }
     }
 }
 
-fn merge_item(own: &mut Item, mut stub: Item, positions: &mut Vec<ItemPosition>) {
+fn merge_item(own: &mut Item, mut stub: Item, positions: &mut Positions) {
+    // The stub imports what the module defines or imports itself: there is nothing to learn from it.
+    if matches!(stub.data, ItemData::Import(_)) {
+        return;
+    }
     own.docstring = own.docstring.take().or(stub.docstring.take());
-    own.labels.extend(stub.labels);
+    let is_other_kind = !own.labels.contains(Label::Property) && matches!(own.data, ItemData::Attribute(_));
+    own.labels.extend(if is_other_kind {
+        stub.labels.without(Label::Property)
+    } else {
+        stub.labels
+    });
     match (&mut own.data, stub.data) {
-        (ItemData::Class(own), ItemData::Class(stub)) => {
-            merge_members(&mut own.members, stub.members, positions);
-            if !stub.bases.is_empty() {
-                own.bases = stub.bases;
-            }
-            if !stub.type_parameters.is_empty() {
-                own.type_parameters = stub.type_parameters;
-            }
-        }
-        (ItemData::Function(own), ItemData::Function(mut stub)) => {
-            stub.decorators = std::mem::take(&mut own.decorators);
-            keep_defaults(&own.parameters, &mut stub.parameters);
+        (ItemData::Class(own), ItemData::Class(stub)) => merge_class(own, stub, positions),
+        (ItemData::Function(own), ItemData::Function(stub)) => merge_function(own, stub),
+        (ItemData::Attribute(own), ItemData::Attribute(stub)) => merge_attribute(own, stub, positions),
+        (own, mut stub) => {
+            positions.add_members(&mut stub);
             *own = stub;
         }
-        (ItemData::Attribute(own), ItemData::Attribute(stub)) => {
-            own.annotation = stub.annotation.or(own.annotation.take());
-            own.value = own.value.take().or(stub.value);
-            if let (None, Some(mut class)) = (&own.class, stub.class) {
-                for member in &mut class.members {
-                    renumber(member, positions);
-                }
-                own.class = Some(class);
-            }
-        }
-        // Where a stub takes the name from does not undo what the module defines.
-        (ItemData::Import(_) | ItemData::Class(_) | ItemData::Function(_), ItemData::Import(_)) => {}
-        (own, stub) => *own = renumbered(stub, positions),
     }
 }
 
-/// A stub writes `...` for a default; the module knows the value.
-fn keep_defaults(own: &[crate::model::Parameter], stub: &mut [crate::model::Parameter]) {
-    for parameter in stub {
-        let is_elided = parameter
-            .default
-            .as_ref()
-            .is_some_and(|default| default.text == "...");
+fn merge_class(own: &mut Class, stub: Class, positions: &mut Positions) {
+    merge_members(&mut own.members, stub.members, positions);
+    if !stub.bases.is_empty() {
+        own.bases = stub.bases;
+    }
+    if !stub.type_parameters.is_empty() {
+        own.type_parameters = stub.type_parameters;
+    }
+}
+
+/// The signature is the stub's, with the decorators of the module and whatever the stub leaves open.
+fn merge_function(own: &mut Function, mut stub: Function) {
+    stub.decorators = std::mem::take(&mut own.decorators);
+    for parameter in &mut stub.parameters {
         let known = own
-            .iter()
-            .find(|own| own.name == parameter.name)
-            .and_then(|own| own.default.clone());
-        if let (true, Some(known)) = (is_elided, known) {
-            parameter.default = Some(known);
+            .parameters
+            .iter_mut()
+            .find(|known| known.name == parameter.name);
+        let Some(known) = known else { continue };
+        if stub.overloads.is_empty() {
+            parameter.annotation = parameter.annotation.take().or(known.annotation.take());
+        }
+        if parameter.default.as_ref().is_some_and(is_elided) && known.default.is_some() {
+            parameter.default = known.default.take();
         }
     }
-}
-
-fn renumbered(mut data: ItemData, positions: &mut Vec<ItemPosition>) -> ItemData {
-    for member in members_mut(&mut data) {
-        renumber(member, positions);
+    if stub.overloads.is_empty() {
+        stub.returns = stub.returns.or(own.returns.take());
     }
-    data
+    *own = stub;
 }
 
-fn members_mut(data: &mut ItemData) -> &mut [Item] {
-    match data {
-        ItemData::Class(class) => &mut class.members,
-        ItemData::Attribute(Attribute {
-            class: Some(class), ..
-        }) => &mut class.members,
-        _ => &mut [],
+fn merge_attribute(own: &mut Attribute, stub: Attribute, positions: &mut Positions) {
+    own.annotation = stub.annotation.or(own.annotation.take());
+    own.value = own.value.take().or(stub.value.filter(|value| !is_elided(value)));
+    if let (None, Some(mut class)) = (&own.class, stub.class) {
+        class.members.iter_mut().for_each(|member| positions.add(member));
+        own.class = Some(class);
     }
 }
 
-/// Gives an item of the stub a number of its own among the items of the module.
-fn renumber(item: &mut Item, positions: &mut Vec<ItemPosition>) {
-    item.id = ItemId(u32::try_from(positions.len()).unwrap_or(u32::MAX));
-    positions.push(ItemPosition::default());
-    for member in members_mut(&mut item.data) {
-        renumber(member, positions);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Import, Lines, Module, ModuleKind};
-    use crate::name::ModuleName;
-
-    fn facts(data: ItemData) -> Extracted {
-        let item = Item {
-            name: "f".to_owned(),
-            id: ItemId(0),
-            docstring: None,
-            labels: crate::model::Labels::default(),
-            data,
-        };
-        Extracted {
-            module: Module {
-                name: ModuleName::new("m").unwrap(),
-                kind: ModuleKind::Module,
-                docstring: None,
-                exports: None,
-                members: vec![item],
-            },
-            positions: vec![ItemPosition::default()],
-            docstring_lines: Lines::NONE,
-            diagnostics: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn a_stub_that_imports_a_name_leaves_its_definition_in_place() {
-        let import = || {
-            ItemData::Import(Import {
-                level: 0,
-                module: "c".to_owned(),
-                name: Some("f".to_owned()),
-                is_explicit_reexport: false,
-            })
-        };
-        let function = || ItemData::Function(crate::model::Function::default());
-        for (own, stub, expected) in [
-            (function(), import(), function()),
-            (import(), function(), function()),
-            (import(), import(), import()),
-        ] {
-            let mut source = facts(own);
-            merge_stub(&mut source, facts(stub));
-            assert_eq!(source.module.members[0].data, expected);
-        }
-    }
+/// A stub writes `...` for a value that the module knows.
+fn is_elided(value: &Expression) -> bool {
+    value.text == "..."
 }

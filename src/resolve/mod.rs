@@ -17,7 +17,8 @@ pub use merge::merge_stub;
 pub use synthesis::{Constructor, EnumMember, Field, FieldParameter, Key, Shape, ShapeKind, Synthesis};
 pub use visibility::{SpecialMembers, VisibilityOptions};
 
-use crate::model::{Extracted, Item};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Extracted, Item, ItemPosition};
 use crate::name::ModuleName;
 
 /// Names in modules with more members are looked up in a table.
@@ -45,6 +46,8 @@ pub struct ProjectModule {
     pub facts: Extracted,
     /// The file as it is shown; empty for a namespace package.
     pub path: String,
+    /// The stub beside it that is merged into the facts; empty where there is none.
+    pub stub_path: String,
 }
 
 impl Project {
@@ -120,6 +123,24 @@ impl ProjectModule {
             .rev()
             .filter(|_| members.len() > LONG_MODULE);
         long.map(|(number, item)| (item.name.clone(), number)).collect()
+    }
+
+    /// A finding about a name in `__all__`, at the place where that is written, if it is in this file.
+    fn at_export(&self, name: &str, found: Diagnostic) -> Diagnostic {
+        let places = &self.facts.export_places;
+        match places.binary_search_by(|(other, _)| other.as_str().cmp(name)) {
+            Ok(at) => found.at(places[at].1),
+            Err(_) => found,
+        }
+    }
+
+    /// The file that a position of the facts is in.
+    pub fn path_of(&self, position: &ItemPosition) -> &str {
+        if position.is_in_stub {
+            &self.stub_path
+        } else {
+            &self.path
+        }
     }
 
     /// The dotted name.

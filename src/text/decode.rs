@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GBK, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Text that was read from bytes.
 #[derive(Debug)]
@@ -16,35 +16,69 @@ pub struct Decoded<'a> {
     pub problem: Option<String>,
 }
 
+/// An encoding that a source file may be in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Codec {
+    Ascii,
+    /// ISO 8859-1 itself; what the web calls by its name is windows-1252.
+    Latin1,
+    Other(&'static Encoding),
+}
+
+const UTF8: Codec = Codec::Other(UTF_8);
+
 /// Decodes the bytes of a Python source file.
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
+    // Python reads no UTF-16; people do.
+    for (mark, encoding) in [(b"\xFF\xFE", UTF_16LE), (b"\xFE\xFF", UTF_16BE)] {
+        if let Some(rest) = bytes.strip_prefix(mark) {
+            let text = encoding.decode_without_bom_handling(rest).0;
+            let problem = Some("is in UTF-16, which Python does not read".to_owned());
+            return Decoded { text, problem };
+        }
+    }
+    let decoded = decode_declared(bytes);
+    if decoded.problem.is_some() || memchr::memchr(0, bytes).is_none() {
+        return decoded;
+    }
+    Decoded {
+        text: Cow::Owned(decoded.text.replace('\0', "\u{fffd}")),
+        problem: Some("has NUL bytes, which Python does not read".to_owned()),
+    }
+}
+
+fn decode_declared(bytes: &[u8]) -> Decoded<'_> {
     let (rest, has_mark) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
         Some(rest) => (rest, true),
         None => (bytes, false),
     };
     let Some(name) = declared_encoding(rest) else {
-        return decode_as(UTF_8, rest);
+        return decode_as(UTF8, rest);
     };
-    match find_encoding(&name) {
-        Some(encoding) if encoding == UTF_8 || !has_mark => decode_as(encoding, rest),
-        Some(_) => {
-            let mut decoded = decode_as(UTF_8, rest);
-            decoded.problem = Some(format!(
-                "has a UTF-8 byte order mark but declares the encoding `{name}`"
-            ));
-            decoded
-        }
-        None => {
-            let mut decoded = decode_as(UTF_8, rest);
-            decoded.problem = Some(format!("declares the unknown encoding `{name}`"));
-            decoded
-        }
+    let problem = match find_codec(&name) {
+        Some(codec) if codec == UTF8 || !has_mark => return decode_as(codec, rest),
+        Some(_) => format!("has a UTF-8 byte order mark but declares the encoding `{name}`"),
+        None => format!("declares the unknown encoding `{name}`"),
+    };
+    Decoded {
+        problem: Some(problem),
+        ..decode_as(UTF8, rest)
     }
 }
 
-fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
+fn decode_as(codec: Codec, bytes: &[u8]) -> Decoded<'_> {
+    let (encoding, is_ascii) = match codec {
+        Codec::Latin1 => {
+            let text = encoding_rs::mem::decode_latin1(bytes);
+            return Decoded { text, problem: None };
+        }
+        Codec::Ascii => (UTF_8, true),
+        Codec::Other(encoding) => (encoding, false),
+    };
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
-    let problem = had_errors.then(|| format!("has bytes that are not {}", encoding.name()));
+    let name = if is_ascii { "ASCII" } else { encoding.name() };
+    let is_wrong = had_errors || is_ascii && !bytes.is_ascii();
+    let problem = is_wrong.then(|| format!("has bytes that are not {name}"));
     Decoded { text, problem }
 }
 
@@ -57,7 +91,6 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
             Some(b'#') => {}
             // The second line counts only if the first holds nothing but blanks or a comment.
             None => continue,
-            Some(b'\x0c') => continue,
             Some(_) => return None,
         }
         if let Some(name) = coding_name(content) {
@@ -69,30 +102,49 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
 
 fn coding_name(comment: &[u8]) -> Option<String> {
     let comment = String::from_utf8_lossy(comment);
-    let after = comment
-        .split("coding")
-        .skip(1)
-        .find_map(|rest| rest.strip_prefix([':', '=']))?;
-    let name: String = after
-        .trim_start_matches([' ', '\t'])
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
-        .collect();
-    (!name.is_empty()).then_some(name)
+    let is_part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let mut names = comment.split("coding").skip(1).filter_map(|rest| {
+        let rest = rest.strip_prefix([':', '='])?.trim_start_matches([' ', '\t']);
+        Some(rest.chars().take_while(is_part).collect::<String>())
+    });
+    names.find(|name| !name.is_empty())
 }
 
-/// The encoding that Python means by a codec name; names are compared without case, `_` and `-` are alike.
-fn find_encoding(name: &str) -> Option<&'static Encoding> {
+/// The encoding that Python means by a codec name; names are compared without case, `_` and `-` are alike. Editors add
+/// how lines end to two of them: `utf-8-unix`.
+fn find_codec(name: &str) -> Option<Codec> {
     let plain = name.to_ascii_lowercase().replace('_', "-");
-    match plain.as_str() {
-        "utf-8" | "utf8" | "utf-8-sig" | "u8" | "ascii" | "us-ascii" => Some(UTF_8),
-        // windows-1252 is what the web calls latin-1; they differ only in control characters.
-        "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "l1" | "cp1252" => Some(WINDOWS_1252),
-        other => Encoding::for_label(other.as_bytes())
-            .or_else(|| Encoding::for_label(other.replacen("cp", "windows-", 1).as_bytes()))
-            .or_else(|| Encoding::for_label(other.replacen("iso8859", "iso-8859", 1).as_bytes())),
+    let is_or_starts = |name: &str| {
+        let rest = plain.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    if is_or_starts("utf-8") {
+        return Some(UTF8);
     }
-    .filter(|encoding| encoding.is_ascii_compatible())
+    if ["latin-1", "iso-8859-1", "iso-latin-1"]
+        .into_iter()
+        .any(is_or_starts)
+    {
+        return Some(Codec::Latin1);
+    }
+    let label = |label: &str| Encoding::for_label(label.as_bytes());
+    let encoding = match plain.as_str() {
+        "utf8" | "u8" | "utf" | "cp65001" => return Some(UTF8),
+        "ascii" | "us-ascii" | "646" => return Some(Codec::Ascii),
+        "latin" | "latin1" | "l1" | "iso8859-1" | "iso8859" | "8859" | "cp819" | "ibm819" => {
+            return Some(Codec::Latin1);
+        }
+        "mac-roman" | "macroman" => Some(MACINTOSH),
+        "cp932" | "ms932" => Some(SHIFT_JIS),
+        "cp936" => Some(GBK),
+        "cp950" => Some(BIG5),
+        other => label(other)
+            .or_else(|| label(&other.replacen("cp", "windows-", 1)))
+            .or_else(|| label(&other.replacen("iso8859", "iso-8859", 1))),
+    };
+    encoding
+        .filter(|encoding| encoding.is_ascii_compatible())
+        .map(Codec::Other)
 }
 
 #[cfg(test)]
@@ -111,6 +163,21 @@ mod tests {
         check("é".as_bytes(), "é", None);
         check(b"\xEF\xBB\xBFx", "x", None);
         check(b"\xff", "\u{fffd}", Some("has bytes that are not UTF-8"));
+        check(
+            b"a\0",
+            "a\u{fffd}",
+            Some("has NUL bytes, which Python does not read"),
+        );
+        check(
+            b"\xff\xfea\0\xe9\0",
+            "aé",
+            Some("is in UTF-16, which Python does not read"),
+        );
+        check(
+            b"# coding: ascii\n\xc3\xa9",
+            "# coding: ascii\né",
+            Some("has bytes that are not ASCII"),
+        );
     }
 
     #[test]

@@ -12,8 +12,8 @@ use std::path::Path;
 
 use mdbook_autodoc::diagnostic::Diagnostic;
 use mdbook_autodoc::model::{
-    Docstring, ExportPart, Expression, Extracted, Function, Item, ItemData, Parameter, ParameterKind,
-    TypeParameter, TypeParameterKind,
+    Docstring, Elsewhere, ExportPart, Expression, Extracted, Function, Item, ItemData, Parameter,
+    ParameterKind, TypeParameter, TypeParameterKind,
 };
 use mdbook_autodoc::resolve::Project;
 
@@ -34,6 +34,7 @@ pub(crate) fn project(project: &Project) -> String {
             let parts: Vec<String> = exports.parts.iter().map(export).collect();
             writeln!(text, "  __all__ {}", parts.join(" ")).unwrap();
         }
+        text.push_str(&elsewhere(&facts.elsewhere, "  "));
         for member in &facts.members {
             item(&mut text, &module.facts, member, 1);
         }
@@ -91,13 +92,27 @@ fn item(text: &mut String, facts: &Extracted, item_: &Item, depth: usize) {
     };
     let head = head(item_);
     let indent = "  ".repeat(depth);
-    let lines = format!("{}-{}", position.lines.first, position.lines.last);
+    let file = if position.is_in_stub { "stub " } else { "" };
+    let lines = format!("{file}{}-{}", position.lines.first, position.lines.last);
     writeln!(
         text,
         "{indent}{head}{labels}  {lines}{}",
         docstring(item_.docstring.as_ref())
     )
     .unwrap();
+    if let Some(conditions) = &item_.conditions {
+        let only = conditions.only.iter().map(|only| format!("only if {only}"));
+        let otherwise = conditions
+            .otherwise
+            .iter()
+            .map(|other| format!("otherwise if {other}"));
+        for condition in only.chain(otherwise) {
+            writeln!(text, "{indent}  {condition}").unwrap();
+        }
+    }
+    if let ItemData::Class(class) = &item_.data {
+        text.push_str(&elsewhere(&class.elsewhere, &format!("{indent}  ")));
+    }
     if let ItemData::Function(function) = &item_.data {
         for overload in &function.overloads {
             let doc = docstring(overload.docstring.as_ref());
@@ -107,6 +122,11 @@ fn item(text: &mut String, facts: &Extracted, item_: &Item, depth: usize) {
     for member in item_.members() {
         item(text, facts, member, depth + 1);
     }
+}
+
+fn elsewhere(others: &[Elsewhere], indent: &str) -> String {
+    let line = |other: &Elsewhere| format!("{indent}elsewhere {} if {}\n", other.name, other.condition);
+    others.iter().map(line).collect()
 }
 
 fn head(item: &Item) -> String {

@@ -1,5 +1,7 @@
 """The module says what it does."""
 
+__all__ = ["area"]
+
 
 def area(width, height=1):
     """The area."""
@@ -10,6 +12,19 @@ class Box:
     """A box."""
 
     size = 3
+    limit = 7
 
     def open(self, wide):
         """Opens it."""
+
+    class Hinge:
+        """What the lid hangs on."""
+
+        angle = 0.5
+
+        def turn(self, by: float = 1.5):
+            """Turns it."""
+
+
+def helper():
+    """Not public."""

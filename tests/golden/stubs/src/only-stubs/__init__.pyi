@@ -1,0 +1,3 @@
+"""Stubs of a package that is installed elsewhere."""
+
+def remote(x: int) -> str: ...
