@@ -363,8 +363,14 @@ fn factory_default(value: &Expression) -> Expression {
 
 /// What a factory gives: `list()` of `list`, `[1]` of `lambda: [1]`.
 fn made_by(factory: &Expression) -> Expression {
-    let body = factory.text.strip_prefix("lambda:").map(str::trim);
-    body.map_or_else(|| factory.wrapped("", "()"), |body| factory.part(body))
+    if let Some(body) = factory.text.strip_prefix("lambda:") {
+        return factory.part(body.trim());
+    }
+    if factory.as_name().is_some() || bracketed(&factory.text).is_some_and(|call| !call.head.is_empty()) {
+        return factory.wrapped("", "()");
+    }
+    // One that takes an argument, or is chosen by an expression.
+    Expression::plain("...")
 }
 
 /// Whether a name of an enumeration or model belongs to the language or to the class alone.
