@@ -16,7 +16,7 @@
 //! | data | [`model`] | what one file says: modules, classes, functions, attributes, imports |
 //! | stages | [`extract`] | one file in, its facts out; the only user of tree-sitter |
 //! | | [`docstring`] | a docstring in, a tree of sections and blocks out |
-//! | | [`resolve`] | all facts in; what names lead to, what is public, where it is documented |
+//! | | [`resolve`] | all facts in; what names lead to, what classes are at run time, what is public, where it is documented |
 //! | | [`render`] | resolved data in, text of pages out; templates are in `theme/` |
 //! | | [`dump`] | resolved data in, JSON in the shape of griffe's out |
 //! | edges | [`config`] | the table in book.toml, as written and as used |

@@ -150,6 +150,33 @@ fn nothing_is_said_where_an_ancestor_is_not_known() {
 }
 
 #[test]
+fn factories_are_shown_as_what_they_give() {
+    for (value, expected) in [
+        ("field(default_factory=list)", " = list()"),
+        ("field(default_factory=lambda: [1, 2], init=True)", " = [1, 2]"),
+        ("field(default_factory=partial(f, 1))", " = partial(f, 1)()"),
+        ("field(default_factory=a or b)", " = ..."),
+        ("field(default=None, metadata={'a': 1})", " = None"),
+        ("field(default=MISSING)", ""),
+        ("field()", ""),
+        ("other(default=1)", " = other(default=1)"),
+        ("field", " = field"),
+    ] {
+        let source = format!("from dataclasses import *\n@dataclass\nclass C:\n    x: list = {value}\n");
+        check(&[("m", &source)], &format!("x: list{expected}"));
+    }
+    for (value, expected) in [
+        ("attrs.Factory(list)", " = list()"),
+        ("attrs.Factory(lambda self: self.y, takes_self=True)", " = ..."),
+        ("attrs.field(factory=dict)", " = dict()"),
+        ("attrs.field(default=attrs.NOTHING)", ""),
+    ] {
+        let source = format!("import attrs\n@attrs.define\nclass C:\n    _x: list = {value}\n");
+        check(&[("m", &source)], &format!("x: list{expected}"));
+    }
+}
+
+#[test]
 fn cycles_come_to_an_end() {
     for source in [
         "@dataclass\nclass C(C):\n    x: int\n",

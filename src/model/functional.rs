@@ -1,7 +1,7 @@
 //! Classes that a call makes: `namedtuple("P", "x y")`, `Enum("Animal", "CAT DOG")` and their kin.
 
 use super::{Attribute, Class, Expression, Item, ItemData, ItemId, Keyword, Label, Labels};
-use crate::name::is_identifier;
+use crate::name::{is_identifier, is_keyword};
 use crate::token::{Bracketed, bracketed, string_text};
 
 /// The calls that make classes.
@@ -212,48 +212,6 @@ fn enumeration(
         Some((string_text(name)?, None, Some(value.part(item))))
     };
     display.elements()?.iter().map(member).collect()
-}
-
-/// The keywords of the Python reference, section "Keywords".
-fn is_keyword(name: &str) -> bool {
-    matches!(
-        name,
-        "False"
-            | "None"
-            | "True"
-            | "and"
-            | "as"
-            | "assert"
-            | "async"
-            | "await"
-            | "break"
-            | "class"
-            | "continue"
-            | "def"
-            | "del"
-            | "elif"
-            | "else"
-            | "except"
-            | "finally"
-            | "for"
-            | "from"
-            | "global"
-            | "if"
-            | "import"
-            | "in"
-            | "is"
-            | "lambda"
-            | "nonlocal"
-            | "not"
-            | "or"
-            | "pass"
-            | "raise"
-            | "return"
-            | "try"
-            | "while"
-            | "with"
-            | "yield"
-    )
 }
 
 #[cfg(test)]

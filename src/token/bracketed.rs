@@ -294,4 +294,19 @@ mod tests {
             assert_eq!(string_text(text), None, "{text}");
         }
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..proptest::prelude::ProptestConfig::default() })]
+
+        #[test]
+        fn the_parts_of_any_text_are_slices_of_it(text in r#"[a-c(){}\[\],:=*'"é\\ .]{0,12}(\(|\[)[a-c(){}\[\],:=*'"é\\ .]{0,16}(\)|\])?"#) {
+            let _ = string_text(&text);
+            if let Some(found) = bracketed(&text) {
+                for part in found.parts.iter().chain([&found.head]) {
+                    proptest::prop_assert!(part.is_empty() || offset_in(&text, part).is_some());
+                }
+                let _ = (found.arguments(), found.pairs(), found.elements());
+            }
+        }
+    }
 }

@@ -72,7 +72,8 @@ def constructor(cls):
 def field_names(cls):
     own = vars(cls)
     if "__attrs_attrs__" in own:
-        return [a.name for a in cls.__attrs_attrs__]
+        mangled = f"_{cls.__name__.lstrip('_')}__"
+        return [a.name.replace(mangled, "__") for a in cls.__attrs_attrs__]
     if "__dataclass_fields__" in own:
         kinds = cls.__dataclass_fields__.values()
         return [f.name for f in kinds if "CLASSVAR" not in repr(f._field_type)]

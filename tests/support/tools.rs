@@ -38,6 +38,17 @@ pub(crate) fn python() -> Option<PathBuf> {
     in_tools("python/bin/python")
 }
 
+/// The same interpreter, if all of `modules` can be imported there.
+pub(crate) fn python_with(modules: &[&str]) -> Option<PathBuf> {
+    let python = python()?;
+    let has_all = modules.is_empty()
+        || works(Command::new(&python).args(["-c", &format!("import {}", modules.join(", "))]));
+    found(
+        has_all.then_some(python),
+        &format!("{} of .tools/python", modules.join(", ")),
+    )
+}
+
 /// The directory that holds the unpacked wheel of a distribution of `tests/packages.txt`: its packages beside
 /// its metadata, as in `site-packages`.
 pub(crate) fn package(distribution: &str) -> Option<PathBuf> {

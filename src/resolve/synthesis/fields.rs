@@ -224,12 +224,9 @@ impl Synthesis<'_> {
             let keyword = keyword.map(|keyword| keyword.value.text.contains("allow"));
             keyword.or_else(|| {
                 let config = &self.value_of(*ancestor, "model_config")?.text;
-                let at = config.find("extra")?;
-                Some(
-                    config[at..]
-                        .trim_start_matches(['e', 'x', 't', 'r', 'a', '\'', '"', ':', '=', ' '])
-                        .starts_with("allow"),
-                )
+                let (_, said) = config.split_once("extra")?;
+                let said = said.trim_start_matches(['\'', '"', ':', '=', ' ']);
+                Some(said.starts_with("allow") || said.starts_with("Extra.allow"))
             })
         });
         said.unwrap_or(false)

@@ -161,6 +161,12 @@ pub(super) fn has_no_fields(full_name: &str) -> bool {
         )
 }
 
+/// Whether a decorator declares that what is below it makes dataclasses (PEP 681). The name with underscores is from
+/// before the PEP.
+pub(super) fn is_transform(full_name: &str) -> bool {
+    typing(full_name) == Some("dataclass_transform") || ends(full_name).1 == "__dataclass_transform__"
+}
+
 /// The name without its module, of a thing in `typing` or in the package that has it earlier.
 pub(super) fn typing(full_name: &str) -> Option<&str> {
     let (module, name) = full_name.rsplit_once('.')?;

@@ -62,7 +62,7 @@ pub enum ShapeKind {
 /// A field of a dataclass or named tuple, or a key of a `TypedDict`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// The name.
+    /// The name, as the class body has it.
     pub name: String,
     /// The parameter of the constructor, where there is one for it.
     pub parameter: Option<FieldParameter>,

@@ -5,7 +5,7 @@ use super::classes::{ClassId, Meaning};
 use super::known::{self, Flavour};
 use super::traits::Transform;
 use crate::model::{Attribute, Expression, Function, Item, ItemData, Label};
-use crate::name::{is_private, is_special};
+use crate::name::{is_identifier, is_keyword, is_private, is_special};
 use crate::token::{Bracketed, bracketed, string_text};
 
 /// What an annotated name of a class body is.
@@ -137,10 +137,11 @@ impl Synthesis<'_> {
         {
             return None;
         }
+        let mangled = self.mangled(class, &member.name);
         let parameter = if is_attrs {
-            member.name.trim_start_matches('_')
+            mangled.trim_start_matches('_')
         } else {
-            &member.name
+            &mangled
         };
         let mut field = OwnField {
             name: member.name.clone(),
@@ -180,6 +181,16 @@ impl Synthesis<'_> {
             field.default = None;
         }
         Some(field)
+    }
+
+    /// The name that a private one has outside of its class: the Python reference, section "Private name mangling".
+    fn mangled(&self, class: ClassId, name: &str) -> String {
+        let class = self.classes.all[class].name.trim_start_matches('_');
+        if name.starts_with("__") && !name.ends_with("__") && !class.is_empty() {
+            format!("_{class}{name}")
+        } else {
+            name.to_owned()
+        }
     }
 
     /// The call of a field specifier that a value is.
@@ -312,7 +323,7 @@ fn specify(field: &mut OwnField, value: &Expression, call: &Bracketed<'_>, meani
     let alias = argument("alias")
         .or(argument("validation_alias"))
         .and_then(string_text);
-    if let Some(alias) = alias.filter(|alias| crate::name::is_identifier(alias)) {
+    if let Some(alias) = alias.filter(|alias| is_identifier(alias) && !is_keyword(alias)) {
         field.parameter = alias;
     }
     if argument("converter").is_some_and(|converter| converter != "None") {
@@ -352,8 +363,14 @@ fn factory_default(value: &Expression) -> Expression {
 
 /// What a factory gives: `list()` of `list`, `[1]` of `lambda: [1]`.
 fn made_by(factory: &Expression) -> Expression {
-    let body = factory.text.strip_prefix("lambda:").map(str::trim);
-    body.map_or_else(|| factory.wrapped("", "()"), |body| factory.part(body))
+    if let Some(body) = factory.text.strip_prefix("lambda:") {
+        return factory.part(body.trim());
+    }
+    if factory.as_name().is_some() || bracketed(&factory.text).is_some_and(|call| !call.head.is_empty()) {
+        return factory.wrapped("", "()");
+    }
+    // One that takes an argument, or is chosen by an expression.
+    Expression::plain("...")
 }
 
 /// Whether a name of an enumeration or model belongs to the language or to the class alone.

@@ -203,7 +203,7 @@ fn header(traits: &mut Traits, classes: &Classes<'_>, class: ClassId, found: &[O
                 transform.auto_attribs = Some(true);
             }
             traits.transform = Some(transform);
-        } else if known::typing(&meaning.full_name) == Some("dataclass_transform") {
+        } else if known::is_transform(&meaning.full_name) {
             traits.passes = Some(declared(classes, class, &decorator.text));
         } else if meaning.full_name == "enum._simple_enum" {
             let made = bracketed(&decorator.text);
@@ -242,7 +242,7 @@ fn transform_of(classes: &Classes<'_>, (module, item): (usize, &Item)) -> Option
         .flat_map(|function: &Function| &function.decorators);
     let mut transforms = decorators.filter(|decorator| {
         let meaning = classes.meaning(module, None, decorator.leading_name());
-        meaning.is_some_and(|meaning| known::typing(&meaning.full_name) == Some("dataclass_transform"))
+        meaning.is_some_and(|meaning| known::is_transform(&meaning.full_name))
     });
     let at = Origin { module, class: None };
     Some(declared_at(classes, at, &transforms.next()?.text))

@@ -56,6 +56,7 @@ class OldAnnotated(Old):
 @attr.dataclass
 class Easter:
     egg: int = 1
+    __secret: int = 2
 
 
 @attrs.define(init=False)
@@ -131,3 +132,13 @@ class Row(Table):
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     name: Mapped[str]
     note: Mapped[Optional[str]] = mapped_column(default=None)
+
+
+class Loose(BaseModel):
+    model_config = {"extra": "allow"}
+
+    in_: str = Field(alias="in")
+
+
+class LooseHeir(Loose):
+    more: int = 0
