@@ -102,24 +102,20 @@ impl<'p> ModuleView<'p> {
 
 /// The directories of a namespace package: those that its parts are in.
 fn directories(project: &Project, namespace: ModuleIndex) -> BTreeSet<&str> {
-    let parent = |path| match str::rsplit_once(path, '/') {
-        Some((above, _)) => above,
-        None => "",
-    };
-    let mut found = BTreeSet::new();
-    for index in project.submodules(namespace) {
-        let module = &project.modules[index];
-        match module.facts.module.kind {
-            ModuleKind::Namespace => found.extend(directories(project, index).into_iter().map(parent)),
-            ModuleKind::Package => {
-                found.insert(parent(parent(&module.path)));
-            }
-            ModuleKind::Module => {
-                found.insert(parent(&module.path));
-            }
-        }
-    }
-    found
+    let name = project.modules[namespace].name();
+    let prefix = format!("{name}.");
+    let below = project.modules.iter().skip(namespace + 1);
+    below
+        .take_while(|module| module.name().as_str().starts_with(&prefix))
+        .filter(|module| module.facts.module.kind != ModuleKind::Namespace)
+        .map(|module| {
+            // One part of the path for each part of the name below, and one more for `__init__.py`.
+            let is_package = module.facts.module.kind == ModuleKind::Package;
+            let parts = module.name().depth() - name.depth() + usize::from(is_package);
+            let mut ends = module.path.rmatch_indices('/').skip(parts - 1);
+            ends.next().map_or("", |(end, _)| &module.path[..end])
+        })
+        .collect()
 }
 
 /// The members of a module.

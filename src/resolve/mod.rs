@@ -98,18 +98,26 @@ impl Project {
     /// The modules right below a package.
     pub fn submodules(&self, package: ModuleIndex) -> impl Iterator<Item = ModuleIndex> {
         let name = self.modules[package].name();
-        // Sorted by name, all that starts with `name.` follows the package without a gap, but for names such as
-        // `name-x`, which no module has.
         let depth = name.depth() + 1;
         let prefix = format!("{name}.");
-        let first = self
-            .modules
-            .partition_point(move |module| module.name().as_str() < prefix.as_str());
-        let prefix = format!("{name}.");
-        let all = self.modules[first..].iter().enumerate();
-        all.take_while(move |(_, module)| module.name().as_str().starts_with(&prefix))
-            .filter(move |(_, module)| module.name().depth() == depth)
-            .map(move |(offset, _)| first + offset)
+        let is_before = |module: &ProjectModule| module.name().as_str() < prefix.as_str();
+        let mut next = self.modules.partition_point(is_before);
+        // Sorted by name, all that starts with `name.` follows the package without a gap, and so does what is below
+        // each of the modules; that is passed over.
+        std::iter::from_fn(move || {
+            loop {
+                let index = next;
+                let found = self.modules.get(index)?.name();
+                found.as_str().strip_prefix(&prefix)?;
+                next += 1;
+                if found.depth() == depth {
+                    let below = format!("{found}.");
+                    let rest = self.modules.get(next..).unwrap_or_default();
+                    next += rest.partition_point(|module| module.name().as_str().starts_with(&below));
+                    return Some(index);
+                }
+            }
+        })
     }
 }
 
