@@ -33,8 +33,8 @@ fn version(text: &str) -> Version {
 }
 
 /// The packages that `root` is built from, development aside.
-fn needed_packages<'m>(metadata: &'m serde_json::Value, root: &'m str) -> BTreeSet<&'m str> {
-    let nodes: BTreeMap<&str, &serde_json::Value> = metadata["resolve"]["nodes"]
+fn needed_packages<'m>(metadata: &'m Value, root: &'m str) -> BTreeSet<&'m str> {
+    let nodes: BTreeMap<&str, &Value> = metadata["resolve"]["nodes"]
         .as_array()
         .unwrap()
         .iter()
