@@ -13,6 +13,7 @@ mod page;
 mod plan;
 mod shape;
 mod signature;
+mod signatures;
 mod target;
 mod template;
 

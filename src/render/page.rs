@@ -3,7 +3,7 @@
 use minijinja::Value;
 
 use super::context::{
-    GroupContext, ItemContext, LinkContext as Crumb, ModuleContext, PageContext, RowContext, SignatureContext,
+    GroupContext, ItemContext, LinkContext as Crumb, ModuleContext, PageContext, RowContext,
 };
 use super::docs::DocsWriter;
 use super::links::{LinkContext, Scope};
@@ -17,7 +17,7 @@ use crate::docstring::{self, Document, Style};
 use crate::model::{
     Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, ModuleKind,
 };
-use crate::resolve::{Api, Constructor, Entry, ModuleIndex};
+use crate::resolve::{Api, Entry, ModuleIndex};
 
 /// What decides how pages look.
 #[derive(Clone, Debug)]
@@ -342,6 +342,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             decorators: self.decorators(item, &scope.signature(item)),
             signatures: self.signatures(item, name, scope, constructor.as_ref()),
             docs: self.docs(item.docstring.as_ref(), function, &within),
+            variants: self.variants(item, name, scope),
             targets: match &item.data {
                 ItemData::Class(class) => self.targets(item.conditions.as_deref(), &class.elsewhere),
                 _ => self.targets(item.conditions.as_deref(), &[]),
@@ -460,74 +461,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         labels
     }
 
-    fn signatures(
-        &self,
-        item: &'p Item,
-        name: &str,
-        scope: &Scope<'_, 'p>,
-        constructor: Option<&Constructor>,
-    ) -> Vec<SignatureContext> {
-        let links = scope.signature(item);
-        let plain = |signature: Signature| SignatureContext {
-            code: self.code(&match constructor {
-                Some(found) => signature::with_constructor(
-                    signature,
-                    signature::function(found.name, &found.function, false, false, &links),
-                ),
-                None => signature,
-            }),
-            docs: empty(),
-        };
-        match &item.data {
-            ItemData::Class(class) => vec![plain(signature::class(name, class, &links))],
-            ItemData::Function(function) => self.function_signatures(item, name, function, scope),
-            ItemData::Attribute(attribute) => {
-                let (annotation, value) = match scope.members().get(item) {
-                    Some(member) => (member.annotation.as_ref(), member.value.as_ref()),
-                    None => (attribute.annotation.as_ref(), shown_value(item)),
-                };
-                vec![plain(signature::attribute(name, annotation, value, &links))]
-            }
-            ItemData::TypeAlias(alias) => {
-                vec![plain(signature::type_alias(
-                    name,
-                    &alias.type_parameters,
-                    &alias.value,
-                    &links,
-                ))]
-            }
-            ItemData::Import(_) => Vec::new(),
-        }
-    }
-
-    fn function_signatures(
-        &self,
-        item: &'p Item,
-        name: &str,
-        function: &Function,
-        scope: &Scope<'_, 'p>,
-    ) -> Vec<SignatureContext> {
-        let links = scope.signature(item);
-        let is_async = item.labels.contains(Label::Async);
-        let one = |function: &Function, docstring: Option<&Docstring>| {
-            let unpacked = self.unpacked(function, scope);
-            let function = unpacked.as_ref().unwrap_or(function);
-            SignatureContext {
-                code: self.code(&signature::function(name, function, is_async, false, &links)),
-                docs: self.docs(docstring, Some(function), scope),
-            }
-        };
-        if function.overloads.is_empty() {
-            return vec![one(function, None)];
-        }
-        let overloads = function.overloads.iter();
-        overloads
-            .map(|overload| one(&overload.signature, overload.docstring.as_ref()))
-            .collect()
-    }
-
     /// The function with the keys of `**kwargs: Unpack[TD]` as its parameters, if it has that.
-    fn unpacked(&self, function: &Function, scope: &Scope<'_, 'p>) -> Option<Function> {
+    pub(super) fn unpacked(&self, function: &Function, scope: &Scope<'_, 'p>) -> Option<Function> {
         let parameters = self
             .api
             .synthesis
@@ -538,14 +473,14 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         })
     }
 
-    fn code(&self, signature: &Signature) -> Value {
+    pub(super) fn code(&self, signature: &Signature) -> Value {
         Value::from_safe_string(match self.options.format {
             Format::Html => signature.html(),
             Format::Markdown => escape::markdown_code(&signature.text()),
         })
     }
 
-    fn docs(
+    pub(super) fn docs(
         &self,
         docstring: Option<&Docstring>,
         function: Option<&Function>,
@@ -632,7 +567,7 @@ impl ModuleContext {
     }
 }
 
-fn empty() -> Value {
+pub(super) fn empty() -> Value {
     Value::from_safe_string(String::new())
 }
 
@@ -646,7 +581,7 @@ fn function_of(item: &Item) -> Option<&Function> {
 }
 
 /// The value of an attribute, unless it is a mere name: `self.x = x` says nothing about it.
-fn shown_value(item: &Item) -> Option<&Expression> {
+pub(super) fn shown_value(item: &Item) -> Option<&Expression> {
     let ItemData::Attribute(attribute) = &item.data else {
         return None;
     };

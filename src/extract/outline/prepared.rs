@@ -70,6 +70,11 @@ impl Outline<'_> {
             }
         };
         let (verdict, first) = verdict;
+        let is_read = !matches!(verdict.form, Form::Broken);
+        if is_read && prepared.tokens.symbols[statement.tokens()].contains(&Symbol::Walrus) {
+            let place = tokens_place(prepared, statement.first, statement.end);
+            self.walruses.push((self.entries.len(), place));
+        }
         self.entries.push(Entry {
             verdict,
             places: Some(first..offset(self.places.len())),
