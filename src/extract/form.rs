@@ -54,6 +54,13 @@ pub(super) enum Form {
     Clause(Head),
 }
 
+impl Form {
+    /// Whether the form speaks of parts of its statement.
+    pub(super) fn has_spans(&self) -> bool {
+        !matches!(self, Self::Other | Self::Broken | Self::Clause(_))
+    }
+}
+
 /// An assignment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Assignment {

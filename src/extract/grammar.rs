@@ -80,18 +80,18 @@ pub(super) struct Piece(u8);
 /// The first number that is no symbol.
 const GROUPS: u8 = 128;
 
+/// What stands for a group in the text of a shape: something that may be a value, a target and a pattern alike.
+const GROUP_TEXTS: [&str; 4] = ["()", "[a]", "{}", "[a]"];
+
 impl Piece {
-    pub(super) fn symbol(symbol: Symbol) -> Self {
+    pub(super) const fn symbol(symbol: Symbol) -> Self {
         Self(symbol as u8)
     }
 
     fn text(self) -> &'static str {
-        match self.0 {
-            GROUPS => "()",
-            129 => "[a]",
-            130 => "{}",
-            131 => "[a]",
-            number => Symbol::ALL[number as usize].text(),
+        match self.0.checked_sub(GROUPS) {
+            Some(group) => GROUP_TEXTS[usize::from(group)],
+            None => Symbol::ALL[usize::from(self.0)].text(),
         }
     }
 }

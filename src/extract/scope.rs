@@ -1,6 +1,6 @@
 //! The names of one module or class body, and what happens when a name is bound twice.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::decorator;
 use crate::model::{Attribute, Docstring, Elsewhere, Function, Item, ItemData, Label, Overload};
@@ -24,7 +24,7 @@ pub(super) enum Weight {
 #[derive(Default)]
 pub(super) struct Scope {
     bindings: Vec<Binding>,
-    index: HashMap<String, usize>,
+    index: FxHashMap<String, usize>,
     /// What other targets bind.
     elsewhere: Vec<Elsewhere>,
 }

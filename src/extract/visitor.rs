@@ -383,16 +383,34 @@ impl<'s> Visitor<'s> {
         let Some(value) = assigned.value else { return };
         for name in assigned.documented() {
             let docstring = self.docstring_of_value(entry, value, scope);
-            if let (Some((docstring, lines)), Some(item)) = (docstring, scope.find_mut(&name)) {
-                item.docstring = Some(docstring);
-                if let Some(position) = self.positions.get_mut(item.id.0 as usize) {
-                    position.docstring = lines;
+            let Some(item) = scope.find_mut(&name) else {
+                continue;
+            };
+            match docstring {
+                Some((docstring, lines)) => {
+                    item.docstring = Some(docstring);
+                    self.positions[item.id.0 as usize].docstring = lines;
                 }
+                None => self.runtime_docstring(entry, &name),
             }
         }
         if assigned.names().any(|(name, _)| name == "__doc__") {
             self.assigned_docstring = self.docstring_of_value(entry, value, scope);
         }
+    }
+
+    /// Reports a docstring that nobody can read without running the code.
+    fn runtime_docstring(&mut self, entry: usize, name: &str) {
+        let message = format!("the docstring of `{name}` is computed when the program runs and is not shown");
+        let help = "write it as a string in the body, or assign a plain string";
+        let location = self
+            .lines
+            .location(self.outline.entries[entry].place.start as usize);
+        self.diagnostics.push(
+            Diagnostic::new(Code::RuntimeDocstring, message)
+                .at(location)
+                .help(help),
+        );
     }
 
     /// The docstring that a string gives, or the name of something that has one: `other.__doc__`.

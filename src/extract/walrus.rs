@@ -21,10 +21,8 @@ pub(super) fn walruses(text: &str) -> Vec<Walrus<'_>> {
         match token.symbol {
             Symbol::Lambda => lambdas.iter_mut().rev().take(1).for_each(|open| *open = true),
             symbol if symbol.closing().is_some() => lambdas.push(lambdas.last().copied().unwrap_or(false)),
-            symbol if symbol.is_closing() => {
-                if lambdas.len() > 1 {
-                    lambdas.pop();
-                }
+            symbol if symbol.is_closing() && lambdas.len() > 1 => {
+                lambdas.pop();
             }
             Symbol::Comma => lambdas.iter_mut().rev().take(1).for_each(|open| *open = false),
             Symbol::Walrus if lambdas.last() == Some(&false) => {

@@ -65,7 +65,9 @@ impl Outline<'_> {
                 self.recovered(prepared, statement)
             } else {
                 let first = offset(self.places.len());
-                self.places.extend_from_slice(&shaper.places);
+                if verdict.form.has_spans() {
+                    self.places.extend_from_slice(&shaper.places);
+                }
                 (verdict, first)
             }
         };
