@@ -197,6 +197,38 @@ fn the_cache_is_where_the_option_says_and_changes_nothing() {
 }
 
 #[test]
+fn conditions_are_decided_for_the_target() {
+    let project = project(None);
+    let source = "import sys\nif sys.version_info >= (3, 11):\n    a = 'new'\nelse:\n    a = 'old'\nif sys.platform == 'win32':\n    def b(): ...\n";
+    project.write("pkg/_private.py", source.as_bytes());
+    let found = |arguments: &[&str]| {
+        let dump = json(project.root(), arguments);
+        let module = &dump["pkg"]["members"]["_private"];
+        let has_b = !module["members"]["b"].is_null();
+        let value = module["members"]["a"]["value"].as_str().unwrap().to_owned();
+        (value, has_b, module["conditions"]["elsewhere"][0]["name"] == "b")
+    };
+    let answer = |value: &str, has_b: bool| (value.to_owned(), has_b, !has_b);
+    assert_eq!(found(&["-s", "pkg"]), answer("'new'", false));
+    let old = ["-s", "pkg", "--target-python", "3.10"];
+    assert_eq!(found(&old), answer("'old'", false));
+    let windows = ["-s", "pkg", "--target-platform", "win32"];
+    assert_eq!(found(&windows), answer("'new'", true));
+    // The book says one thing, the command line another.
+    let book = "[book]\ntitle = \"Book\"\n[preprocessor.autodoc]\nsource = \"pkg\"\ntarget-python = \"3.10\"\ntarget-platform = \"win32\"\n";
+    project.write("book.toml", book.as_bytes());
+    assert_eq!(found(&["--no-cache"]), answer("'old'", true));
+    let both = [
+        "--no-cache",
+        "--target-python",
+        "3.12",
+        "--target-platform",
+        "linux",
+    ];
+    assert_eq!(found(&both), answer("'new'", false));
+}
+
+#[test]
 fn a_directory_of_many_modules_has_a_key_for_each() {
     let root = TempBook::new(&[
         ("one.py", ""),
@@ -222,6 +254,8 @@ fn what_cannot_be_dumped_is_refused() {
         (&["missing"], "`missing` is not a directory"),
         (&["--source", "pkg", "--exclude", "a["], "is not a valid pattern"),
         (&["--no-cache", "--cache-dir", "x"], "cannot be used with"),
+        (&["--target-python", "3"], "a version of Python with two numbers"),
+        (&["--target-platform", "windows"], "did you mean `win32`?"),
     ] {
         let output = dump(project.root(), arguments);
         let said = String::from_utf8(output.stderr).unwrap();

@@ -75,6 +75,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "dump",
             "name",
             "render",
+            "target",
             "text",
         ],
     ),

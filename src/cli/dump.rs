@@ -8,9 +8,10 @@ use clap::Args;
 use super::generator::{config, failure};
 use super::{EXIT_ENVIRONMENT, EXIT_OK, Failure, api_book, build, directory, report};
 use crate::book::read_context;
-use crate::config::{Config, Settings};
+use crate::config::{Config, Settings, platform};
 use crate::driver;
 use crate::dump::Dump;
+use crate::target::Version;
 
 /// What is dumped and how.
 #[derive(Args, Debug)]
@@ -27,6 +28,13 @@ pub(super) struct Arguments {
     /// Leave out files of more bytes; 0 for no limit [default: the book's limit, or none]
     #[arg(long, value_name = "BYTES")]
     max_file_size: Option<u64>,
+    /// The version of Python that conditions are decided for [default: the book's, or the newest that the
+    /// project allows]
+    #[arg(long, value_name = "VERSION")]
+    target_python: Option<Version>,
+    /// The platform that they are decided for, as `sys.platform` has it [default: the book's, or linux]
+    #[arg(long, value_name = "PLATFORM", value_parser = platform)]
+    target_platform: Option<String>,
     /// Where facts are kept between runs [default: where the book keeps them, or nowhere]
     #[arg(long, value_name = "DIR")]
     cache_dir: Option<PathBuf>,
@@ -46,6 +54,10 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
     if let Some(limit) = arguments.max_file_size {
         discover.max_file_size = limit;
     }
+    settings.target_python = arguments.target_python.or(settings.target_python);
+    if let Some(platform) = arguments.target_platform {
+        settings.target_platform = platform;
+    }
     if let Some(cache) = &arguments.cache_dir {
         settings.cache_dir = Some(absolute(cache)?);
     }
@@ -54,7 +66,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
     }
     let loaded = driver::load(&settings).map_err(|error| failure(&error, book.as_deref()))?;
     report::brief(&driver::in_order(loaded.diagnostics));
-    write(Dump(&loaded.project))
+    write(&Dump::new(&loaded.project))
 }
 
 /// The settings before the command line has its say, and the directory of the book that they come from.
@@ -95,9 +107,9 @@ fn absolute(path: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// Writes the dump and ends the line.
-fn write(dump: Dump<'_>) -> Result<u8, Failure> {
+fn write(dump: &Dump<'_>) -> Result<u8, Failure> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let written = serde_json::to_writer(&mut out, &dump).map_err(io::Error::from);
+    let written = serde_json::to_writer(&mut out, dump).map_err(io::Error::from);
     match written
         .and_then(|()| out.write_all(b"\n"))
         .and_then(|()| out.flush())

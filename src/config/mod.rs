@@ -221,22 +221,7 @@ impl Config {
                 "`title` is empty: it names the chapter that holds the reference",
             ));
         }
-        let platform = self
-            .target_platform
-            .trim_end_matches(|c: char| c.is_ascii_digit());
-        if !PLATFORMS.contains(&self.target_platform.as_str()) && !PLATFORMS.contains(&platform) {
-            let near = match platform.to_ascii_lowercase().as_str() {
-                "windows" | "win" | "nt" => Some("win32"),
-                "macos" | "mac" | "osx" => Some("darwin"),
-                other => nearest(other, PLATFORMS.iter().copied()),
-            };
-            let advice = near.unwrap_or("win32");
-            let message = format!(
-                "`target-platform` is a value of Python's `sys.platform`, and `{}` is none: did you mean `{advice}`?",
-                self.target_platform
-            );
-            return Err(ConfigError::new("target-platform", message));
-        }
+        platform(&self.target_platform).map_err(|message| ConfigError::new("target-platform", message))?;
         let link = self.source_link.as_deref().unwrap_or_default();
         let scheme = link.split(['/', '{', '?', '#']).next().unwrap_or_default();
         if scheme.contains(':') && !matches!(scheme, "https:" | "http:") {
@@ -252,6 +237,23 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// Takes a value of Python's `sys.platform`; anything else is refused with the nearest one.
+pub fn platform(name: &str) -> Result<String, String> {
+    let family = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    if PLATFORMS.contains(&name) || PLATFORMS.contains(&family) {
+        return Ok(name.to_owned());
+    }
+    let near = match family.to_ascii_lowercase().as_str() {
+        "windows" | "win" | "nt" => Some("win32"),
+        "macos" | "mac" | "osx" => Some("darwin"),
+        other => nearest(other, PLATFORMS.iter().copied()),
+    };
+    let advice = near.unwrap_or("win32");
+    Err(format!(
+        "`target-platform` is a value of Python's `sys.platform`, and `{name}` is none: did you mean `{advice}`?"
+    ))
 }
 
 fn unknown_placeholder(template: &str) -> Option<&str> {

@@ -3,17 +3,21 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::condition::write_conditions;
 use super::module::Imports;
+use super::shape::{ConstructorView, own_constructor, write_shape};
 use crate::model::{
-    Attribute, Class, Docstring, Expression, Extracted, Function, Import, Item, ItemData, ItemPosition,
-    Keyword, Labels, Lines, Overload, Parameter, ParameterKind, TypeAlias, TypeParameter, TypeParameterKind,
+    Attribute, Class, Conditions, Docstring, Expression, Extracted, Function, Import, Item, ItemData,
+    ItemPosition, Keyword, Labels, Lines, Overload, Parameter, ParameterKind, TypeAlias, TypeParameter,
+    TypeParameterKind,
 };
-use crate::resolve::{ModuleIndex, Project};
+use crate::resolve::{ModuleIndex, Project, Synthesis};
 
 /// The module that items stand in.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'p> {
     pub(super) project: &'p Project,
+    pub(super) synthesis: &'p Synthesis<'p>,
     pub(super) module: ModuleIndex,
     pub(super) facts: &'p Extracted,
 }
@@ -56,17 +60,18 @@ impl<'p> ItemView<'p> {
                 let path = target_path(self.place, import);
                 let name = path.replace('.', "/");
                 let target = path.strip_suffix(".*").unwrap_or_default();
-                let lines = self.position.lines;
-                map.serialize_entry(
-                    &name,
-                    &AliasView {
-                        name: &name,
-                        target,
-                        lines,
-                    },
-                )
+                map.serialize_entry(&name, &self.alias(&name, target))
             }
             _ => map.serialize_entry(&self.item.name, self),
+        }
+    }
+
+    fn alias<'v>(&'v self, name: &'v str, target: &'v str) -> AliasView<'v> {
+        AliasView {
+            name,
+            target,
+            lines: self.position.lines,
+            conditions: self.item.conditions.as_deref(),
         }
     }
 
@@ -85,9 +90,14 @@ impl<'p> ItemView<'p> {
         if !class.keywords.is_empty() {
             map.serialize_entry("keywords", &Keywords(&class.keywords))?;
         }
+        let shape = place.synthesis.shape(place.module, self.item.id);
+        if let Some(shape) = &shape {
+            write_shape(map, shape)?;
+        }
         let members = ClassMembers {
             place,
             items: &class.members,
+            constructor: own_constructor(shape.as_ref(), class),
         };
         map.serialize_entry("members", &members)
     }
@@ -109,6 +119,11 @@ impl<'p> ItemView<'p> {
     fn attribute<M: SerializeMap>(&self, map: &mut M, attribute: &Attribute) -> Result<(), M::Error> {
         optional(map, "value", attribute.value.as_ref())?;
         optional(map, "annotation", attribute.annotation.as_ref())?;
+        if attribute.class.is_some()
+            && let Some(shape) = self.place.synthesis.shape(self.place.module, self.item.id)
+        {
+            write_shape(map, &shape)?;
+        }
         if attribute.decorators.is_empty() {
             return Ok(());
         }
@@ -125,12 +140,8 @@ impl Serialize for ItemView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { item, position, .. } = *self;
         if let ItemData::Import(import) = &item.data {
-            let alias = AliasView {
-                name: &item.name,
-                target: &target_path(self.place, import),
-                lines: position.lines,
-            };
-            return alias.serialize(serializer);
+            let target = target_path(self.place, import);
+            return self.alias(&item.name, &target).serialize(serializer);
         }
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("kind", kind(&item.data))?;
@@ -138,6 +149,8 @@ impl Serialize for ItemView<'_> {
         lines(&mut map, position.lines)?;
         write_docstring(&mut map, docstring(item), position.docstring, position.lines)?;
         labels(&mut map, item.labels)?;
+        let elsewhere = item.class().map_or(&[][..], |class| &class.elsewhere);
+        write_conditions(&mut map, item.conditions.as_deref(), elsewhere)?;
         match &item.data {
             ItemData::Class(class) => self.class(&mut map, class)?,
             ItemData::Function(function) => self.function(&mut map, function)?,
@@ -206,12 +219,12 @@ fn type_parameters<M: SerializeMap>(map: &mut M, parameters: &[TypeParameter]) -
     map.serialize_entry("type_parameters", &TypeParameters(parameters))
 }
 
-fn signature<M: SerializeMap>(map: &mut M, function: &Function) -> Result<(), M::Error> {
+pub(super) fn signature<M: SerializeMap>(map: &mut M, function: &Function) -> Result<(), M::Error> {
     map.serialize_entry("parameters", &Parameters(&function.parameters))?;
     map.serialize_entry("returns", &text(function.returns.as_ref()))
 }
 
-fn lines<M: SerializeMap>(map: &mut M, lines: Lines) -> Result<(), M::Error> {
+pub(super) fn lines<M: SerializeMap>(map: &mut M, lines: Lines) -> Result<(), M::Error> {
     map.serialize_entry("lineno", &line(lines.first))?;
     map.serialize_entry("endlineno", &line(lines.last))
 }
@@ -237,7 +250,7 @@ fn optional<M: SerializeMap>(map: &mut M, key: &str, value: Option<&Expression>)
     }
 }
 
-fn text(expression: Option<&Expression>) -> Option<&str> {
+pub(super) fn text(expression: Option<&Expression>) -> Option<&str> {
     expression.map(|expression| expression.text.as_str())
 }
 
@@ -246,6 +259,7 @@ struct AliasView<'p> {
     name: &'p str,
     target: &'p str,
     lines: Lines,
+    conditions: Option<&'p Conditions>,
 }
 
 impl Serialize for AliasView<'_> {
@@ -256,6 +270,7 @@ impl Serialize for AliasView<'_> {
         map.serialize_entry("target_path", self.target)?;
         map.serialize_entry("inherited", &false)?;
         lines(&mut map, self.lines)?;
+        write_conditions(&mut map, self.conditions, &[])?;
         map.end()
     }
 }
@@ -275,6 +290,7 @@ impl Serialize for Docs<'_> {
 struct ClassMembers<'p> {
     place: Place<'p>,
     items: &'p [Item],
+    constructor: Option<ConstructorView<'p>>,
 }
 
 impl Serialize for ClassMembers<'_> {
@@ -282,6 +298,9 @@ impl Serialize for ClassMembers<'_> {
         let mut map = serializer.serialize_map(None)?;
         for item in self.items {
             ItemView::new(self.place, item).write_entry(&mut map)?;
+        }
+        if let Some(constructor) = &self.constructor {
+            map.serialize_entry(constructor.name(), constructor)?;
         }
         map.end()
     }
@@ -360,20 +379,29 @@ struct ParameterView<'p> {
 
 impl<'p> From<&'p Parameter> for ParameterView<'p> {
     fn from(parameter: &'p Parameter) -> Self {
-        let (kind, implied) = match parameter.kind {
-            ParameterKind::PositionalOnly => ("positional-only", None),
-            ParameterKind::PositionalOrKeyword => ("positional or keyword", None),
-            // griffe gives the variadic ones the defaults that they have when nothing is passed.
-            ParameterKind::VarPositional => ("variadic positional", Some("()")),
-            ParameterKind::KeywordOnly => ("keyword-only", None),
-            ParameterKind::VarKeyword => ("variadic keyword", Some("{}")),
+        // griffe gives the variadic ones the defaults that they have when nothing is passed.
+        let implied = match parameter.kind {
+            ParameterKind::VarPositional => Some("()"),
+            ParameterKind::VarKeyword => Some("{}"),
+            _ => None,
         };
         Self {
             name: &parameter.name,
             annotation: text(parameter.annotation.as_ref()),
-            kind,
+            kind: parameter_kind(parameter.kind),
             default: text(parameter.default.as_ref()).or(implied),
         }
+    }
+}
+
+/// griffe's names of the kinds of parameters.
+pub(super) fn parameter_kind(kind: ParameterKind) -> &'static str {
+    match kind {
+        ParameterKind::PositionalOnly => "positional-only",
+        ParameterKind::PositionalOrKeyword => "positional or keyword",
+        ParameterKind::VarPositional => "variadic positional",
+        ParameterKind::KeywordOnly => "keyword-only",
+        ParameterKind::VarKeyword => "variadic keyword",
     }
 }
 

@@ -4,28 +4,49 @@
 //! ignores. [`Dump`] borrows everything and is written as it is walked: modules in depth-first order, so that no
 //! text of a whole module ever stands in memory.
 
+mod condition;
 mod item;
 mod module;
+mod shape;
 
 use serde::{Serialize, Serializer};
 
-use crate::resolve::{ModuleIndex, Project};
+use crate::resolve::{ModuleIndex, Project, Synthesis};
 use module::ModuleView;
 
 /// A project as one JSON object with a key for each top-level module or package.
 ///
 /// A package that was read without the package around it has its full dotted name as key and name, so that paths
 /// come out right.
-#[derive(Clone, Copy, Debug)]
-pub struct Dump<'p>(pub &'p Project);
+#[derive(Debug)]
+pub struct Dump<'p> {
+    project: &'p Project,
+    synthesis: Synthesis<'p>,
+}
+
+impl<'p> Dump<'p> {
+    /// Makes the table of classes that all of it needs.
+    pub fn new(project: &'p Project) -> Self {
+        Self {
+            project,
+            synthesis: Synthesis::new(project),
+        }
+    }
+}
 
 impl Serialize for Dump<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let project = self.0;
+        let Self { project, synthesis } = self;
         let tops = (0..project.modules.len()).filter(|index| is_top(project, *index));
         serializer.collect_map(tops.map(|index| {
             let name = project.modules[index].name().as_str();
-            (name, ModuleView { project, index, name })
+            let top = ModuleView {
+                project,
+                synthesis,
+                index,
+                name,
+            };
+            (name, top)
         }))
     }
 }
@@ -58,7 +79,7 @@ mod tests {
                 stub_path: String::new(),
             }
         });
-        serde_json::to_value(Dump(&Project::new(modules.collect()))).unwrap()
+        serde_json::to_value(Dump::new(&Project::new(modules.collect()))).unwrap()
     }
 
     #[test]
@@ -141,7 +162,44 @@ mod tests {
             stub_path: String::new(),
         };
         let project = Project::new(modules.into_iter().chain([namespace]).collect());
-        let found = serde_json::to_value(Dump(&project)).unwrap();
+        let found = serde_json::to_value(Dump::new(&project)).unwrap();
         assert_eq!(found["n"]["filepath"], serde_json::json!(["n", "other/n"]));
+    }
+
+    /// The names of the parameters of a constructor in the dump of a class `C` of the module `m`.
+    fn constructor(source: &str, name: &str) -> Option<String> {
+        let found = dump(&[("m.py", source)]);
+        let constructor = &found["m"]["members"]["C"]["members"][name];
+        let parameters = constructor["parameters"].as_array()?.iter();
+        let names: Vec<&str> = parameters.map(|found| found["name"].as_str().unwrap()).collect();
+        let mark = if constructor["synthesised"].is_null() {
+            "written: "
+        } else {
+            ""
+        };
+        Some(format!("{mark}{}", names.join(" ")))
+    }
+
+    #[test]
+    fn a_constructor_that_no_one_wrote_is_a_member_of_the_class_that_it_is_made_for() {
+        let fields = "class C:\n    x: int\n";
+        let written = "    def __init__(self, y): ...\n";
+        let dataclass = "from dataclasses import dataclass\n@dataclass\n";
+        for (source, expected) in [
+            (fields.to_owned(), None),
+            (format!("{fields}{written}"), Some("written: self y")),
+            (format!("{dataclass}{fields}"), Some("self x")),
+            (format!("{dataclass}{fields}{written}"), Some("written: self y")),
+            (format!("{dataclass}{fields}    __init__ = None\n"), None),
+            (
+                format!("{dataclass}class B:\n    x: int\nclass C(B): ...\n"),
+                None,
+            ),
+        ] {
+            assert_eq!(constructor(&source, "__init__").as_deref(), expected, "{source}");
+        }
+        let tuple = "from typing import NamedTuple\nclass C(NamedTuple):\n    x: int\n";
+        assert_eq!(constructor(tuple, "__new__").as_deref(), Some("cls x"));
+        assert_eq!(constructor(tuple, "__init__"), None);
     }
 }

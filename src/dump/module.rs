@@ -5,14 +5,16 @@ use std::collections::{BTreeSet, HashSet};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::condition::write_conditions;
 use super::item::{ItemView, Place, target_path, write_docstring};
 use crate::model::{Item, ItemData, Lines, ModuleKind};
-use crate::resolve::{ModuleIndex, Project};
+use crate::resolve::{ModuleIndex, Project, Synthesis};
 
 /// A module with everything below it.
 #[derive(Clone, Copy)]
 pub(super) struct ModuleView<'p> {
     pub(super) project: &'p Project,
+    pub(super) synthesis: &'p Synthesis<'p>,
     pub(super) index: ModuleIndex,
     pub(super) name: &'p str,
 }
@@ -24,6 +26,7 @@ impl Serialize for ModuleView<'_> {
         let facts = &module.facts;
         let place = Place {
             project,
+            synthesis: self.synthesis,
             module: index,
             facts,
         };
@@ -46,6 +49,7 @@ impl Serialize for ModuleView<'_> {
             facts.docstring_lines,
             whole,
         )?;
+        write_conditions(&mut map, None, &facts.module.elsewhere)?;
         let exports = project.exports(index);
         let (is_partial, _) = project.unread_exports(index);
         map.serialize_entry("exports", &exports.filter(|_| !is_partial))?;
@@ -73,7 +77,12 @@ impl Serialize for ModuleView<'_> {
 impl<'p> ModuleView<'p> {
     /// The modules right below, in those that are members and those whose name another member has.
     fn submodules(&self, place: Place<'p>) -> (Vec<Self>, Vec<Self>) {
-        let Self { project, index, .. } = *self;
+        let Self {
+            project,
+            synthesis,
+            index,
+            ..
+        } = *self;
         let package = project.modules[index].name().as_str();
         let mut taken = HashSet::new();
         for item in &place.facts.module.members {
@@ -93,6 +102,7 @@ impl<'p> ModuleView<'p> {
         }
         let all = project.submodules(index).map(|index| Self {
             project,
+            synthesis,
             index,
             name: project.modules[index].name().last(),
         });
