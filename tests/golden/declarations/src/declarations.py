@@ -90,3 +90,10 @@ def late():
 
 late.__doc__ = describe.__doc__
 late.__doc__ += " And more."
+
+
+def built():
+    pass
+
+
+built.__doc__ = "Computed: %s" % describe.__doc__
