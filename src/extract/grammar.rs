@@ -14,11 +14,8 @@ use super::parse::parse_statement;
 use crate::prepare::Head;
 use crate::token::Symbol;
 
-/// Shapes longer than this are not kept: they are rare, and each of them is met once.
-const LONGEST_KEPT: usize = 1024;
-
-/// More shapes than this are not kept, so that memory stays bounded on generated code.
-const MOST_KEPT: usize = 1 << 16;
+/// So many pieces are kept, a byte each, so that memory stays bounded on generated code.
+const MOST_KEPT: usize = 8 << 20;
 
 /// What a bracket stands for, by what is before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,8 +140,11 @@ impl Grammar {
     }
 
     fn keeps(&mut self, shape: &[Piece]) -> bool {
-        let keeps = shape.len() <= LONGEST_KEPT && self.kept < MOST_KEPT;
-        self.kept += usize::from(keeps);
+        let total = self.kept + shape.len();
+        let keeps = total <= MOST_KEPT;
+        if keeps {
+            self.kept = total;
+        }
         keeps
     }
 }
