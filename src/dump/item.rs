@@ -8,8 +8,8 @@ use super::module::Imports;
 use super::shape::{ConstructorView, own_constructor, write_shape};
 use crate::model::{
     Attribute, Class, Conditions, Docstring, Expression, Extracted, Function, Import, Item, ItemData,
-    ItemPosition, Keyword, Labels, Lines, Overload, Parameter, ParameterKind, TypeAlias, TypeParameter,
-    TypeParameterKind,
+    ItemPosition, Keyword, Label, Labels, Lines, Overload, Parameter, ParameterKind, TypeAlias,
+    TypeParameter, TypeParameterKind,
 };
 use crate::resolve::{ModuleIndex, Project, Synthesis};
 
@@ -219,7 +219,7 @@ fn type_parameters<M: SerializeMap>(map: &mut M, parameters: &[TypeParameter]) -
     map.serialize_entry("type_parameters", &TypeParameters(parameters))
 }
 
-pub(super) fn signature<M: SerializeMap>(map: &mut M, function: &Function) -> Result<(), M::Error> {
+fn signature<M: SerializeMap>(map: &mut M, function: &Function) -> Result<(), M::Error> {
     map.serialize_entry("parameters", &Parameters(&function.parameters))?;
     map.serialize_entry("returns", &text(function.returns.as_ref()))
 }
@@ -234,8 +234,13 @@ fn line(number: u32) -> Option<u32> {
     (number > 0).then_some(number)
 }
 
+/// Labels as griffe names them.
 fn labels<M: SerializeMap>(map: &mut M, labels: Labels) -> Result<(), M::Error> {
-    let mut names: Vec<&str> = labels.iter().map(|label| label.as_str()).collect();
+    let name = |label: Label| match label {
+        Label::Abstract => "abstractmethod",
+        _ => label.as_str(),
+    };
+    let mut names: Vec<&str> = labels.iter().map(name).collect();
     if names.is_empty() {
         return Ok(());
     }
@@ -360,7 +365,7 @@ impl Serialize for Keywords<'_> {
     }
 }
 
-struct Parameters<'p>(&'p [Parameter]);
+pub(super) struct Parameters<'p>(pub(super) &'p [Parameter]);
 
 impl Serialize for Parameters<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -202,4 +202,21 @@ mod tests {
         assert_eq!(constructor(tuple, "__new__").as_deref(), Some("cls x"));
         assert_eq!(constructor(tuple, "__init__"), None);
     }
+
+    #[test]
+    fn a_docstring_has_its_lines_wherever_the_attribute_is_bound() {
+        for (source, line) in [
+            (
+                "class C:\n    x: int\n    def f(self):\n        #: Of x.\n        self.x = 1\n",
+                4,
+            ),
+            ("class C:\n    #: Of x.\n    x: int\n    x = 1\n", 2),
+            ("class C:\n    x = 0\n    x = 1  #: Of x.\n", 3),
+        ] {
+            let found = dump(&[("m.py", source)]);
+            let docstring = &found["m"]["members"]["C"]["members"]["x"]["docstring"];
+            let expected = serde_json::json!({"value": "Of x.", "lineno": line, "endlineno": line});
+            assert_eq!(docstring, &expected, "{source}");
+        }
+    }
 }

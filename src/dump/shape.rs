@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::item::{lines, parameter_kind, signature, text};
+use super::item::{Parameters, lines, parameter_kind, text};
 use crate::model::{Class, Lines, ParameterKind};
 use crate::resolve::{Constructor, EnumMember, Field, Shape, ShapeKind};
 
@@ -43,7 +43,9 @@ impl Serialize for ConstructorView<'_> {
         lines(&mut map, Lines::NONE)?;
         map.serialize_entry("synthesised", &true)?;
         map.serialize_entry::<_, [(); 0]>("decorators", &[])?;
-        signature(&mut map, &self.0.function)?;
+        map.serialize_entry("parameters", &Parameters(&self.0.function.parameters))?;
+        // `__new__` gives the class, which has no annotation that could be written.
+        map.serialize_entry("returns", &(self.0.name == "__init__").then_some("None"))?;
         map.end()
     }
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::decorator;
-use crate::model::{Attribute, Docstring, Elsewhere, Function, Item, ItemData, Label, Overload};
+use crate::model::{Attribute, Docstring, Elsewhere, Function, Item, ItemData, ItemId, Label, Overload};
 
 /// How sure it is that a binding is the one that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +27,8 @@ pub(super) struct Scope {
     index: FxHashMap<String, usize>,
     /// What other targets bind.
     elsewhere: Vec<Elsewhere>,
+    /// Items whose docstring is that of an earlier or later binding of the name: the item, and where it comes from.
+    pub(super) taken_docstrings: Vec<(ItemId, ItemId)>,
 }
 
 struct Binding {
@@ -49,7 +51,21 @@ impl Scope {
             return;
         }
         match self.index.get(&item.name) {
-            Some(at) => rebind(&mut self.bindings[*at], item, weight),
+            Some(at) => {
+                let new = (item.id, item.docstring.is_some());
+                let old = &mut self.bindings[*at];
+                let (old_id, had_docstring) = (old.item.id, old.item.docstring.is_some());
+                rebind(old, item, weight);
+                let is_kept = old.item.id == old_id;
+                let (other, has_own) = if is_kept {
+                    (new.0, had_docstring)
+                } else {
+                    (old_id, new.1)
+                };
+                if !has_own && old.item.docstring.is_some() {
+                    self.taken_docstrings.push((old.item.id, other));
+                }
+            }
             None => {
                 self.index.insert(item.name.clone(), self.bindings.len());
                 self.bindings.push(Binding {

@@ -127,7 +127,18 @@ impl<'s> Visitor<'s> {
             depth: 0,
         };
         self.block(0..self.outline.entries.len(), &mut scope, place);
+        self.place_docstrings(&scope);
         scope.into_items()
+    }
+
+    /// Takes the lines of a docstring over with it.
+    fn place_docstrings(&mut self, scope: &Scope) {
+        for (to, from) in &scope.taken_docstrings {
+            let lines = self.positions.get(from.0 as usize).map(|from| from.docstring);
+            if let (Some(to), Some(lines)) = (self.positions.get_mut(to.0 as usize), lines) {
+                to.docstring = lines;
+            }
+        }
     }
 
     /// The docstring at the start of a body.
@@ -517,6 +528,7 @@ impl<'s> Visitor<'s> {
             item.docstring = Some(docstring);
             self.positions[item.id.0 as usize].docstring = lines;
         }
+        self.place_docstrings(&scope);
         (class.members, class.elsewhere) = scope.into_items();
         self.conditions = conditions;
         item.data = ItemData::Class(class);

@@ -122,13 +122,13 @@ impl<'s> Scanner<'s> {
                     continue;
                 }
                 b'\\' => {
-                    let at = self.lexer.at();
-                    self.lexer.skip_blanks();
-                    if self.lexer.at() == at {
+                    if !self.lexer.skip_continuation() {
                         return Some(continued.unwrap_or(column));
                     }
-                    // The first of the physical lines has the indentation; those that follow have none.
-                    continued.get_or_insert(column);
+                    // The first of the physical lines that is indented has the indentation.
+                    if column > 0 {
+                        continued.get_or_insert(column);
+                    }
                     continue;
                 }
                 _ => return Some(continued.unwrap_or(column)),

@@ -56,6 +56,8 @@ fn every_line_ending_and_continuation_is_read() {
     check("if x:\r  a\r  b\rc", "if x\n  a\n  b\nc\n");
     check("a = \\\n  b + \\\r\n c\nd", "a = b + c\nd\n");
     check("if x:\n  \\\n    a\n  b", "if x\n  a\n  b\n");
+    check("if x:\n  a\n\\\n  b\n\\\n\\\nc", "if x\n  a\n  b\nc\n");
+    check("if x:\n  a\n\\\n  \\\n\\\n      b\nc", "if x\n  a\n  b\nc\n");
     check("\u{feff}a\n\x0cb\n  \x0cc", "a\nb\nc\n");
 }
 

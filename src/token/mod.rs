@@ -98,13 +98,20 @@ impl<'a> Lexer<'a> {
             match byte {
                 b' ' | b'\t' | b'\x0c' => self.at += 1,
                 b'#' => self.skip_line(),
-                b'\\' if matches!(self.bytes.get(self.at + 1), Some(b'\n' | b'\r')) => {
-                    self.at += 1;
-                    self.skip_line_end();
-                }
+                b'\\' if self.skip_continuation() => {}
                 _ => return,
             }
         }
+    }
+
+    /// Skips a backslash with the line end behind it.
+    pub fn skip_continuation(&mut self) -> bool {
+        let is_there = matches!(self.bytes.get(self.at + 1), Some(b'\n' | b'\r'));
+        if is_there {
+            self.at += 1;
+            self.skip_line_end();
+        }
+        is_there
     }
 
     /// Skips to the end of the line and stops before it.

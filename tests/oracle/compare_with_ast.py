@@ -192,6 +192,7 @@ def compare(body, obj, where, stub=False, package=()):
         if o and o.get("kind") == "alias" and not stub: S.hit("import target", o.get("target_path") in to or "*" in imports, f"{where}.{name}: {o.get('target_path')} not in {to}")
 
 def main():
+    sys.setrecursionlimit(20_000)   # a chain of `elif` nests
     a = sys.argv[1:]; show = int(a[a.index("--show") + 1]) if "--show" in a else 0
     d = json.load(open(a[0])); root = pathlib.Path(a[1]).resolve()
     mod = d.get(root.name, d) if "kind" not in d else d
