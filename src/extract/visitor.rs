@@ -11,11 +11,10 @@ use super::decorator;
 use super::expression::expression;
 use super::form::{Form, Span};
 use super::functional::Makers;
-use super::literal::{clean_docstring, string_value};
 use super::outline::Outline;
 use super::scope::{Scope, Weight};
 use super::shape::Place as Bytes;
-use super::{attribute, export, import, signature};
+use super::{attribute, export, import, property, signature, slots};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attribute, Class, Conditions, Docstring, Elsewhere, ExportPart, Exports, Expression, Item, ItemData,
@@ -24,6 +23,7 @@ use crate::model::{
 use crate::prepare::Head;
 use crate::target::Target;
 use crate::text::LineIndex;
+use crate::token::{clean_docstring, string_value};
 
 /// Bodies nested deeper than this are left alone; Python itself allows 100 indentations.
 const MAX_DEPTH: usize = 200;
@@ -370,7 +370,21 @@ impl<'s> Visitor<'s> {
             });
             attribute::label_final(&mut item);
             self.makers.label(&mut item);
+            if place.is_class {
+                property::recognize(&mut item, scope);
+                self.place_docstring(&item);
+            }
             scope.bind(item, place.weight);
+        }
+    }
+
+    /// A docstring that stands in the statement itself is on its lines.
+    fn place_docstring(&mut self, item: &Item) {
+        if let Some(position) = self.positions.get_mut(item.id.0 as usize)
+            && item.docstring.is_some()
+            && position.docstring == Lines::NONE
+        {
+            position.docstring = position.lines;
         }
     }
 
@@ -445,6 +459,7 @@ impl<'s> Visitor<'s> {
         };
         let conditions = std::mem::take(&mut self.conditions);
         self.block(outline.body(entry), &mut scope, inner);
+        slots::bind(&mut scope, &mut self.positions);
         (class.members, class.elsewhere) = scope.into_items();
         self.conditions = conditions;
         item.data = ItemData::Class(class);
