@@ -1,7 +1,7 @@
 //! Expressions as they are shown: one space style (PEP 8), literals as written, and the names in them.
 
-use super::literal::string_value;
 use crate::model::{Expression, NameSpan};
+use crate::token::string_value;
 use crate::token::{Token, TokenKind, tokens};
 
 /// A quoted annotation may quote another one; deeper than this, quotes are shown.

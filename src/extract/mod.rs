@@ -14,13 +14,14 @@ mod form;
 mod functional;
 mod grammar;
 mod import;
-mod literal;
 mod name;
 mod outline;
 mod parse;
+mod property;
 mod scope;
 mod shape;
 mod signature;
+mod slots;
 mod visitor;
 mod walrus;
 

@@ -248,7 +248,7 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
         }
         // `f = decorate(f)` changes how the thing behaves, not what is documented.
         (ItemData::Class(_) | ItemData::Function(_), ItemData::Attribute(new))
-            if mentions(new, &item.name) =>
+            if mentions(new, &item.name) && !item.labels.contains(Label::Property) =>
         {
             label_rewrapped(&mut old.item, new);
             return;

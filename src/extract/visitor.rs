@@ -11,11 +11,10 @@ use super::decorator;
 use super::expression::expression;
 use super::form::{Form, Span};
 use super::functional::Makers;
-use super::literal::{clean_docstring, string_value};
 use super::outline::Outline;
 use super::scope::{Scope, Weight};
 use super::shape::Place as Bytes;
-use super::{attribute, export, import, signature};
+use super::{attribute, export, import, property, signature, slots};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attribute, Class, Conditions, Docstring, Elsewhere, ExportPart, Exports, Expression, Item, ItemData,
@@ -24,6 +23,7 @@ use crate::model::{
 use crate::prepare::Head;
 use crate::target::Target;
 use crate::text::LineIndex;
+use crate::token::{clean_docstring, string_value};
 
 /// Bodies nested deeper than this are left alone; Python itself allows 100 indentations.
 const MAX_DEPTH: usize = 200;
@@ -385,6 +385,10 @@ impl<'s> Visitor<'s> {
             item.labels.insert(label_of(place));
             attribute::label_final(&mut item);
             self.makers.label(&mut item);
+            if place.is_class {
+                property::recognize(&mut item, scope);
+                self.place_docstring(&item);
+            }
             scope.bind(item, place.weight);
         }
     }
@@ -449,6 +453,16 @@ impl<'s> Visitor<'s> {
             let mut item = self.item(name, outline.entries[entry].place, data, None);
             item.labels.insert(label_of(place));
             scope.bind(item, place.weight);
+        }
+    }
+
+    /// A docstring that stands in the statement itself is on its lines.
+    fn place_docstring(&mut self, item: &Item) {
+        if let Some(position) = self.positions.get_mut(item.id.0 as usize)
+            && item.docstring.is_some()
+            && position.docstring == Lines::NONE
+        {
+            position.docstring = position.lines;
         }
     }
 
@@ -529,6 +543,7 @@ impl<'s> Visitor<'s> {
             self.positions[item.id.0 as usize].docstring = lines;
         }
         self.place_docstrings(&scope);
+        slots::bind(&mut scope, &mut self.positions);
         (class.members, class.elsewhere) = scope.into_items();
         self.conditions = conditions;
         item.data = ItemData::Class(class);

@@ -6,16 +6,20 @@ use super::context::{
     GroupContext, ItemContext, LinkContext as Crumb, ModuleContext, PageContext, RowContext,
 };
 use super::docs::DocsWriter;
+use super::kind::{
+    group_of, kind_words, label_words, member_group_of, member_kind_words, module_kind, template_of,
+};
 use super::links::{LinkContext, Scope};
-use super::plan::{PageContent, PageIndex, SitePlan};
+use super::plan::{PageContent, PageIndex, SitePlan, has_page};
 use super::shape::Members;
 use super::signature::{self, Signature};
 use super::template::{TemplateError, Templates};
-use super::{Format, escape, target};
+use super::{Format, beside, escape, target};
 use crate::config::Order;
 use crate::docstring::{self, Document, Style};
 use crate::model::{
     Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, ModuleKind,
+    deprecation,
 };
 use crate::resolve::{Api, Entry, ModuleIndex};
 
@@ -269,7 +273,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             for entry in of_kind {
                 let home = scope.context().scope(scope.page(), entry.home, Vec::new());
                 group.rows.push(self.row(&home, *entry, entry.item, entry.name));
-                if !has_pages || group_of(entry.item) == "attributes" {
+                if !has_pages || !has_page(entry.item) {
                     group
                         .items
                         .push(self.item(&home, module, *entry, entry.item, entry.name, 3));
@@ -290,8 +294,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             url: url.unwrap_or_default(),
             kind: kind_words(item),
             labels: self.labels(item, scope),
-            summary: match &item.docstring {
-                Some(_) => self.summary(item.docstring.as_ref(), scope),
+            summary: match beside::docstring(item) {
+                Some(docstring) => self.summary(Some(&docstring), scope),
                 None => self.type_or_value(item, &scope.signature(item)),
             },
             origin: String::new(),
@@ -341,7 +345,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             labels: self.labels(item, scope),
             decorators: self.decorators(item, &scope.signature(item)),
             signatures: self.signatures(item, name, scope, constructor.as_ref()),
-            docs: self.docs(item.docstring.as_ref(), function, &within),
+            docs: self.item_docs(item, function, &within),
             variants: self.variants(item, name, scope),
             targets: match &item.data {
                 ItemData::Class(class) => self.targets(item.conditions.as_deref(), &class.elsewhere),
@@ -426,7 +430,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         let Some(known) = known.filter(is_short) else {
             return empty();
         };
-        let signature = signature::expression(known, scope);
+        let signature = signature::annotation(known, scope);
         Value::from_safe_string(match self.options.format {
             Format::Html => format!("<code>{}</code>", signature.html()),
             Format::Markdown => escape::markdown_code_span(&signature.text()),
@@ -486,14 +490,57 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         function: Option<&Function>,
         scope: &Scope<'_, 'p>,
     ) -> Value {
-        let Some(document) = docstring.map(|docstring| self.parse(docstring)) else {
-            return empty();
+        match docstring {
+            Some(docstring) => self.document(&self.parse(docstring), function, scope),
+            None => empty(),
+        }
+    }
+
+    /// The docstring of an item with what stands beside it.
+    fn item_docs(&self, item: &Item, function: Option<&Function>, scope: &Scope<'_, 'p>) -> Value {
+        let own = match &item.data {
+            ItemData::Function(written) if written.overloads.is_empty() => Some(written),
+            _ => None,
         };
+        let document = self.documented(beside::docstring(item).as_deref(), beside::decorators(item), own);
+        self.document(&document, function, scope)
+    }
+
+    /// The docs of one of several signatures.
+    pub(super) fn signature_docs(
+        &self,
+        docstring: Option<&Docstring>,
+        function: &Function,
+        scope: &Scope<'_, 'p>,
+    ) -> Value {
+        let document = self.documented(docstring, &function.decorators, Some(function));
+        self.document(&document, Some(function), scope)
+    }
+
+    fn documented(
+        &self,
+        docstring: Option<&Docstring>,
+        decorators: &[Expression],
+        function: Option<&Function>,
+    ) -> Document {
+        let mut document = docstring
+            .map(|docstring| self.parse(docstring))
+            .unwrap_or_default();
+        if let Some(function) = function {
+            beside::add_annotations(&mut document, function, |text| self.parse(text));
+        }
+        if let Some(message) = deprecation(decorators) {
+            beside::add_deprecation(&mut document, self.parse(&message));
+        }
+        document
+    }
+
+    fn document(&self, document: &Document, function: Option<&Function>, scope: &Scope<'_, 'p>) -> Value {
         let writer = DocsWriter {
             format: self.options.format,
             links: scope,
         };
-        Value::from_safe_string(writer.document(&document, function))
+        Value::from_safe_string(writer.document(document, function))
     }
 
     fn summary(&self, docstring: Option<&Docstring>, scope: &Scope<'_, 'p>) -> Value {
@@ -580,14 +627,17 @@ fn function_of(item: &Item) -> Option<&Function> {
     }
 }
 
-/// The value of an attribute, unless it is a mere name: `self.x = x` says nothing about it.
+/// The value of an attribute, unless it says nothing about it: that of a property, or a mere name in `self.x = x`.
 pub(super) fn shown_value(item: &Item) -> Option<&Expression> {
     let ItemData::Attribute(attribute) = &item.data else {
         return None;
     };
     let is_passed =
         |value: &&Expression| item.labels.contains(Label::InstanceAttribute) && value.as_name().is_some();
-    attribute.value.as_ref().filter(|value| !is_passed(value))
+    // How a property is made is said by its kind and its labels.
+    let is_property = item.labels.contains(Label::Property);
+    let value = attribute.value.as_ref().filter(|_| !is_property);
+    value.filter(|value| !is_passed(value))
 }
 
 /// The style that most docstrings of the project are in.
@@ -607,87 +657,6 @@ fn usual_style(api: &Api<'_>) -> Style {
             .chain(items.filter_map(|item| item.docstring.as_ref()))
     });
     docstring::majority(docstrings.map(|docstring| docstring::detect(&docstring.text)))
-}
-
-fn module_kind(kind: ModuleKind) -> &'static str {
-    match kind {
-        ModuleKind::Package => "package",
-        ModuleKind::Module => "module",
-        ModuleKind::Namespace => "namespace package",
-    }
-}
-
-fn template_of(item: &Item) -> &'static str {
-    match &item.data {
-        _ if item.class().is_some() => "class",
-        ItemData::Function(_) => "function",
-        ItemData::TypeAlias(_) => "type-alias",
-        _ => "attribute",
-    }
-}
-
-fn kind_words(item: &Item) -> &'static str {
-    match &item.data {
-        ItemData::Class(_) if is_exception(item) => "exception",
-        _ if item.class().is_some() => "class",
-        ItemData::Function(_) => "function",
-        ItemData::TypeAlias(_) => "type alias",
-        ItemData::Attribute(_) if item.labels.contains(Label::Property) => "property",
-        _ => "attribute",
-    }
-}
-
-fn member_kind_words(item: &Item) -> &'static str {
-    match &item.data {
-        ItemData::Function(_) => "method",
-        _ => kind_words(item),
-    }
-}
-
-fn group_of(item: &Item) -> &'static str {
-    match &item.data {
-        ItemData::Class(_) if is_exception(item) => "exceptions",
-        _ if item.class().is_some() => "classes",
-        ItemData::Function(_) => "functions",
-        ItemData::TypeAlias(_) => "type-aliases",
-        _ => "attributes",
-    }
-}
-
-/// The group of a member of a class, for which an exception is a class as others.
-fn member_group_of(item: &Item, members: &Members) -> &'static str {
-    match members
-        .get(item)
-        .map_or_else(|| group_of(item), |member| member.group)
-    {
-        "exceptions" => "classes",
-        other => other,
-    }
-}
-
-/// A class is taken for an exception by the name of a base; the whole program is not looked at.
-fn is_exception(item: &Item) -> bool {
-    let ItemData::Class(class) = &item.data else {
-        return false;
-    };
-    class.bases.iter().any(|base| {
-        let last = base.leading_last();
-        last.ends_with("Error") || last.ends_with("Exception") || last.ends_with("Warning")
-    })
-}
-
-fn label_words(item: &Item) -> Vec<&'static str> {
-    let hidden = [
-        Label::ClassAttribute,
-        Label::InstanceAttribute,
-        Label::ModuleAttribute,
-        Label::Property,
-    ];
-    item.labels
-        .iter()
-        .filter(|label| !hidden.contains(label))
-        .map(Label::as_str)
-        .collect()
 }
 
 #[cfg(test)]

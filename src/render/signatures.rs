@@ -61,18 +61,20 @@ impl<'p> PageRenderer<'_, 'p> {
     ) -> Vec<SignatureContext> {
         let links = scope.signature(item);
         let is_async = item.labels.contains(Label::Async);
-        let one = |function: &Function, docstring: Option<&Docstring>| {
+        // The docstring of the only signature is that of the item.
+        let one = |function: &Function, docstring: Option<Option<&Docstring>>| {
             let unpacked = self.unpacked(function, scope);
             let function = unpacked.as_ref().unwrap_or(function);
             SignatureContext {
                 code: self.code(&signature::function(name, function, is_async, false, &links)),
-                docs: self.docs(docstring, Some(function), scope),
+                docs: docstring
+                    .map_or_else(empty, |docstring| self.signature_docs(docstring, function, scope)),
             }
         };
         let overloads: Vec<SignatureContext> = function
             .overloads
             .iter()
-            .map(|overload| one(&overload.signature, overload.docstring.as_ref()))
+            .map(|overload| one(&overload.signature, Some(overload.docstring.as_ref())))
             .collect();
         if overloads.is_empty() {
             vec![one(function, None)]
@@ -123,7 +125,7 @@ impl<'p> PageRenderer<'_, 'p> {
         );
         SignatureContext {
             code: Value::from_safe_string(lines.join("\n")),
-            docs: self.docs(variant.docstring.as_ref(), Some(function), scope),
+            docs: self.signature_docs(variant.docstring.as_ref(), function, scope),
         }
     }
 }
