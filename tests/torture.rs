@@ -546,9 +546,13 @@ fn a_file_with_a_syntax_error_keeps_the_rest() {
 }
 
 #[test]
-#[ignore = "docstrings of overridden methods are not inherited yet"]
 fn an_inherited_docstring() {
-    assert!(shown("objects", "Impl.am").contains("What it does."));
+    let text = shown("objects", "Impl.am");
+    assert!(
+        text.contains("What it does.") && text.contains("Inherited from hardpkg.objects.Base.am."),
+        "{text}"
+    );
+    assert!(object("objects.Impl.am")["docstring"].is_null());
     agrees(
         &json!("What it does."),
         "inspect.getdoc(module('objects').Impl.am)",
