@@ -240,7 +240,6 @@ fn comments_that_document_before_and_behind() {
 }
 
 #[test]
-#[ignore = "names that `:=` binds come with the documentation of setters"]
 fn a_walrus_binds_a_name() {
     assert_eq!(object("branches.walrus")["value"], "5");
 }
@@ -275,7 +274,6 @@ fn a_property_with_setter_and_deleter_is_one_entry() {
 }
 
 #[test]
-#[ignore = "the docstrings of setters and deleters are not kept yet"]
 fn a_property_with_setter_and_deleter_has_three_docstrings() {
     let text = shown("objects", "Widget.managed");
     for docstring in ["The getter.", "The setter.", "The deleter."] {
@@ -473,7 +471,6 @@ fn a_stub_is_merged_with_its_module() {
 }
 
 #[test]
-#[ignore = "assignments to `__doc__` are not followed yet"]
 fn docstrings_that_are_assigned() {
     assert!(shown("objects", "DocumentedInside").contains("By assignment in the class."));
     assert!(shown("objects", "documented_outside").contains("By assignment to the attribute."));
@@ -484,7 +481,6 @@ fn docstrings_that_are_assigned() {
 }
 
 #[test]
-#[ignore = "functions that are registered with a generic one are not grouped yet"]
 fn registered_functions_stand_with_their_generic_function() {
     let text = shown("objects", "disp");
     for part in ["The generic function.", "value: int", "For int.", "For str."] {
@@ -546,9 +542,13 @@ fn a_file_with_a_syntax_error_keeps_the_rest() {
 }
 
 #[test]
-#[ignore = "docstrings of overridden methods are not inherited yet"]
 fn an_inherited_docstring() {
-    assert!(shown("objects", "Impl.am").contains("What it does."));
+    let text = shown("objects", "Impl.am");
+    assert!(
+        text.contains("What it does.") && text.contains("Inherited from hardpkg.objects.Base.am."),
+        "{text}"
+    );
+    assert!(object("objects.Impl.am")["docstring"].is_null());
     agrees(
         &json!("What it does."),
         "inspect.getdoc(module('objects').Impl.am)",

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::docstring::{Block, Document, Entry, Section, SectionKind, VersionChange, VersionNote};
+use crate::docstring::{Block, Document, Entry, Inline, Section, SectionKind, VersionChange, VersionNote};
 use crate::model::{Docstring, Expression, Function, Item, ItemData, Parameter, ParameterKind};
 
 /// The docstring of an item, else what its annotation says.
@@ -36,6 +36,17 @@ pub(super) fn add_deprecation(document: &mut Document, message: Document) {
         Some(first) if first.kind == SectionKind::Text => first.body.insert(0, note),
         _ => document.sections.insert(0, Section::text(vec![note], 0)),
     }
+}
+
+/// Says at the end where a docstring comes from.
+pub(super) fn add_origin(document: &mut Document, full_name: &str) {
+    let words = [
+        Inline::Text("Inherited from ".to_owned()),
+        Inline::Code(full_name.to_owned()),
+        Inline::Text(".".to_owned()),
+    ];
+    let note = Block::Paragraph(vec![Inline::Emphasis(words.into())]);
+    document.sections.push(Section::text(vec![note], 0));
 }
 
 /// Adds what annotations say of parameters and of the result, where the docstring says nothing.

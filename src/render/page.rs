@@ -21,7 +21,7 @@ use crate::model::{
     Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, ModuleKind,
     deprecation,
 };
-use crate::resolve::{Api, Entry, ModuleIndex};
+use crate::resolve::{Api, Entry, InheritedDocstring, ModuleIndex};
 
 /// What decides how pages look.
 #[derive(Clone, Debug)]
@@ -296,7 +296,10 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             labels: self.labels(item, scope),
             summary: match beside::docstring(item) {
                 Some(docstring) => self.summary(Some(&docstring), scope),
-                None => self.type_or_value(item, &scope.signature(item)),
+                None => match self.inherited(item, scope) {
+                    Some((found, home)) => self.summary(Some(found.docstring), &home),
+                    None => self.type_or_value(item, &scope.signature(item)),
+                },
             },
             origin: String::new(),
             depth: 0,
@@ -345,7 +348,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             labels: self.labels(item, scope),
             decorators: self.decorators(item, &scope.signature(item)),
             signatures: self.signatures(item, name, scope, constructor.as_ref()),
-            docs: self.item_docs(item, function, &within),
+            docs: self.item_docs(item, function, scope, &within),
             variants: self.variants(item, name, scope),
             targets: match &item.data {
                 ItemData::Class(class) => self.targets(item.conditions.as_deref(), &class.elsewhere),
@@ -496,14 +499,41 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         }
     }
 
-    /// The docstring of an item with what stands beside it.
-    fn item_docs(&self, item: &Item, function: Option<&Function>, scope: &Scope<'_, 'p>) -> Value {
+    /// The docstring of an item of `scope` with what stands beside it; `within` is the place in the item itself.
+    fn item_docs(
+        &self,
+        item: &Item,
+        function: Option<&Function>,
+        scope: &Scope<'_, 'p>,
+        within: &Scope<'_, 'p>,
+    ) -> Value {
         let own = match &item.data {
             ItemData::Function(written) if written.overloads.is_empty() => Some(written),
             _ => None,
         };
-        let document = self.documented(beside::docstring(item).as_deref(), beside::decorators(item), own);
-        self.document(&document, function, scope)
+        let decorators = beside::decorators(item);
+        let Some((found, home)) = self.inherited(item, scope) else {
+            let document = self.documented(beside::docstring(item).as_deref(), decorators, own);
+            return self.document(&document, function, within);
+        };
+        let mut document = self.documented(Some(found.docstring), decorators, own);
+        beside::add_origin(&mut document, &found.full_name);
+        self.document(&document, function, &home)
+    }
+
+    /// The docstring that a member of the class around has from a base class, and the place whose names it means.
+    fn inherited<'s>(
+        &self,
+        item: &Item,
+        scope: &'s Scope<'_, 'p>,
+    ) -> Option<(InheritedDocstring<'p>, Scope<'s, 'p>)> {
+        let class = scope.class()?;
+        let synthesis = &self.api.synthesis;
+        let found = synthesis.inherited_docstring(scope.home(), class.id, item)?;
+        let home = scope
+            .context()
+            .scope(scope.page(), found.module, vec![found.class]);
+        Some((found, home))
     }
 
     /// The docs of one of several signatures.

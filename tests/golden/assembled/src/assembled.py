@@ -97,3 +97,11 @@ def built():
 
 
 built.__doc__ = "Computed: %s" % describe.__doc__
+
+
+class Sealed(Box):
+    def open(self):
+        raise ValueError
+
+    def close(self):
+        """Stays closed."""
