@@ -28,7 +28,7 @@ const BINARY: &str = env!("CARGO_BIN_EXE_mdbook-autodoc");
 const MOST_MEGABYTES: u64 = 800;
 
 /// What takes longer than this hangs. It says nothing of speed.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// How CPython speaks of the limits of its own parser, which say nothing of the text.
 const LIMITS: &[&str] = &[

@@ -1,0 +1,123 @@
+//! Docstrings: in bodies, below assignments, in comments, and assigned to `__doc__`.
+
+use std::ops::Range;
+
+use super::{PlacedDocstring, Visitor};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::extract::attribute::Assigned;
+use crate::extract::comment::documentation_comment;
+use crate::extract::form::Form;
+use crate::extract::scope::Scope;
+use crate::model::{Docstring, Item, Lines};
+use crate::token::{clean_docstring, string_value};
+
+impl Visitor<'_> {
+    /// Takes the lines of a docstring over with it.
+    pub(super) fn place_docstrings(&mut self, scope: &Scope) {
+        for (to, from) in &scope.taken_docstrings {
+            let lines = self.positions.get(from.0 as usize).map(|from| from.docstring);
+            if let (Some(to), Some(lines)) = (self.positions.get_mut(to.0 as usize), lines) {
+                to.docstring = lines;
+            }
+        }
+    }
+
+    /// The docstring at the start of a body.
+    pub(in crate::extract) fn docstring(&self, body: Range<usize>) -> Option<PlacedDocstring> {
+        (!body.is_empty())
+            .then_some(body.start)
+            .and_then(|first| self.string_statement(first))
+    }
+
+    /// The string that a statement consists of.
+    pub(super) fn string_statement(&self, entry: usize) -> Option<PlacedDocstring> {
+        let Form::String(value) = self.outline.form(entry) else {
+            return None;
+        };
+        let cleaned = clean_docstring(&string_value(self.outline.text(entry, *value))?);
+        (!cleaned.trim().is_empty()).then(|| {
+            let lines = self.lines_of(self.outline.place(entry, *value));
+            (Docstring { text: cleaned }, lines)
+        })
+    }
+
+    /// `name.__doc__ = value` replaces the docstring of what it names; `__doc__ = value` that of the body around it.
+    pub(super) fn assigned_docstrings(
+        &mut self,
+        entry: usize,
+        assigned: &Assigned<'_, '_>,
+        scope: &mut Scope,
+    ) {
+        let Some(value) = assigned.value else { return };
+        for name in assigned.documented() {
+            let docstring = self.docstring_of_value(entry, value, scope);
+            let Some(item) = scope.find_mut(&name) else {
+                continue;
+            };
+            match docstring {
+                Some((docstring, lines)) => {
+                    item.docstring = Some(docstring);
+                    self.positions[item.id.0 as usize].docstring = lines;
+                }
+                None => self.runtime_docstring(entry, &name),
+            }
+        }
+        if assigned.names().any(|(name, _)| name == "__doc__") {
+            self.assigned_docstring = self.docstring_of_value(entry, value, scope);
+        }
+    }
+
+    /// Reports a docstring that nobody can read without running the code.
+    fn runtime_docstring(&mut self, entry: usize, name: &str) {
+        let message = format!("the docstring of `{name}` is computed when the program runs and is not shown");
+        let help = "write it as a string in the body, or assign a plain string";
+        let location = self
+            .lines
+            .location(self.outline.entries[entry].place.start as usize);
+        self.diagnostics.push(
+            Diagnostic::new(Code::RuntimeDocstring, message)
+                .at(location)
+                .help(help),
+        );
+    }
+
+    /// The docstring that a string gives, or the name of something that has one: `other.__doc__`.
+    fn docstring_of_value(
+        &self,
+        entry: usize,
+        value: &str,
+        scope: &mut Scope,
+    ) -> Option<PlacedDocstring> {
+        if let Some(text) = string_value(value) {
+            let text = clean_docstring(&text);
+            let lines = self.lines_of(self.outline.entries[entry].place);
+            return (!text.trim().is_empty()).then_some((Docstring { text }, lines));
+        }
+        let item = scope.find_mut(value.strip_suffix(".__doc__")?)?;
+        let lines = self.positions.get(item.id.0 as usize)?.docstring;
+        Some((item.docstring.clone()?, lines))
+    }
+
+    /// A docstring that stands in the statement itself is on its lines.
+    pub(super) fn place_docstring(&mut self, item: &Item) {
+        if let Some(position) = self.positions.get_mut(item.id.0 as usize)
+            && item.docstring.is_some()
+            && position.docstring == Lines::NONE
+        {
+            position.docstring = position.lines;
+        }
+    }
+
+    /// A string below an assignment, a `#:` comment behind it, or `#:` comments above it, in this order.
+    pub(super) fn attribute_docstring(&self, entry: usize, next: Option<usize>) -> Option<PlacedDocstring> {
+        next.and_then(|next| self.string_statement(next)).or_else(|| {
+            let place = self.outline.entries[entry].place;
+            let (start, end) = (place.start as usize, place.end as usize);
+            let (comment, offset) = documentation_comment(self.outline.source, start, end)?;
+            let first = self.lines.line(offset);
+            let more = comment.matches('\n').count();
+            let last = first + u32::try_from(more).unwrap_or_default();
+            Some((Docstring { text: comment }, Lines { first, last }))
+        })
+    }
+}
