@@ -194,12 +194,7 @@ fn facts(
     let facts = extracted.map_err(|_| {
         internal_error("the file could not be read to its end").in_file(file.display.as_str())
     })?;
-    // A file may have been given up for lack of time, which another run may have.
-    let is_whole = facts
-        .diagnostics
-        .iter()
-        .all(|found| found.code != Code::SkippedFile);
-    if let Some(cache) = cache.filter(|_| is_whole) {
+    if let Some(cache) = cache {
         cache.insert(key, &facts);
     }
     Ok(facts)

@@ -14,7 +14,8 @@
 //! |---|---|---|
 //! | words | [`name`], [`text`], [`token`], [`target`], [`diagnostic`] | dotted names; bytes decoded, lines and columns; the tokens of Python; the Python that is documented; findings as values |
 //! | data | [`model`] | what one file says: modules, classes, functions, attributes, imports |
-//! | stages | [`extract`] | one file in, its facts out; the only user of tree-sitter |
+//! | stages | [`prepare`] | a text in, its statements out, each a range of tokens; no grammar |
+//! | | [`extract`] | one file in, its facts out; the only user of tree-sitter |
 //! | | [`docstring`] | a docstring in, a tree of sections and blocks out |
 //! | | [`resolve`] | all facts in; what names lead to, what classes are at run time, what is public, where it is documented |
 //! | | [`render`] | resolved data in, text of pages out; templates are in `theme/` |
@@ -27,7 +28,7 @@
 //! | command | [`cli`] | one file per command; the only layer that prints and decides exit codes |
 //!
 //! ```text
-//! discover → extract per file, parallel, cached → resolve → plan → render per page, parallel → inject
+//! discover → prepare → extract per file, parallel, cached → resolve → plan → render per page, parallel → inject
 //! ```
 //!
 //! # Invariants

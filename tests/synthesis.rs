@@ -258,3 +258,43 @@ fn keys_say_what_they_ask_for() {
     ];
     assert_eq!(found, expected);
 }
+
+#[test]
+fn docstrings_come_from_the_first_class_above_that_has_one() {
+    let project = project(&[
+        (
+            "pkg.base",
+            "class A:\n    def f(self): 'A.f'\n    def g(self): 'A.g'\n    @property\n    def p(self): 'A.p'\n    x = 1\n    'A.x'\n",
+        ),
+        (
+            "pkg.m",
+            "from .base import A as Root\nclass B(Root):\n    def f(self): 1\nclass C(Root):\n    def f(self): 'C.f'\n\
+             class D(B, C):\n    def f(self): 1\n    def g(self): 'D.g'\n    @property\n    def p(self): 1\n    x = 2\n    def h(self): 1\n\
+             class E(D):\n    def g(self): 1\n\
+             class Loop(Loop):\n    def f(self): 1\n",
+        ),
+        ("pkg.", ""),
+    ]);
+    let synthesis = Synthesis::new(&project);
+    for (class, name, expected) in [
+        ("B", "f", Some("pkg.base.A.f")),
+        ("D", "f", Some("pkg.m.C.f")),
+        ("D", "g", None),
+        ("D", "p", Some("pkg.base.A.p")),
+        ("D", "x", None),
+        ("D", "h", None),
+        ("E", "g", Some("pkg.m.D.g")),
+        ("Loop", "f", None),
+    ] {
+        let (module, class) = item(&project, "pkg.m", class);
+        let member = class.members().iter().find(|member| member.name == name).unwrap();
+        let found = synthesis.inherited_docstring(module, class.id, member);
+        let text = expected.map(|expected| expected.rsplitn(3, '.').take(2).collect::<Vec<_>>());
+        let text = text.map(|parts| format!("{}.{}", parts[1], parts[0]));
+        assert_eq!(
+            found.as_ref().map(|found| found.docstring.text.as_str()),
+            text.as_deref()
+        );
+        assert_eq!(found.map(|found| found.full_name).as_deref(), expected, "{name}");
+    }
+}

@@ -118,12 +118,13 @@ fn recorded_input_of_both_mdbooks_is_answered_in_its_own_shape() {
             "[3,1] broken api/broken.md [API reference]",
             "[3,2] declared api/declared.md [API reference]",
             "[3,3] kinds api/kinds.md [API reference]",
-            "[3,4] reexports_pkg api/reexports_pkg.md [API reference]",
-            "[3,4,1] public api/reexports_pkg/public.md [API reference,reexports_pkg]",
-            "[3,5] stubs_pkg api/stubs_pkg.md [API reference]",
-            "[3,5,1] beside api/stubs_pkg/beside.md [API reference,stubs_pkg]",
-            "[3,5,2] compiled api/stubs_pkg/compiled.md [API reference,stubs_pkg]",
-            "[3,6] undeclared api/undeclared.md [API reference]",
+            "[3,4] only api/only.md [API reference]",
+            "[3,5] reexports_pkg api/reexports_pkg.md [API reference]",
+            "[3,5,1] public api/reexports_pkg/public.md [API reference,reexports_pkg]",
+            "[3,6] stubs_pkg api/stubs_pkg.md [API reference]",
+            "[3,6,1] beside api/stubs_pkg/beside.md [API reference,stubs_pkg]",
+            "[3,6,2] compiled api/stubs_pkg/compiled.md [API reference,stubs_pkg]",
+            "[3,7] undeclared api/undeclared.md [API reference]",
         ];
         assert_eq!(lines, expected, "{recording}");
     }

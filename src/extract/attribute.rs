@@ -2,7 +2,7 @@
 
 use super::expression::{annotation, expression};
 use super::form::{Assignment, Form, TargetKind};
-use super::name::identifier;
+use super::name::{dotted, identifier};
 use super::outline::Outline;
 use super::signature::split_type_parameters;
 use crate::model::{Attribute, Expression, Item, ItemData, Label, Parameter, ParameterKind, TypeAlias};
@@ -54,6 +54,19 @@ impl<'o, 's> Assigned<'o, 's> {
             {
                 let name = identifier(self.outline.text(self.entry, attribute));
                 Some((name, target.is_unpacked))
+            }
+            _ => None,
+        })
+    }
+
+    /// The dotted names whose `__doc__` is among the targets.
+    pub(super) fn documented(&self) -> impl Iterator<Item = String> {
+        let targets = self.form.map(|form| form.targets.as_slice()).unwrap_or_default();
+        targets.iter().filter_map(|target| match target.kind {
+            TargetKind::Attribute { object, attribute }
+                if self.outline.text(self.entry, attribute) == "__doc__" =>
+            {
+                Some(dotted(self.outline.text(self.entry, object)))
             }
             _ => None,
         })

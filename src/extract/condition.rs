@@ -6,8 +6,8 @@
 
 use std::cmp::Ordering;
 
-use super::literal::string_value;
 use crate::target::{Target, Version};
+use crate::token::string_value;
 use crate::token::{Token, TokenKind, tokens};
 
 /// What is known of a condition.

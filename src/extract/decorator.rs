@@ -17,6 +17,21 @@ pub(super) fn accessor(name: &str, decorators: &[Expression]) -> Option<Label> {
     })
 }
 
+/// The dispatcher with which a decorator registers a function: `f` in `@f.register` and `@f.register(int)`.
+pub(super) fn dispatcher(decorators: &[Expression]) -> Option<&str> {
+    decorators
+        .iter()
+        .find_map(|decorator| decorator.leading_name().strip_suffix(".register"))
+}
+
+/// Whether functions can be registered with a function (PEP 443).
+pub(super) fn is_dispatcher(decorators: &[Expression]) -> bool {
+    let names = ["singledispatch", "singledispatchmethod"];
+    decorators
+        .iter()
+        .any(|decorator| names.contains(&decorator.leading_last()))
+}
+
 /// What the decorators of a function say.
 pub(super) fn function_labels(decorators: &[Expression]) -> Labels {
     let mut labels = Labels::default();

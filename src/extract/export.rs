@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::literal::string_value;
 use crate::model::{ExportPart, Exports};
+use crate::token::string_value;
 use crate::token::{Symbol, Token, TokenKind, tokens};
 
 /// What a statement does to `__all__`.

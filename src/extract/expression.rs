@@ -1,7 +1,7 @@
 //! Expressions as they are shown: one space style (PEP 8), literals as written, and the names in them.
 
-use super::literal::string_value;
 use crate::model::{Expression, NameSpan};
+use crate::token::string_value;
 use crate::token::{Token, TokenKind, tokens};
 
 /// A quoted annotation may quote another one; deeper than this, quotes are shown.
@@ -19,9 +19,13 @@ pub(super) fn annotation(source: &str) -> Expression {
 }
 
 fn normalise(source: &str, quotes: Option<usize>) -> Expression {
+    if let Some(name) = plain_name(source) {
+        return name;
+    }
     let mut writer = Writer {
         out: Expression::default(),
-        open: vec![Bracket::new(BracketKind::Group)],
+        outermost: Bracket::new(BracketKind::Group),
+        open: Vec::new(),
         before: None,
         quotes,
         bound: Vec::new(),
@@ -42,6 +46,35 @@ fn normalise(source: &str, quotes: Option<usize>) -> Expression {
         names.retain(|span| is_free(&text[span.start as usize..span.end as usize]));
     }
     out
+}
+
+/// The quick way for most annotations and many values: a dotted name, or a word that is a value.
+fn plain_name(source: &str) -> Option<Expression> {
+    let bytes = source.as_bytes();
+    let is_start = |byte: u8| byte == b'_' || byte.is_ascii_alphabetic();
+    let is_part = |byte: &u8| is_start(*byte) || byte.is_ascii_digit() || *byte == b'.';
+    let is_name = bytes.first().is_some_and(|first| is_start(*first)) && bytes.iter().all(is_part);
+    if !is_name
+        || is_keyword(source)
+        || !source
+            .split('.')
+            .all(|part| part.bytes().next().is_some_and(is_start))
+    {
+        return None;
+    }
+    let mut plain = Expression::plain(source);
+    if !is_constant(source.split('.').next().unwrap_or_default()) {
+        plain.names.push(NameSpan {
+            start: 0,
+            end: offset(source.len()),
+        });
+    }
+    Some(plain)
+}
+
+/// Names that stand for one value only.
+fn is_constant(name: &str) -> bool {
+    matches!(name, "None" | "True" | "False" | "__debug__")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -95,6 +128,7 @@ enum Before {
 
 struct Writer {
     out: Expression,
+    outermost: Bracket,
     open: Vec<Bracket>,
     before: Option<Before>,
     quotes: Option<usize>,
@@ -134,7 +168,7 @@ impl Writer {
         if is_lambda_parameter || self.in_targets {
             self.bound.push(name.to_owned());
         }
-        let is_value = matches!(name, "None" | "True" | "False" | "__debug__");
+        let is_value = is_constant(name);
         if extends {
             self.extend_name(end, name.len());
         } else if !is_argument_name && !is_lambda_parameter && !is_value {
@@ -180,9 +214,7 @@ impl Writer {
         match operator {
             "(" | "[" | "{" => self.open(operator),
             ")" | "]" | "}" => {
-                if self.open.len() > 1 {
-                    self.open.pop();
-                }
+                self.open.pop();
                 self.write(operator, Before::Operand);
             }
             "," => self.comma(next),
@@ -273,11 +305,7 @@ impl Writer {
 
     /// The innermost open bracket; the outermost level is never closed.
     fn bracket(&mut self) -> &mut Bracket {
-        if self.open.is_empty() {
-            self.open.push(Bracket::new(BracketKind::Group));
-        }
-        let last = self.open.len() - 1;
-        &mut self.open[last]
+        self.open.last_mut().unwrap_or(&mut self.outermost)
     }
 }
 

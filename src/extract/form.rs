@@ -54,6 +54,13 @@ pub(super) enum Form {
     Clause(Head),
 }
 
+impl Form {
+    /// Whether the form speaks of parts of its statement.
+    pub(super) fn has_spans(&self) -> bool {
+        !matches!(self, Self::Other | Self::Broken | Self::Clause(_))
+    }
+}
+
 /// An assignment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Assignment {
@@ -76,7 +83,7 @@ pub(super) struct Target {
 pub(super) enum TargetKind {
     /// `name`.
     Name(Span),
-    /// `object.attribute`, where the object is a plain name.
+    /// `object.attribute`, where the object is a dotted name.
     Attribute { object: Span, attribute: Span },
     /// Anything else, such as `a[0]`.
     Other,
@@ -244,7 +251,7 @@ impl Reader<'_> {
     fn attribute(&self, node: Node<'_>) -> Option<TargetKind> {
         let object = node
             .child_by_field_name("object")
-            .filter(|object| object.kind() == "identifier")?;
+            .filter(|object| is_dotted_name(*object))?;
         Some(TargetKind::Attribute {
             object: self.span(object),
             attribute: self.field(node, "attribute")?,
@@ -390,6 +397,16 @@ impl Reader<'_> {
 /// Between `**` and a name there may be line ends and comments.
 fn inner_name(node: Node<'_>) -> Option<Node<'_>> {
     named(node).into_iter().find(|child| child.kind() == "identifier")
+}
+
+fn is_dotted_name(mut node: Node<'_>) -> bool {
+    while node.kind() == "attribute" {
+        match node.child_by_field_name("object") {
+            Some(object) => node = object,
+            None => return false,
+        }
+    }
+    node.kind() == "identifier"
 }
 
 fn is_string(node: Node<'_>) -> bool {

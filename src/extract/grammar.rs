@@ -14,11 +14,8 @@ use super::parse::parse_statement;
 use crate::prepare::Head;
 use crate::token::Symbol;
 
-/// Shapes longer than this are not kept: they are rare, and each of them is met once.
-const LONGEST_KEPT: usize = 1024;
-
-/// More shapes than this are not kept, so that memory stays bounded on generated code.
-const MOST_KEPT: usize = 1 << 16;
+/// So many pieces are kept, a byte each, so that memory stays bounded on generated code.
+const MOST_KEPT: usize = 8 << 20;
 
 /// What a bracket stands for, by what is before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,18 +77,18 @@ pub(super) struct Piece(u8);
 /// The first number that is no symbol.
 const GROUPS: u8 = 128;
 
+/// What stands for a group in the text of a shape: something that may be a value, a target and a pattern alike.
+const GROUP_TEXTS: [&str; 4] = ["()", "[a]", "{}", "[a]"];
+
 impl Piece {
-    pub(super) fn symbol(symbol: Symbol) -> Self {
+    pub(super) const fn symbol(symbol: Symbol) -> Self {
         Self(symbol as u8)
     }
 
     fn text(self) -> &'static str {
-        match self.0 {
-            GROUPS => "()",
-            129 => "[a]",
-            130 => "{}",
-            131 => "[a]",
-            number => Symbol::ALL[number as usize].text(),
+        match self.0.checked_sub(GROUPS) {
+            Some(group) => GROUP_TEXTS[usize::from(group)],
+            None => Symbol::ALL[usize::from(self.0)].text(),
         }
     }
 }
@@ -143,8 +140,11 @@ impl Grammar {
     }
 
     fn keeps(&mut self, shape: &[Piece]) -> bool {
-        let keeps = shape.len() <= LONGEST_KEPT && self.kept < MOST_KEPT;
-        self.kept += usize::from(keeps);
+        let total = self.kept + shape.len();
+        let keeps = total <= MOST_KEPT;
+        if keeps {
+            self.kept = total;
+        }
         keeps
     }
 }

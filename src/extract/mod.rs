@@ -14,14 +14,16 @@ mod form;
 mod functional;
 mod grammar;
 mod import;
-mod literal;
 mod name;
 mod outline;
 mod parse;
+mod property;
 mod scope;
 mod shape;
 mod signature;
+mod slots;
 mod visitor;
+mod walrus;
 
 use std::collections::HashSet;
 
@@ -94,6 +96,7 @@ fn from_outline(
     let docstring = visitor.docstring(0..outline.entries.len());
     let (members, elsewhere) = visitor.module();
     visitor.report_errors();
+    let docstring = visitor.assigned_docstring.take().or(docstring);
     let (docstring, docstring_lines) =
         docstring.map_or((None, Lines::NONE), |(docstring, lines)| (Some(docstring), lines));
     let export_places = match &visitor.exports {

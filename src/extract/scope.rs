@@ -1,8 +1,9 @@
 //! The names of one module or class body, and what happens when a name is bound twice.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
-use crate::model::{Attribute, Elsewhere, Item, ItemData, ItemId, Label, Overload};
+use super::decorator;
+use crate::model::{Attribute, Docstring, Elsewhere, Function, Item, ItemData, ItemId, Label, Overload};
 
 /// How sure it is that a binding is the one that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +24,7 @@ pub(super) enum Weight {
 #[derive(Default)]
 pub(super) struct Scope {
     bindings: Vec<Binding>,
-    index: HashMap<String, usize>,
+    index: FxHashMap<String, usize>,
     /// What other targets bind.
     elsewhere: Vec<Elsewhere>,
     /// Items whose docstring is that of an earlier or later binding of the name: the item, and where it comes from.
@@ -102,6 +103,39 @@ impl Scope {
         self.bind(item, weight);
     }
 
+    /// Adds a function to those that are registered with the dispatcher `name`, if that is one.
+    pub(super) fn register(
+        &mut self,
+        name: &str,
+        function: &Function,
+        docstring: Option<&Docstring>,
+    ) -> bool {
+        let Some(ItemData::Function(dispatcher)) = self.get_mut(name).map(|item| &mut item.data) else {
+            return false;
+        };
+        if !decorator::is_dispatcher(&dispatcher.decorators) {
+            return false;
+        }
+        dispatcher.registered.push(Overload {
+            signature: function.clone(),
+            docstring: docstring.cloned(),
+        });
+        true
+    }
+
+    /// The item that a dotted name leads to, through the members of classes.
+    pub(super) fn find_mut(&mut self, dotted: &str) -> Option<&mut Item> {
+        let mut parts = dotted.split('.');
+        let mut item = self.get_mut(parts.next()?)?;
+        for part in parts {
+            let ItemData::Class(class) = &mut item.data else {
+                return None;
+            };
+            item = class.members.iter_mut().find(|member| member.name == part)?;
+        }
+        Some(item)
+    }
+
     /// The item that a name is bound to.
     pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Item> {
         let binding = &mut self.bindings[*self.index.get(name)?];
@@ -151,7 +185,7 @@ impl Scope {
     }
 }
 
-fn overload_signature(overloads: &[Overload]) -> crate::model::Function {
+fn overload_signature(overloads: &[Overload]) -> Function {
     overloads
         .last()
         .map(|last| last.signature.clone())
@@ -214,7 +248,7 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
         }
         // `f = decorate(f)` changes how the thing behaves, not what is documented.
         (ItemData::Class(_) | ItemData::Function(_), ItemData::Attribute(new))
-            if mentions(new, &item.name) =>
+            if mentions(new, &item.name) && !item.labels.contains(Label::Property) =>
         {
             label_rewrapped(&mut old.item, new);
             return;

@@ -31,6 +31,8 @@ pub(super) struct Shaper {
     pub(super) pieces: Vec<Piece>,
     /// The place of each of them in the source.
     pub(super) places: Vec<Place>,
+    /// Whether operators stay apart: in patterns they differ.
+    keeps_operators: bool,
     /// The first token of a group that is no Python.
     pub(super) broken_group: Option<usize>,
     groups: Vec<OpenGroup>,
@@ -61,6 +63,7 @@ impl Shaper {
         let tokens = &prepared.tokens;
         let range = statement.tokens();
         let open = opened(tokens, statement);
+        self.keeps_operators = open == Open::All;
         let mut before = None;
         let mut at = range.start;
         while at < range.end {
@@ -133,9 +136,11 @@ impl Shaper {
             self.piece(Piece::symbol(tokens.symbols[at]), place(tokens, at, at));
             return;
         };
+        // Brackets without content are always right, but for subscripts.
+        let is_empty = content.pieces.is_empty() && content.group != Group::Subscript;
         // The grammar does not know defaults of type parameters (PEP 696); they are read from the tokens.
         let is_broken = content.group != Group::TypeParameters
-            && !content.pieces.is_empty_group(content.group)
+            && !is_empty
             && grammar.group(content.group, &content.pieces).is_some();
         if is_broken || tokens.partners[open.token] == UNCLOSED {
             self.broken_group.get_or_insert(open.token);
@@ -161,7 +166,41 @@ impl Shaper {
             content.end_element();
             return;
         }
-        self.piece(Piece::symbol(symbol), place(tokens, at, at));
+        if symbol == Symbol::Name && before == Some(Symbol::Dot) && self.extend_dotted_name(tokens, at) {
+            return;
+        }
+        let plain = if self.keeps_operators {
+            symbol
+        } else {
+            alike(symbol, before.is_some_and(Symbol::ends_operand))
+        };
+        self.piece(Piece::symbol(plain), place(tokens, at, at));
+    }
+
+    /// Makes `a.b.` with the name at `at` a dotted name of two parts, `a.b` and the name: longer ones are read alike.
+    fn extend_dotted_name(&mut self, tokens: &Tokens, at: usize) -> bool {
+        const DOTTED: [Piece; 4] = [
+            Piece::symbol(Symbol::Name),
+            Piece::symbol(Symbol::Dot),
+            Piece::symbol(Symbol::Name),
+            Piece::symbol(Symbol::Dot),
+        ];
+        let is_in_shape = self.is_in_shape();
+        let pieces = match self.content() {
+            Some(content) => &mut content.pieces,
+            None => &mut self.pieces,
+        };
+        if !pieces.ends_with(&DOTTED) {
+            return false;
+        }
+        pieces.pop();
+        if is_in_shape && let [.., object, dot, name, last] = self.places.as_mut_slice() {
+            object.end = name.end;
+            *dot = *last;
+            *name = place(tokens, at, at);
+            self.places.pop();
+        }
+        true
     }
 
     fn is_in_shape(&self) -> bool {
@@ -200,14 +239,31 @@ impl Content {
     }
 }
 
-/// Groups without content are always right, but for subscripts.
-trait EmptyGroup {
-    fn is_empty_group(&self, group: Group) -> bool;
-}
-
-impl EmptyGroup for Vec<Piece> {
-    fn is_empty_group(&self, group: Group) -> bool {
-        self.is_empty() && group != Group::Subscript
+/// One symbol for all that the grammar treats alike, so that fewer shapes differ.
+fn alike(symbol: Symbol, is_after_operand: bool) -> Symbol {
+    match symbol {
+        Symbol::Minus
+        | Symbol::At
+        | Symbol::Slash
+        | Symbol::DoubleSlash
+        | Symbol::Percent
+        | Symbol::Plus
+        | Symbol::Ampersand
+        | Symbol::Caret
+        | Symbol::LeftShift
+        | Symbol::RightShift
+            if is_after_operand =>
+        {
+            // Of all operators this one may stand between types too.
+            Symbol::Pipe
+        }
+        Symbol::Greater
+        | Symbol::LessEqual
+        | Symbol::GreaterEqual
+        | Symbol::DoubleEqual
+        | Symbol::NotEqual => Symbol::Less,
+        Symbol::Or => Symbol::And,
+        _ => symbol,
     }
 }
 

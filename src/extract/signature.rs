@@ -24,6 +24,7 @@ pub(super) fn function(outline: &Outline<'_>, entry: usize, decorators: Vec<Expr
         decorators,
         type_parameters: type_parameters(outline, entry, form.type_parameters),
         overloads: Vec::new(),
+        registered: Vec::new(),
     }
 }
 

@@ -11,19 +11,19 @@ use super::decorator;
 use super::expression::expression;
 use super::form::{Form, Span};
 use super::functional::Makers;
-use super::literal::{clean_docstring, string_value};
 use super::outline::Outline;
 use super::scope::{Scope, Weight};
 use super::shape::Place as Bytes;
-use super::{attribute, export, import, signature};
+use super::{attribute, export, import, property, signature, slots};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Attribute, Class, Conditions, Docstring, Elsewhere, ExportPart, Exports, Expression, Item, ItemData,
-    ItemId, ItemPosition, Label, Labels, Lines, Parameter,
+    ItemId, ItemPosition, Label, Labels, Lines, Overload, Parameter,
 };
 use crate::prepare::Head;
 use crate::target::Target;
 use crate::text::LineIndex;
+use crate::token::{clean_docstring, string_value};
 
 /// Bodies nested deeper than this are left alone; Python itself allows 100 indentations.
 const MAX_DEPTH: usize = 200;
@@ -44,6 +44,8 @@ pub(super) struct Visitor<'s> {
     name_lists: HashMap<String, Vec<ExportPart>>,
     /// The functions that make classes, as this file names them.
     makers: Makers,
+    /// What `__doc__ = "…"` gives the body that is walked over.
+    pub(super) assigned_docstring: Option<PlacedDocstring>,
     targets: Targets<'s>,
     /// The conditions on the target under which the branches around the place are taken, up to the next class.
     conditions: Vec<String>,
@@ -110,6 +112,7 @@ impl<'s> Visitor<'s> {
             diagnostics: Vec::new(),
             name_lists: HashMap::new(),
             makers: Makers::default(),
+            assigned_docstring: None,
             targets: Targets::new(target),
             conditions: Vec::new(),
         }
@@ -167,6 +170,7 @@ impl<'s> Visitor<'s> {
         while at < block.end {
             let next = self.outline.sibling(at, block.end).unwrap_or(block.end);
             let following = Some(next).filter(|next| *next < block.end);
+            self.walrus_targets(at, scope, place);
             at = match self.outline.form(at) {
                 Form::Decorator(value) => {
                     self.decorator(at, *value, &mut decorators);
@@ -251,6 +255,9 @@ impl<'s> Visitor<'s> {
                 Form::Clause(Head::Elif) => Some(""),
                 _ => break,
             };
+            if at != first {
+                self.walrus_targets(at, scope, place);
+            }
             let on_target = self.targets.branch(&mut chain, condition);
             let known = match condition {
                 _ if is_decided => Truth::False,
@@ -360,6 +367,7 @@ impl<'s> Visitor<'s> {
 
     fn assignment(&mut self, entry: usize, next: Option<usize>, scope: &mut Scope, place: Place) {
         let assigned = Assigned::new(self.outline, entry);
+        self.assigned_docstrings(entry, &assigned, scope);
         let docstring = self.attribute_docstring(entry, next);
         for (name, is_unpacked) in assigned.names() {
             let value = assigned.value.filter(|_| !place.is_class);
@@ -374,14 +382,87 @@ impl<'s> Visitor<'s> {
                 attribute.class = self.functional_class(attribute, entry);
             }
             let mut item = self.item(name, self.outline.entries[entry].place, data, docstring.clone());
-            item.labels.insert(if place.is_class {
-                Label::ClassAttribute
-            } else {
-                Label::ModuleAttribute
-            });
+            item.labels.insert(label_of(place));
             attribute::label_final(&mut item);
             self.makers.label(&mut item);
+            if place.is_class {
+                property::recognize(&mut item, scope);
+                self.place_docstring(&item);
+            }
             scope.bind(item, place.weight);
+        }
+    }
+
+    /// `name.__doc__ = value` replaces the docstring of what it names; `__doc__ = value` that of the body around it.
+    fn assigned_docstrings(&mut self, entry: usize, assigned: &Assigned<'_, '_>, scope: &mut Scope) {
+        let Some(value) = assigned.value else { return };
+        for name in assigned.documented() {
+            let docstring = self.docstring_of_value(entry, value, scope);
+            let Some(item) = scope.find_mut(&name) else {
+                continue;
+            };
+            match docstring {
+                Some((docstring, lines)) => {
+                    item.docstring = Some(docstring);
+                    self.positions[item.id.0 as usize].docstring = lines;
+                }
+                None => self.runtime_docstring(entry, &name),
+            }
+        }
+        if assigned.names().any(|(name, _)| name == "__doc__") {
+            self.assigned_docstring = self.docstring_of_value(entry, value, scope);
+        }
+    }
+
+    /// Reports a docstring that nobody can read without running the code.
+    fn runtime_docstring(&mut self, entry: usize, name: &str) {
+        let message = format!("the docstring of `{name}` is computed when the program runs and is not shown");
+        let help = "write it as a string in the body, or assign a plain string";
+        let location = self
+            .lines
+            .location(self.outline.entries[entry].place.start as usize);
+        self.diagnostics.push(
+            Diagnostic::new(Code::RuntimeDocstring, message)
+                .at(location)
+                .help(help),
+        );
+    }
+
+    /// The docstring that a string gives, or the name of something that has one: `other.__doc__`.
+    fn docstring_of_value(&self, entry: usize, value: &str, scope: &mut Scope) -> Option<PlacedDocstring> {
+        if let Some(text) = string_value(value) {
+            let text = clean_docstring(&text);
+            let lines = self.lines_of(self.outline.entries[entry].place);
+            return (!text.trim().is_empty()).then_some((Docstring { text }, lines));
+        }
+        let item = scope.find_mut(value.strip_suffix(".__doc__")?)?;
+        let lines = self.positions.get(item.id.0 as usize)?.docstring;
+        Some((item.docstring.clone()?, lines))
+    }
+
+    /// The names that `:=` binds in a statement, or in the header of one.
+    fn walrus_targets(&mut self, entry: usize, scope: &mut Scope, place: Place) {
+        let outline = self.outline;
+        for walrus in outline.walruses_of(entry) {
+            let attribute = Attribute {
+                value: Some(expression(walrus.value)),
+                ..Attribute::default()
+            };
+            let name = super::name::identifier(walrus.name);
+            let data = ItemData::Attribute(attribute);
+            let mut item = self.item(name, outline.entries[entry].place, data, None);
+            item.labels.insert(label_of(place));
+            scope.bind(item, place.weight);
+        }
+    }
+
+    /// A docstring that stands in the statement itself is on its lines.
+    fn place_docstring(&mut self, item: &Item) {
+        if let Some(position) = self.positions.get_mut(item.id.0 as usize)
+            && item.docstring.is_some()
+            && position.docstring == Lines::NONE
+        {
+            position.docstring = position.lines;
         }
     }
 
@@ -455,8 +536,14 @@ impl<'s> Visitor<'s> {
             depth: place.depth + 1,
         };
         let conditions = std::mem::take(&mut self.conditions);
+        let outer_docstring = self.assigned_docstring.take();
         self.block(outline.body(entry), &mut scope, inner);
+        if let Some((docstring, lines)) = std::mem::replace(&mut self.assigned_docstring, outer_docstring) {
+            item.docstring = Some(docstring);
+            self.positions[item.id.0 as usize].docstring = lines;
+        }
         self.place_docstrings(&scope);
+        slots::bind(&mut scope, &mut self.positions);
         (class.members, class.elsewhere) = scope.into_items();
         self.conditions = conditions;
         item.data = ItemData::Class(class);
@@ -471,13 +558,19 @@ impl<'s> Visitor<'s> {
         scope: &mut Scope,
         place: Place,
     ) {
+        let docstring = self.docstring(self.outline.body(entry));
         if let Some(accessor) = decorator::accessor(&name, &decorators.values) {
             if let Some(property) = scope.get_mut(&name) {
                 property.labels.insert(accessor);
+                if let ItemData::Attribute(attribute) = &mut property.data {
+                    attribute.accessors.push(Overload {
+                        signature: signature::function(self.outline, entry, decorators.values),
+                        docstring: docstring.map(|(docstring, _)| docstring),
+                    });
+                }
             }
             return;
         }
-        let docstring = self.docstring(self.outline.body(entry));
         let is_overload = decorators
             .values
             .iter()
@@ -495,6 +588,13 @@ impl<'s> Visitor<'s> {
             docstring,
         );
         let function = signature::function(self.outline, entry, decorators.values);
+        if let Some(dispatcher) = decorator::dispatcher(&function.decorators) {
+            let is_registered = scope.register(dispatcher, &function, item.docstring.as_ref());
+            // The usual name for a function that is only reached through its dispatcher.
+            if is_registered && item.name == "_" {
+                return;
+            }
+        }
         let is_plain_method = place.is_class && !labels.contains(Label::StaticMethod) && !is_overload;
         let parameters = is_plain_method.then(|| function.parameters.clone());
         item.data = if labels.contains(Label::Property) && place.is_class {
@@ -647,5 +747,14 @@ impl<'s> Visitor<'s> {
                     .help(help),
             );
         }
+    }
+}
+
+/// The label of what is bound at a place.
+fn label_of(place: Place) -> Label {
+    if place.is_class {
+        Label::ClassAttribute
+    } else {
+        Label::ModuleAttribute
     }
 }

@@ -96,6 +96,17 @@ impl Expression {
         }
     }
 
+    /// Adds a separator and another expression at the end.
+    pub(super) fn append(&mut self, separator: &str, other: &Self) {
+        self.text.push_str(separator);
+        let shift = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.text.push_str(&other.text);
+        self.names.extend(other.names.iter().map(|span| NameSpan {
+            start: span.start.saturating_add(shift),
+            end: span.end.saturating_add(shift),
+        }));
+    }
+
     /// The type that a part of a value stands for: a string in it is one as well (PEP 484).
     #[must_use]
     pub fn type_part(&self, slice: &str) -> Self {

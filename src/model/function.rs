@@ -17,14 +17,17 @@ pub struct Function {
     pub type_parameters: Vec<TypeParameter>,
     /// The signatures marked with `@overload`, in order. Empty for most functions.
     pub overloads: Vec<Overload>,
+    /// The functions that are registered with it where it is a dispatcher (PEP 443), in order.
+    pub registered: Vec<Overload>,
 }
 
-/// One `@overload` of a function.
+/// A further signature under one name: an `@overload` of a function, a function registered with a dispatcher, or a
+/// setter or deleter of a property. Its decorators tell which.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overload {
     /// The signature; its own `overloads` are empty.
     pub signature: Function,
-    /// The docstring of this overload.
+    /// Its docstring.
     pub docstring: Option<Docstring>,
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Docstring, Expression, Function, Labels, TypeParameter};
+use super::{Docstring, Expression, Function, Labels, Overload, TypeParameter};
 
 /// The number of an item within its file, in the order of extraction. It finds the item's position in
 /// [`Extracted::positions`](super::Extracted::positions).
@@ -94,6 +94,8 @@ pub struct Attribute {
     pub value: Option<Expression>,
     /// The decorators of a property.
     pub decorators: Vec<Expression>,
+    /// The setters and deleters of a property, in order.
+    pub accessors: Vec<Overload>,
     /// The class that the value makes, such as `namedtuple("P", "x y")`: as a `class` statement would say it.
     pub class: Option<Box<Class>>,
 }

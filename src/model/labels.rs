@@ -49,6 +49,14 @@ labels! {
     Deprecated = "deprecated";
     /// `NewType("Id", int)`.
     NewType = "new-type";
+    /// `X = Union[…]` and its kin: an alias of a type without a word that says so.
+    TypeAlias = "type-alias";
+    /// `TypeVar("T")`.
+    TypeVar = "type-var";
+    /// `TypeVarTuple("Ts")`.
+    TypeVarTuple = "type-var-tuple";
+    /// `ParamSpec("P")`.
+    ParamSpec = "param-spec";
     /// Bound on the class.
     ClassAttribute = "class-attribute";
     /// Bound on `self`.

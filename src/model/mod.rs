@@ -3,6 +3,7 @@
 //! The words are griffe's and Python's own. Nothing here searches, resolves, reads or renders; positions stand
 //! beside the items (see [`Extracted`]), so that an edit to a function's body leaves every item equal.
 
+mod annotated;
 mod expression;
 mod function;
 mod functional;
@@ -10,6 +11,7 @@ mod item;
 mod labels;
 mod module;
 
+pub use annotated::deprecation;
 pub use expression::{Expression, NameSpan};
 pub use function::{Function, Overload, Parameter, ParameterKind, TypeParameter, TypeParameterKind};
 pub use functional::{FunctionalForm, functional_class};

@@ -49,6 +49,7 @@ impl<'s> Builder<'s> {
         while let Some(block) = self.blocks.pop() {
             self.leave(&block);
         }
+        self.lonely_tries();
         let Scanner {
             tokens, mut problems, ..
         } = self.scanner;
@@ -102,6 +103,24 @@ impl<'s> Builder<'s> {
         }
     }
 
+    /// A `try` needs an `except` or a `finally`.
+    fn lonely_tries(&mut self) {
+        for number in 0..self.statements.len() {
+            let Statement {
+                head,
+                next,
+                depth,
+                first,
+                ..
+            } = self.statements[number];
+            let follows =
+                |next: &Statement| next.depth == depth && matches!(next.head, Head::Except | Head::Finally);
+            if head == Head::Try && !self.statements.get(next as usize).is_some_and(follows) {
+                self.problem(ProblemKind::MissingExcept, first as usize);
+            }
+        }
+    }
+
     fn leave(&mut self, block: &Block) {
         let (count, tokens) = (self.statements.len(), self.last_token());
         if let Some(header) = block.header {
@@ -121,6 +140,7 @@ impl<'s> Builder<'s> {
     fn statements_of(&mut self, line: Line, is_misplaced: bool) {
         let mut at = line.first;
         let mut inline = None;
+        let first_statement = self.statements.len();
         while at < line.end {
             let head = self.head(at, line, inline.is_some());
             let (end, colon) = match head {
@@ -139,6 +159,9 @@ impl<'s> Builder<'s> {
                 depth: self.depth + u32::from(inline.is_some()),
                 is_broken: line.is_broken || is_misplaced && is_clause(head),
             });
+            if !is_simple && number > first_statement && !line.is_broken {
+                self.problem(ProblemKind::CompoundInLine, at);
+            }
             if !is_simple && colon.is_none() && !line.is_broken {
                 self.problem(ProblemKind::MissingColon, end.saturating_sub(1));
                 self.statements[number].is_broken = true;

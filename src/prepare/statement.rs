@@ -91,6 +91,10 @@ pub enum ProblemKind {
     MissingColon,
     /// A header without a body.
     MissingBody,
+    /// A `try` without `except` and `finally`.
+    MissingExcept,
+    /// A statement with a body stands behind another on its line.
+    CompoundInLine,
     /// More than 100 bodies within each other.
     TooDeep,
 }
@@ -107,6 +111,8 @@ impl ProblemKind {
             Self::UnmatchedDedent => "the indentation matches no block around it",
             Self::MissingColon => "expected `:`",
             Self::MissingBody => "expected an indented block",
+            Self::MissingExcept => "expected an `except` or `finally` block",
+            Self::CompoundInLine => "a statement with a body needs a line of its own",
             Self::TooDeep => "more than 100 levels of indentation",
         }
     }

@@ -119,6 +119,8 @@ fn mistakes_of_indentation_are_found() {
     check_problems("if a:\n    b\n  c\nd", &[(ProblemKind::UnmatchedDedent, 14)]);
     check_problems("def f():\ng", &[(ProblemKind::MissingBody, 7)]);
     check_problems("if a\n  b", &[(ProblemKind::MissingColon, 3)]);
+    check_problems("try:\n  a\nb", &[(ProblemKind::MissingExcept, 0)]);
+    check_problems("if a: while b: c", &[(ProblemKind::CompoundInLine, 6)]);
     check_problems("a)", &[(ProblemKind::UnmatchedBracket, 1)]);
     check_problems("([)", &[(ProblemKind::UnclosedBracket, 1)]);
 }

@@ -111,6 +111,9 @@ pub struct ItemContext {
     pub signatures: Vec<SignatureContext>,
     /// The docstring, as markup.
     pub docs: Value,
+    /// The functions registered with a dispatcher, the setters and deleters of a property: signatures with their
+    /// decorators, and docstrings.
+    pub variants: Vec<SignatureContext>,
     /// What other targets have, as markup.
     pub targets: Value,
     /// Link to the source; empty where there is none.

@@ -79,7 +79,7 @@ impl DocsWriter<'_> {
                 } else {
                     ": <code>"
                 });
-                out.push_str(&signature::expression(&annotation, self.links).html());
+                out.push_str(&signature::annotation(&annotation, self.links).html());
                 out.push_str("</code>");
             }
             if let Some(default) = known.default {
@@ -107,7 +107,7 @@ impl DocsWriter<'_> {
             let known = Known::of(section.kind, entry, signature);
             if let Some(annotation) = known.annotation {
                 head.push_str(if head.is_empty() { "" } else { ": " });
-                head.push_str(&escape::markdown_code_span(&annotation.text));
+                head.push_str(&escape::markdown_code_span(&annotation.undocumented().text));
             }
             if let Some(default) = known.default {
                 head.push_str(" = ");

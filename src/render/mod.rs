@@ -4,15 +4,18 @@
 //! API and the templates in `theme/` turn it into text. Pages for the HTML renderer are one raw HTML block, so that
 //! Markdown cannot change them; other renderers get Markdown.
 
+mod beside;
 mod context;
 mod docs;
 pub mod escape;
+mod kind;
 mod links;
 pub mod markup;
 mod page;
 mod plan;
 mod shape;
 mod signature;
+mod signatures;
 mod target;
 mod template;
 

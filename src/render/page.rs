@@ -3,21 +3,25 @@
 use minijinja::Value;
 
 use super::context::{
-    GroupContext, ItemContext, LinkContext as Crumb, ModuleContext, PageContext, RowContext, SignatureContext,
+    GroupContext, ItemContext, LinkContext as Crumb, ModuleContext, PageContext, RowContext,
 };
 use super::docs::DocsWriter;
+use super::kind::{
+    group_of, kind_words, label_words, member_group_of, member_kind_words, module_kind, template_of,
+};
 use super::links::{LinkContext, Scope};
-use super::plan::{PageContent, PageIndex, SitePlan};
+use super::plan::{PageContent, PageIndex, SitePlan, has_page};
 use super::shape::Members;
 use super::signature::{self, Signature};
 use super::template::{TemplateError, Templates};
-use super::{Format, escape, target};
+use super::{Format, beside, escape, target};
 use crate::config::Order;
 use crate::docstring::{self, Document, Style};
 use crate::model::{
     Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, ModuleKind,
+    deprecation,
 };
-use crate::resolve::{Api, Constructor, Entry, ModuleIndex};
+use crate::resolve::{Api, Entry, InheritedDocstring, ModuleIndex};
 
 /// What decides how pages look.
 #[derive(Clone, Debug)]
@@ -269,7 +273,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             for entry in of_kind {
                 let home = scope.context().scope(scope.page(), entry.home, Vec::new());
                 group.rows.push(self.row(&home, *entry, entry.item, entry.name));
-                if !has_pages || group_of(entry.item) == "attributes" {
+                if !has_pages || !has_page(entry.item) {
                     group
                         .items
                         .push(self.item(&home, module, *entry, entry.item, entry.name, 3));
@@ -290,9 +294,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             url: url.unwrap_or_default(),
             kind: kind_words(item),
             labels: self.labels(item, scope),
-            summary: match &item.docstring {
-                Some(_) => self.summary(item.docstring.as_ref(), scope),
-                None => self.type_or_value(item, &scope.signature(item)),
+            summary: match beside::docstring(item) {
+                Some(docstring) => self.summary(Some(&docstring), scope),
+                None => match self.inherited(item, scope) {
+                    Some((found, home)) => self.summary(Some(found.docstring), &home),
+                    None => self.type_or_value(item, &scope.signature(item)),
+                },
             },
             origin: String::new(),
             depth: 0,
@@ -341,7 +348,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             labels: self.labels(item, scope),
             decorators: self.decorators(item, &scope.signature(item)),
             signatures: self.signatures(item, name, scope, constructor.as_ref()),
-            docs: self.docs(item.docstring.as_ref(), function, &within),
+            docs: self.item_docs(item, function, scope, &within),
+            variants: self.variants(item, name, scope),
             targets: match &item.data {
                 ItemData::Class(class) => self.targets(item.conditions.as_deref(), &class.elsewhere),
                 _ => self.targets(item.conditions.as_deref(), &[]),
@@ -425,7 +433,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         let Some(known) = known.filter(is_short) else {
             return empty();
         };
-        let signature = signature::expression(known, scope);
+        let signature = signature::annotation(known, scope);
         Value::from_safe_string(match self.options.format {
             Format::Html => format!("<code>{}</code>", signature.html()),
             Format::Markdown => escape::markdown_code_span(&signature.text()),
@@ -460,74 +468,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         labels
     }
 
-    fn signatures(
-        &self,
-        item: &'p Item,
-        name: &str,
-        scope: &Scope<'_, 'p>,
-        constructor: Option<&Constructor>,
-    ) -> Vec<SignatureContext> {
-        let links = scope.signature(item);
-        let plain = |signature: Signature| SignatureContext {
-            code: self.code(&match constructor {
-                Some(found) => signature::with_constructor(
-                    signature,
-                    signature::function(found.name, &found.function, false, false, &links),
-                ),
-                None => signature,
-            }),
-            docs: empty(),
-        };
-        match &item.data {
-            ItemData::Class(class) => vec![plain(signature::class(name, class, &links))],
-            ItemData::Function(function) => self.function_signatures(item, name, function, scope),
-            ItemData::Attribute(attribute) => {
-                let (annotation, value) = match scope.members().get(item) {
-                    Some(member) => (member.annotation.as_ref(), member.value.as_ref()),
-                    None => (attribute.annotation.as_ref(), shown_value(item)),
-                };
-                vec![plain(signature::attribute(name, annotation, value, &links))]
-            }
-            ItemData::TypeAlias(alias) => {
-                vec![plain(signature::type_alias(
-                    name,
-                    &alias.type_parameters,
-                    &alias.value,
-                    &links,
-                ))]
-            }
-            ItemData::Import(_) => Vec::new(),
-        }
-    }
-
-    fn function_signatures(
-        &self,
-        item: &'p Item,
-        name: &str,
-        function: &Function,
-        scope: &Scope<'_, 'p>,
-    ) -> Vec<SignatureContext> {
-        let links = scope.signature(item);
-        let is_async = item.labels.contains(Label::Async);
-        let one = |function: &Function, docstring: Option<&Docstring>| {
-            let unpacked = self.unpacked(function, scope);
-            let function = unpacked.as_ref().unwrap_or(function);
-            SignatureContext {
-                code: self.code(&signature::function(name, function, is_async, false, &links)),
-                docs: self.docs(docstring, Some(function), scope),
-            }
-        };
-        if function.overloads.is_empty() {
-            return vec![one(function, None)];
-        }
-        let overloads = function.overloads.iter();
-        overloads
-            .map(|overload| one(&overload.signature, overload.docstring.as_ref()))
-            .collect()
-    }
-
     /// The function with the keys of `**kwargs: Unpack[TD]` as its parameters, if it has that.
-    fn unpacked(&self, function: &Function, scope: &Scope<'_, 'p>) -> Option<Function> {
+    pub(super) fn unpacked(&self, function: &Function, scope: &Scope<'_, 'p>) -> Option<Function> {
         let parameters = self
             .api
             .synthesis
@@ -538,27 +480,97 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         })
     }
 
-    fn code(&self, signature: &Signature) -> Value {
+    pub(super) fn code(&self, signature: &Signature) -> Value {
         Value::from_safe_string(match self.options.format {
             Format::Html => signature.html(),
             Format::Markdown => escape::markdown_code(&signature.text()),
         })
     }
 
-    fn docs(
+    pub(super) fn docs(
         &self,
         docstring: Option<&Docstring>,
         function: Option<&Function>,
         scope: &Scope<'_, 'p>,
     ) -> Value {
-        let Some(document) = docstring.map(|docstring| self.parse(docstring)) else {
-            return empty();
+        match docstring {
+            Some(docstring) => self.document(&self.parse(docstring), function, scope),
+            None => empty(),
+        }
+    }
+
+    /// The docstring of an item of `scope` with what stands beside it; `within` is the place in the item itself.
+    fn item_docs(
+        &self,
+        item: &Item,
+        function: Option<&Function>,
+        scope: &Scope<'_, 'p>,
+        within: &Scope<'_, 'p>,
+    ) -> Value {
+        let own = match &item.data {
+            ItemData::Function(written) if written.overloads.is_empty() => Some(written),
+            _ => None,
         };
+        let decorators = beside::decorators(item);
+        let Some((found, home)) = self.inherited(item, scope) else {
+            let document = self.documented(beside::docstring(item).as_deref(), decorators, own);
+            return self.document(&document, function, within);
+        };
+        let mut document = self.documented(Some(found.docstring), decorators, own);
+        beside::add_origin(&mut document, &found.full_name);
+        self.document(&document, function, &home)
+    }
+
+    /// The docstring that a member of the class around has from a base class, and the place whose names it means.
+    fn inherited<'s>(
+        &self,
+        item: &Item,
+        scope: &'s Scope<'_, 'p>,
+    ) -> Option<(InheritedDocstring<'p>, Scope<'s, 'p>)> {
+        let class = scope.class()?;
+        let synthesis = &self.api.synthesis;
+        let found = synthesis.inherited_docstring(scope.home(), class.id, item)?;
+        let home = scope
+            .context()
+            .scope(scope.page(), found.module, vec![found.class]);
+        Some((found, home))
+    }
+
+    /// The docs of one of several signatures.
+    pub(super) fn signature_docs(
+        &self,
+        docstring: Option<&Docstring>,
+        function: &Function,
+        scope: &Scope<'_, 'p>,
+    ) -> Value {
+        let document = self.documented(docstring, &function.decorators, Some(function));
+        self.document(&document, Some(function), scope)
+    }
+
+    fn documented(
+        &self,
+        docstring: Option<&Docstring>,
+        decorators: &[Expression],
+        function: Option<&Function>,
+    ) -> Document {
+        let mut document = docstring
+            .map(|docstring| self.parse(docstring))
+            .unwrap_or_default();
+        if let Some(function) = function {
+            beside::add_annotations(&mut document, function, |text| self.parse(text));
+        }
+        if let Some(message) = deprecation(decorators) {
+            beside::add_deprecation(&mut document, self.parse(&message));
+        }
+        document
+    }
+
+    fn document(&self, document: &Document, function: Option<&Function>, scope: &Scope<'_, 'p>) -> Value {
         let writer = DocsWriter {
             format: self.options.format,
             links: scope,
         };
-        Value::from_safe_string(writer.document(&document, function))
+        Value::from_safe_string(writer.document(document, function))
     }
 
     fn summary(&self, docstring: Option<&Docstring>, scope: &Scope<'_, 'p>) -> Value {
@@ -632,7 +644,7 @@ impl ModuleContext {
     }
 }
 
-fn empty() -> Value {
+pub(super) fn empty() -> Value {
     Value::from_safe_string(String::new())
 }
 
@@ -645,14 +657,17 @@ fn function_of(item: &Item) -> Option<&Function> {
     }
 }
 
-/// The value of an attribute, unless it is a mere name: `self.x = x` says nothing about it.
-fn shown_value(item: &Item) -> Option<&Expression> {
+/// The value of an attribute, unless it says nothing about it: that of a property, or a mere name in `self.x = x`.
+pub(super) fn shown_value(item: &Item) -> Option<&Expression> {
     let ItemData::Attribute(attribute) = &item.data else {
         return None;
     };
     let is_passed =
         |value: &&Expression| item.labels.contains(Label::InstanceAttribute) && value.as_name().is_some();
-    attribute.value.as_ref().filter(|value| !is_passed(value))
+    // How a property is made is said by its kind and its labels.
+    let is_property = item.labels.contains(Label::Property);
+    let value = attribute.value.as_ref().filter(|_| !is_property);
+    value.filter(|value| !is_passed(value))
 }
 
 /// The style that most docstrings of the project are in.
@@ -672,87 +687,6 @@ fn usual_style(api: &Api<'_>) -> Style {
             .chain(items.filter_map(|item| item.docstring.as_ref()))
     });
     docstring::majority(docstrings.map(|docstring| docstring::detect(&docstring.text)))
-}
-
-fn module_kind(kind: ModuleKind) -> &'static str {
-    match kind {
-        ModuleKind::Package => "package",
-        ModuleKind::Module => "module",
-        ModuleKind::Namespace => "namespace package",
-    }
-}
-
-fn template_of(item: &Item) -> &'static str {
-    match &item.data {
-        _ if item.class().is_some() => "class",
-        ItemData::Function(_) => "function",
-        ItemData::TypeAlias(_) => "type-alias",
-        _ => "attribute",
-    }
-}
-
-fn kind_words(item: &Item) -> &'static str {
-    match &item.data {
-        ItemData::Class(_) if is_exception(item) => "exception",
-        _ if item.class().is_some() => "class",
-        ItemData::Function(_) => "function",
-        ItemData::TypeAlias(_) => "type alias",
-        ItemData::Attribute(_) if item.labels.contains(Label::Property) => "property",
-        _ => "attribute",
-    }
-}
-
-fn member_kind_words(item: &Item) -> &'static str {
-    match &item.data {
-        ItemData::Function(_) => "method",
-        _ => kind_words(item),
-    }
-}
-
-fn group_of(item: &Item) -> &'static str {
-    match &item.data {
-        ItemData::Class(_) if is_exception(item) => "exceptions",
-        _ if item.class().is_some() => "classes",
-        ItemData::Function(_) => "functions",
-        ItemData::TypeAlias(_) => "type-aliases",
-        _ => "attributes",
-    }
-}
-
-/// The group of a member of a class, for which an exception is a class as others.
-fn member_group_of(item: &Item, members: &Members) -> &'static str {
-    match members
-        .get(item)
-        .map_or_else(|| group_of(item), |member| member.group)
-    {
-        "exceptions" => "classes",
-        other => other,
-    }
-}
-
-/// A class is taken for an exception by the name of a base; the whole program is not looked at.
-fn is_exception(item: &Item) -> bool {
-    let ItemData::Class(class) = &item.data else {
-        return false;
-    };
-    class.bases.iter().any(|base| {
-        let last = base.leading_last();
-        last.ends_with("Error") || last.ends_with("Exception") || last.ends_with("Warning")
-    })
-}
-
-fn label_words(item: &Item) -> Vec<&'static str> {
-    let hidden = [
-        Label::ClassAttribute,
-        Label::InstanceAttribute,
-        Label::ModuleAttribute,
-        Label::Property,
-    ];
-    item.labels
-        .iter()
-        .filter(|label| !hidden.contains(label))
-        .map(Label::as_str)
-        .collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::config::Granularity;
-use crate::model::ItemId;
+use crate::model::{Item, ItemData, ItemId};
 use crate::resolve::{Api, ModuleIndex};
 
 /// The number of a page in [`SitePlan::pages`].
@@ -169,9 +169,7 @@ impl Planner<'_, '_> {
             .map(|api| api.entries.clone())
             .unwrap_or_default();
         for (number, entry) in entries.iter().enumerate() {
-            // Attributes are short: a page for each would be mostly frame.
-            if entry.item.class().is_none() && matches!(entry.item.data, crate::model::ItemData::Attribute(_))
-            {
+            if !has_page(entry.item) {
                 continue;
             }
             let stem = self.free_stem(stem, entry.name);
@@ -245,4 +243,8 @@ fn safe_name(name: &str) -> String {
     } else {
         name.to_owned()
     }
+}
+/// Whether an item may have a page of its own. Attributes are short: a page for each would be mostly frame.
+pub(super) fn has_page(item: &Item) -> bool {
+    item.class().is_some() || !matches!(item.data, ItemData::Attribute(_))
 }

@@ -107,7 +107,7 @@ pub(super) fn function(
     let mut end = Builder::new(links);
     if let Some(returns) = &function.returns {
         end.push(" -> ", class::PLAIN);
-        end.expression(returns, class::PLAIN);
+        end.annotation(returns);
     }
     wrap(builder.pieces, Some(arguments), end.pieces)
 }
@@ -155,7 +155,7 @@ pub(super) fn attribute(
     builder.push(name, class::NAME);
     if let Some(annotation) = annotation {
         builder.push(": ", class::PLAIN);
-        builder.expression(annotation, class::PLAIN);
+        builder.annotation(annotation);
     }
     if let Some(value) = value {
         builder.push(" = ", class::PLAIN);
@@ -188,10 +188,10 @@ pub(super) fn decorator(decorator: &Expression, links: &dyn Links) -> Signature 
     wrap(builder.pieces, None, Vec::new())
 }
 
-/// An expression by itself, with its links.
-pub(super) fn expression(expression: &Expression, links: &dyn Links) -> Signature {
+/// An annotation by itself, with its links.
+pub(super) fn annotation(annotation: &Expression, links: &dyn Links) -> Signature {
     let mut builder = Builder::new(links);
-    builder.expression(expression, class::PLAIN);
+    builder.annotation(annotation);
     wrap(builder.pieces, None, Vec::new())
 }
 
@@ -235,6 +235,11 @@ impl<'a> Builder<'a> {
             done = span.end as usize;
         }
         self.push(expression.text.get(done..).unwrap_or_default(), class);
+    }
+
+    /// A type; the documentation in it stands with the docstring.
+    fn annotation(&mut self, annotation: &Expression) {
+        self.expression(&annotation.undocumented(), class::PLAIN);
     }
 
     /// A value: shown short, and without links where it is cut.
@@ -287,7 +292,7 @@ impl<'a> Builder<'a> {
         self.push(&parameter.name, class::PARAMETER);
         if let Some(annotation) = &parameter.annotation {
             self.push(": ", class::PLAIN);
-            self.expression(annotation, class::PLAIN);
+            self.annotation(annotation);
         }
         if let Some(default) = &parameter.default {
             self.push(

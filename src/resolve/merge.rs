@@ -50,7 +50,9 @@ impl Positions {
             }) => &mut class.members,
             _ => return,
         };
-        members.iter_mut().for_each(|member| self.add(member));
+        for member in members {
+            self.add(member);
+        }
     }
 }
 

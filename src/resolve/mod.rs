@@ -14,7 +14,9 @@ use std::collections::HashMap;
 pub use api::{Api, Entry, ModuleApi, Place, Reexport};
 pub use lookup::Target;
 pub use merge::merge_stub;
-pub use synthesis::{Constructor, EnumMember, Field, FieldParameter, Key, Shape, ShapeKind, Synthesis};
+pub use synthesis::{
+    Constructor, EnumMember, Field, FieldParameter, InheritedDocstring, Key, Shape, ShapeKind, Synthesis,
+};
 pub use visibility::{SpecialMembers, VisibilityOptions};
 
 use crate::diagnostic::Diagnostic;

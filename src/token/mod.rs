@@ -4,10 +4,12 @@
 //! closed ends with its line. Line ends and indentation are the business of whoever drives it.
 
 mod bracketed;
+mod literal;
 mod string;
 mod symbol;
 
 pub use bracketed::{Argument, Bracketed, bracketed, offset_in, string_text};
+pub use literal::{clean_docstring, string_value};
 pub use symbol::{Symbol, TokenKind};
 
 /// A token and its text.

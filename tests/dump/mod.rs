@@ -12,7 +12,7 @@ use std::path::Path;
 
 use mdbook_autodoc::diagnostic::Diagnostic;
 use mdbook_autodoc::model::{
-    Docstring, Elsewhere, ExportPart, Expression, Extracted, Function, Item, ItemData, Parameter,
+    Docstring, Elsewhere, ExportPart, Expression, Extracted, Function, Item, ItemData, Overload, Parameter,
     ParameterKind, TypeParameter, TypeParameterKind,
 };
 use mdbook_autodoc::resolve::Project;
@@ -114,10 +114,11 @@ fn item(text: &mut String, facts: &Extracted, item_: &Item, depth: usize) {
         text.push_str(&elsewhere(&class.elsewhere, &format!("{indent}  ")));
     }
     if let ItemData::Function(function) = &item_.data {
-        for overload in &function.overloads {
-            let doc = docstring(overload.docstring.as_ref());
-            writeln!(text, "{indent}  overload {}{doc}", signature(&overload.signature)).unwrap();
-        }
+        variants(text, &indent, "overload", &function.overloads);
+        variants(text, &indent, "registered", &function.registered);
+    }
+    if let ItemData::Attribute(attribute) = &item_.data {
+        variants(text, &indent, "accessor", &attribute.accessors);
     }
     for member in item_.members() {
         item(text, facts, member, depth + 1);
@@ -255,4 +256,11 @@ fn docstring(docstring: Option<&Docstring>) -> String {
     docstring
         .map(|found| format!("  {:?}", found.text))
         .unwrap_or_default()
+}
+
+fn variants(text: &mut String, indent: &str, kind: &str, variants: &[Overload]) {
+    for variant in variants {
+        let doc = docstring(variant.docstring.as_ref());
+        writeln!(text, "{indent}  {kind} {}{doc}", signature(&variant.signature)).unwrap();
+    }
 }

@@ -153,7 +153,7 @@ def where_it_is_bound(d):
 
 @rule("labels say more here")
 def more_labels(d):
-    more = {"deprecated", "final", "new-type", "override"} | BOUND
+    more = {"deprecated", "final", "new-type", "override", "type-alias", "type-var", "param-spec"} | BOUND
     return d.key == "labels" and set(d.here or []) ^ set(d.there or []) <= more and set(d.there or []) - set(d.here) <= BOUND
 
 

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use super::form::{Form, Span};
 use super::grammar::Verdict;
 use super::shape::Place;
+use super::walrus::{Walrus, walruses};
 
 /// The statements of a file.
 pub(super) struct Outline<'s> {
@@ -18,6 +19,8 @@ pub(super) struct Outline<'s> {
     pub(super) entries: Vec<Entry>,
     /// The places of the pieces of all shapes.
     places: Vec<Place>,
+    /// The headers and simple statements with assignment expressions, by entry.
+    walruses: Vec<(usize, Place)>,
     /// What is no Python, in the order of the text.
     pub(super) errors: Vec<SyntaxError>,
 }
@@ -61,6 +64,7 @@ impl<'s> Outline<'s> {
             source,
             entries: Vec::new(),
             places: Vec::new(),
+            walruses: Vec::new(),
             errors: Vec::new(),
         }
     }
@@ -79,6 +83,19 @@ impl<'s> Outline<'s> {
     pub(super) fn sibling(&self, entry: usize, end: usize) -> Option<usize> {
         let next = self.entries[entry].next as usize;
         (next < end).then_some(next)
+    }
+
+    /// The assignment expressions of an entry, those in its body aside.
+    pub(super) fn walruses_of(&self, entry: usize) -> Vec<Walrus<'s>> {
+        let Ok(at) = self.walruses.binary_search_by_key(&entry, |(entry, _)| *entry) else {
+            return Vec::new();
+        };
+        let place = self.walruses[at].1;
+        walruses(
+            self.source
+                .get(place.start as usize..place.end as usize)
+                .unwrap_or_default(),
+        )
     }
 
     /// The place of a span of an entry's form.

@@ -65,11 +65,18 @@ impl Outline<'_> {
                 self.recovered(prepared, statement)
             } else {
                 let first = offset(self.places.len());
-                self.places.extend_from_slice(&shaper.places);
+                if verdict.form.has_spans() {
+                    self.places.extend_from_slice(&shaper.places);
+                }
                 (verdict, first)
             }
         };
         let (verdict, first) = verdict;
+        let is_read = !matches!(verdict.form, Form::Broken);
+        if is_read && prepared.tokens.symbols[statement.tokens()].contains(&Symbol::Walrus) {
+            let place = tokens_place(prepared, statement.first, statement.end);
+            self.walruses.push((self.entries.len(), place));
+        }
         self.entries.push(Entry {
             verdict,
             places: Some(first..offset(self.places.len())),

@@ -125,6 +125,14 @@ impl Walk<'_> {
     fn compound(&mut self, form: Form, node: Node<'_>, body: Option<Node<'_>>, depth: usize) {
         let number = self.enter(form, node);
         if let Some(body) = body {
+            if let Some((_, header)) = self
+                .outline
+                .walruses
+                .last_mut()
+                .filter(|(last, _)| *last == number)
+            {
+                header.end = header.end.min(offset(body.start_byte()));
+            }
             self.block(body, depth + 1);
         }
         let end = self.outline.entries.last().map(|last| last.place.end);
@@ -139,10 +147,14 @@ impl Walk<'_> {
 
     fn enter(&mut self, form: Form, node: Node<'_>) -> usize {
         let number = self.outline.entries.len();
+        let place = self.place(node);
+        if self.outline.source[place.start as usize..place.end as usize].contains(":=") {
+            self.outline.walruses.push((number, place));
+        }
         self.outline.entries.push(Entry {
             verdict: Rc::new(Verdict { form, error: None }),
             places: None,
-            place: self.place(node),
+            place,
             next: offset(number + 1),
         });
         number

@@ -33,6 +33,8 @@ pub(super) struct ClassNode<'p> {
     /// The name; empty for a base that a call makes.
     pub(super) name: &'p str,
     pub(super) class: Cow<'p, Class>,
+    /// The item that it is; none for a base that a call makes.
+    pub(super) item: Option<&'p Item>,
     pub(super) bases: Vec<Base>,
 }
 
@@ -94,6 +96,7 @@ impl<'p> Classes<'p> {
                 parent,
                 name: &item.name,
                 class: Cow::Borrowed(class),
+                item: Some(item),
                 bases: Vec::new(),
             });
             self.by_item.insert((module, item.id), id);
@@ -137,6 +140,7 @@ impl<'p> Classes<'p> {
             parent,
             name: "",
             class: Cow::Owned(made),
+            item: None,
             bases: vec![Base::External(base)],
         });
         Base::Class(id)

@@ -10,12 +10,15 @@
 mod classes;
 mod enumeration;
 mod fields;
+mod inherited;
 mod known;
 mod own_fields;
 mod traits;
 mod typed_dict;
 
 use super::{ModuleIndex, Project};
+pub use inherited::InheritedDocstring;
+
 use crate::model::{Expression, Function, Item, ItemId};
 use classes::{ClassId, Classes};
 use traits::Traits;

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::token::{TokenKind, tokens};
+use super::{TokenKind, tokens};
 
 /// The value of a string literal or of several adjacent ones; `None` for bytes, f-strings and anything else.
-pub(super) fn string_value(source: &str) -> Option<String> {
+pub fn string_value(source: &str) -> Option<String> {
     let mut value = None::<String>;
     for token in tokens(source) {
         match token.kind {
@@ -122,7 +122,7 @@ fn named(escape: &str) -> (Option<char>, usize) {
 
 /// What `inspect.cleandoc` makes of a docstring: tabs expanded to 8, the common indentation of all lines but the
 /// first removed, blank lines at both ends dropped.
-pub(super) fn clean_docstring(text: &str) -> String {
+pub fn clean_docstring(text: &str) -> String {
     let expanded = expand_tabs(text);
     let mut lines: Vec<&str> = expanded.split('\n').collect();
     let margin = lines

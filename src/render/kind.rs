@@ -1,0 +1,98 @@
+//! The words for what items are, and the groups in which they are listed.
+
+use super::shape::Members;
+use crate::model::{Item, ItemData, Label, ModuleKind};
+
+/// The labels of assignments that are kinds of their own.
+const KINDS: [(Label, &str); 5] = [
+    (Label::TypeAlias, "type alias"),
+    (Label::NewType, "new type"),
+    (Label::TypeVar, "type variable"),
+    (Label::TypeVarTuple, "type variable tuple"),
+    (Label::ParamSpec, "parameter specification"),
+];
+
+pub(super) fn module_kind(kind: ModuleKind) -> &'static str {
+    match kind {
+        ModuleKind::Package => "package",
+        ModuleKind::Module => "module",
+        ModuleKind::Namespace => "namespace package",
+    }
+}
+
+pub(super) fn template_of(item: &Item) -> &'static str {
+    match &item.data {
+        _ if item.class().is_some() => "class",
+        ItemData::Function(_) => "function",
+        ItemData::TypeAlias(_) => "type-alias",
+        _ => "attribute",
+    }
+}
+
+pub(super) fn kind_words(item: &Item) -> &'static str {
+    match &item.data {
+        ItemData::Class(_) if is_exception(item) => "exception",
+        _ if item.class().is_some() => "class",
+        ItemData::Function(_) => "function",
+        ItemData::TypeAlias(_) => "type alias",
+        ItemData::Attribute(_) if item.labels.contains(Label::Property) => "property",
+        _ => KINDS
+            .iter()
+            .find(|(label, _)| item.labels.contains(*label))
+            .map_or("attribute", |(_, words)| words),
+    }
+}
+
+pub(super) fn member_kind_words(item: &Item) -> &'static str {
+    match &item.data {
+        ItemData::Function(_) => "method",
+        _ => kind_words(item),
+    }
+}
+
+pub(super) fn group_of(item: &Item) -> &'static str {
+    match &item.data {
+        ItemData::Class(_) if is_exception(item) => "exceptions",
+        _ if item.class().is_some() => "classes",
+        ItemData::Function(_) => "functions",
+        ItemData::TypeAlias(_) => "type-aliases",
+        _ if item.labels.contains(Label::TypeAlias) || item.labels.contains(Label::NewType) => "type-aliases",
+        _ => "attributes",
+    }
+}
+
+/// The group of a member of a class, for which an exception is a class as others.
+pub(super) fn member_group_of(item: &Item, members: &Members) -> &'static str {
+    match members
+        .get(item)
+        .map_or_else(|| group_of(item), |member| member.group)
+    {
+        "exceptions" => "classes",
+        other => other,
+    }
+}
+
+/// A class is taken for an exception by the name of a base; the whole program is not looked at.
+fn is_exception(item: &Item) -> bool {
+    let ItemData::Class(class) = &item.data else {
+        return false;
+    };
+    class.bases.iter().any(|base| {
+        let last = base.leading_last();
+        last.ends_with("Error") || last.ends_with("Exception") || last.ends_with("Warning")
+    })
+}
+
+pub(super) fn label_words(item: &Item) -> Vec<&'static str> {
+    let hidden = [
+        Label::ClassAttribute,
+        Label::InstanceAttribute,
+        Label::ModuleAttribute,
+        Label::Property,
+    ];
+    item.labels
+        .iter()
+        .filter(|label| !hidden.contains(label) && KINDS.iter().all(|(kind, _)| kind != label))
+        .map(Label::as_str)
+        .collect()
+}

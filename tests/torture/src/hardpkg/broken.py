@@ -1,0 +1,10 @@
+def before():
+    """Before the error."""
+
+
+def broken(:
+    pass
+
+
+def after():
+    """After the error."""

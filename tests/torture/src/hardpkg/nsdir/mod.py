@@ -1,0 +1,2 @@
+def inside():
+    """In a directory without `__init__.py`."""

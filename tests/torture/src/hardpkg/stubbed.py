@@ -1,0 +1,2 @@
+def stubbed(value):
+    """Documented in the source."""
