@@ -4,8 +4,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests run programs, may panic, and tell what they measured"
+    reason = "tests run programs and may panic"
 )]
 
 #[expect(dead_code, reason = "these tests need a directory and a Python")]

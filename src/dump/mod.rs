@@ -133,6 +133,23 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_exports_may_be_imported() {
+        for (source, expected) in [
+            ("from a.b import __all__\n", Some(["x"])),
+            ("from .b import x, __all__\n", Some(["x"])),
+            ("from .b import __all__ as names\n", None),
+            ("from .b import *\n", None),
+            ("from elsewhere import __all__\n", None),
+            ("from .c import __all__\n", None),
+        ] {
+            let b = "__all__ = ['x']\nx = 1\n";
+            let found = dump(&[("a/__init__.py", ""), ("a/b.py", b), ("a/c.py", source)]);
+            let exports = &found["a"]["members"]["c"]["exports"];
+            assert_eq!(exports, &serde_json::json!(expected), "{source}");
+        }
+    }
+
+    #[test]
     fn a_namespace_package_is_where_its_parts_are() {
         let modules = [("n/m.py", "n.m"), ("other/n/p/__init__.py", "n.p")].map(|(path, name)| {
             let kind = if path.ends_with("__init__.py") {

@@ -1,7 +1,9 @@
 //! `__all__` put together over modules.
 
+use std::borrow::Cow;
+
 use super::{ModuleIndex, Project, Target};
-use crate::model::{ExportPart, ItemData};
+use crate::model::{ExportPart, Exports, ItemData};
 
 /// `__all__` of a module with what it takes from others.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +25,10 @@ pub(super) fn expand_all(project: &Project) -> Vec<Option<Expanded>> {
 
 /// `open` holds the modules whose lists are being put together: two that include each other end there.
 fn expand(project: &Project, module: ModuleIndex, open: &mut Vec<ModuleIndex>) -> Option<Expanded> {
-    let exports = project.modules[module].facts.module.exports.as_ref()?;
+    let own = project.modules[module].facts.module.exports.as_ref();
+    let exports = own
+        .map(Cow::Borrowed)
+        .or_else(|| imported(project, module).map(Cow::Owned))?;
     if open.contains(&module) {
         return Some(Expanded::default());
     }
@@ -48,6 +53,16 @@ fn expand(project: &Project, module: ModuleIndex, open: &mut Vec<ModuleIndex>) -
     expanded.is_partial |= !expanded.unread.is_empty();
     open.pop();
     Some(expanded)
+}
+
+/// `from other import __all__`, which makes the list of another module this one's own. That of a module which is not
+/// known says nothing.
+fn imported(project: &Project, module: ModuleIndex) -> Option<Exports> {
+    let item = project.own_member(module, "__all__")?;
+    list_owner(project, module, &item.name).map(|_| Exports {
+        parts: vec![ExportPart::AllOf(item.name.clone())],
+        is_partial: false,
+    })
 }
 
 fn add(names: &mut Vec<String>, name: &str) {

@@ -10,6 +10,7 @@ import ast
 import collections
 import json
 import logging
+import re
 import sys
 
 import griffe
@@ -63,7 +64,8 @@ class Source:
     def add_arms(self, node):
         handlers = getattr(node, "handlers", [])
         for number, body in enumerate([node.body, node.orelse, *(handler.body for handler in handlers)]):
-            for line in range(body[0].lineno, body[-1].end_lineno + 1) if body else ():
+            first = min([part.lineno for part in [*body[:1], *getattr(body[0], "decorator_list", [])]]) if body else 0
+            for line in range(first, body[-1].end_lineno + 1) if body else ():
                 test = ast.unparse(node.test) if isinstance(node, ast.If) else "try"
                 self.arms.setdefault(line, {})[node.lineno] = (number, test)
 
@@ -79,6 +81,12 @@ class Source:
         """Whether a line is only reached as a program, on another target, or when something failed."""
         arms = self.arms.get(line, {}).values()
         return any(number > 0 or any(word in test for word in CHECKS) for number, test in arms)
+
+
+    def is_never_bound(self, name):
+        """Whether a name stands on such a line."""
+        word = re.compile(rf"\b{name}\b")
+        return any(self.is_never(number) for number, line in enumerate(self.lines, 1) if word.search(line))
 
 
 CHECKS = ("__name__", "sys.platform", "version_info", "os.name", "WIN", "TYPE_CHECKING")
@@ -135,10 +143,18 @@ def decorated_property(d):
     return d.has_label("property") and d.key == "lineno" and d.there == decorators[-1]["endlineno"] + 1
 
 
+BOUND = {"class-attribute", "instance-attribute"}
+
+
 @rule("`class-attribute` and `instance-attribute` say where a name is bound; griffe has both for what has a value")
 def where_it_is_bound(d):
-    both = {"class-attribute", "instance-attribute"}
-    return d.kind == "attribute" and d.key == "labels" and set(d.here or []) ^ set(d.there or []) <= both
+    return d.kind == "attribute" and d.key == "labels" and set(d.here or []) ^ set(d.there or []) <= BOUND
+
+
+@rule("labels say more here")
+def more_labels(d):
+    more = {"deprecated", "final", "new-type", "override", "type-alias", "type-var", "param-spec"} | BOUND
+    return d.key == "labels" and set(d.here or []) ^ set(d.there or []) <= more and set(d.there or []) - set(d.here) <= BOUND
 
 
 @rule("an annotation is shown as written; griffe takes `ClassVar` off")
@@ -148,7 +164,18 @@ def class_var(d):
 
 @rule("an annotation in quotes is what it quotes; griffe keeps the quotes of some")
 def quotes(d):
-    return d.key in ("annotation", "returns") and d.there in (f"'{d.here}'", f'"{d.here}"')
+    bare = lambda text: re.sub("['\"]", "", text or "")
+    if d.key == "parameters":
+        sides = [[p | {"annotation": bare(p["annotation"])} for p in side] for side in (d.here, d.there)]
+        return plain(sides[0]) == plain(sides[1])
+    return d.key in ("annotation", "returns") and bare(d.here) == bare(d.there)
+
+
+@rule("griffe gives the parameters of a constructor that no one wrote the docstrings of the fields, which have them too")
+def docstrings_of_fields(d):
+    if d.key != "parameters" or not d.ours.get("synthesised"):
+        return False
+    return plain(d.here) == plain([{key: value for key, value in p.items() if key != "docstring"} for p in d.there])
 
 
 @rule("`#:` comments are docstrings, as Sphinx has it; griffe does not read them")
@@ -163,7 +190,8 @@ def trailing_blanks(d):
 
 @rule("`self.x = x` has the annotation of the parameter")
 def annotation_of_parameter(d):
-    return d.key == "annotation" and d.there is None and d.ours.get("value", "").isidentifier()
+    is_taken = re.compile(rf"\s+self\.{d.name} = \w+$")
+    return d.key == "annotation" and d.there is None and any(map(is_taken.match, d.source.lines))
 
 
 @rule("what a body declares stays, whatever is assigned to it later; griffe shows the last assignment")
@@ -171,6 +199,19 @@ def later_assignment(d):
     lines = [d.source.line(d.line), d.source.line(d.their_line)]
     is_later = d.kind == "attribute" and d.line and d.line < d.their_line and all(d.name in line for line in lines)
     return is_later and d.key in ("lineno", "endlineno", "value", "annotation", "docstring")
+
+
+@rule("a value that one assignment gives stays, as an annotation does; griffe shows the first assignment, which has none")
+def value_of_another(d):
+    return d.kind == "attribute" and d.key == "value" and d.there is None and not d.source.line(d.their_line).count("=")
+
+
+@rule("a submodule that a package imports is among its imports")
+def imported_submodule(d):
+    if d.kind != "module" or d.key != "imports":
+        return False
+    differ = [name for name in d.here.keys() | d.there.keys() if d.here.get(name) != d.there.get(name)]
+    return all(name not in d.there and d.theirs["members"][name]["kind"] == "module" for name in differ)
 
 
 @rule("a class or function that is bound again to what is made of it stays one")
@@ -190,7 +231,7 @@ def never_there(d):
         return d.here is None and d.source.is_never(d.their_line)
     if d.kind == "module" and d.key == "imports":
         differ = [name for name in d.here.keys() | d.there.keys() if d.here.get(name) != d.there.get(name)]
-        return all(d.source.is_never(d.theirs["members"].get(name, {}).get("lineno")) for name in differ)
+        return all(d.source.is_never_bound(name) for name in differ)
     return d.their_line != d.line and d.source.is_never(d.their_line)
 
 

@@ -1,4 +1,4 @@
-"""Tells what the classes of a package are at run time, as JSON: {"module.Class": {fact: value}}.
+"""Tells what the classes and lists of exports of a package are at run time, as JSON: {"module.Class": {fact: value}}.
 
 usage: describe.py DIRECTORY NAME...      (DIRECTORY goes first on the path; `--stdlib` as a name means that whole library)
 
@@ -127,6 +127,9 @@ def main():
     with contextlib.redirect_stdout(io.StringIO()):
         for module in modules(names):
             walk(module, module.__name__, module, found)
+            # A module written in Python may take the name of the compiled one that it stands in for.
+            if isinstance(vars(module).get("__all__"), (list, tuple)) and sys.modules.get(module.__name__) is module:
+                found[f"{module.__name__}.__all__"] = {"exports": list(module.__all__)}
     json.dump(found, sys.stdout)
     sys.stdout.flush()
     os._exit(0)  # what was imported may have started threads
