@@ -524,7 +524,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
                 code: self.code(&signature::function(name, function, is_async, false, &links)),
                 docs: match docstring {
                     Some(docstring) => {
-                        let document = self.documented(docstring, &function.decorators, Some(function));
+                        let document =
+                            self.documented(docstring, deprecation(&function.decorators), Some(function));
                         self.document(&document, Some(function), scope)
                     }
                     None => empty(),
@@ -583,12 +584,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             ItemData::Function(written) if written.overloads.is_empty() => Some(written),
             _ => None,
         };
-        let decorators = beside::decorators(item);
+        let message = beside::deprecation(item);
         let Some((found, home)) = self.inherited(item, scope) else {
-            let document = self.documented(beside::docstring(item).as_deref(), decorators, own);
+            let document = self.documented(beside::docstring(item).as_deref(), message, own);
             return self.document(&document, function, within);
         };
-        let mut document = self.documented(Some(found.docstring), decorators, own);
+        let mut document = self.documented(Some(found.docstring), message, own);
         beside::add_origin(&mut document, &found.full_name);
         self.document(&document, function, &home)
     }
@@ -611,7 +612,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     fn documented(
         &self,
         docstring: Option<&Docstring>,
-        decorators: &[Expression],
+        message: Option<Docstring>,
         function: Option<&Function>,
     ) -> Document {
         let mut document = docstring
@@ -620,7 +621,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         if let Some(function) = function {
             beside::add_annotations(&mut document, function, |text| self.parse(text));
         }
-        if let Some(message) = deprecation(decorators) {
+        if let Some(message) = message {
             beside::add_deprecation(&mut document, self.parse(&message));
         }
         document
