@@ -11,7 +11,7 @@ impl Expression {
         self.metadata()?.iter().find_map(|part| doc_text(part))
     }
 
-    /// The message in `Annotated[T, deprecated("…")]`, as FastAPI and pydantic have it for parameters and fields.
+    /// The message in `Annotated[T, deprecated("…")]`, which some libraries read for parameters and fields.
     pub fn deprecation(&self) -> Option<Docstring> {
         self.metadata()?.iter().find_map(|part| deprecation_text(part))
     }
