@@ -82,9 +82,19 @@ impl<'o, 's> Assigned<'o, 's> {
     fn attribute(&self, is_unpacked: bool) -> Attribute {
         Attribute {
             annotation: self.annotation.map(annotation),
-            value: self.value.filter(|_| !is_unpacked).map(expression),
+            value: self
+                .value
+                .filter(|_| !is_unpacked || self.begins_with_name())
+                .map(expression),
+            is_unpacked,
             ..Attribute::default()
         }
+    }
+
+    /// Whether the first target takes the whole value, as in `all = (first, second) = value`.
+    fn begins_with_name(&self) -> bool {
+        let first = self.form.and_then(|form| form.targets.first());
+        first.is_some_and(|first| !first.is_unpacked && matches!(first.kind, TargetKind::Name(_)))
     }
 
     /// `X: TypeAlias = …` (PEP 613).

@@ -82,7 +82,7 @@ impl Makers {
 
     /// The class that the value of an attribute makes.
     pub(super) fn class(&self, attribute: &Attribute) -> Option<Class> {
-        let value = attribute.value.as_ref()?;
+        let value = attribute.value.as_ref().filter(|_| !attribute.is_unpacked)?;
         let callee = value.leading_name();
         if !self.may_mean(callee) {
             return None;
@@ -98,7 +98,7 @@ impl Makers {
         let ItemData::Attribute(attribute) = &item.data else {
             return;
         };
-        if let Some(value) = &attribute.value
+        if let Some(value) = attribute.value.as_ref().filter(|_| !attribute.is_unpacked)
             && let Some(label) = self.made_by(value).or_else(|| {
                 let is_alias = attribute.annotation.is_none() && self.is_type(value);
                 is_alias.then_some(Label::TypeAlias)

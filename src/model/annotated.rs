@@ -11,6 +11,11 @@ impl Expression {
         self.metadata()?.iter().find_map(|part| doc_text(part))
     }
 
+    /// The message in `Annotated[T, deprecated("…")]`, which some libraries read for parameters and fields.
+    pub fn deprecation(&self) -> Option<Docstring> {
+        self.metadata()?.iter().find_map(|part| deprecation_text(part))
+    }
+
     /// The annotation without what documents it: `T` of `Annotated[T, Doc("…")]`.
     pub fn undocumented(&self) -> Cow<'_, Self> {
         self.without_documentation()
@@ -22,7 +27,7 @@ impl Expression {
         let rest: Vec<&str> = metadata
             .iter()
             .copied()
-            .filter(|part| doc_text(part).is_none())
+            .filter(|part| doc_text(part).is_none() && deprecation_text(part).is_none())
             .collect();
         if rest.len() == metadata.len() {
             return None;
@@ -42,7 +47,7 @@ impl Expression {
 
     /// What follows the type in `Annotated[T, …]`.
     fn metadata(&self) -> Option<Vec<&str>> {
-        if !self.text.contains("Doc") {
+        if !self.text.contains("Doc(") && !self.text.contains("deprecated(") {
             return None;
         }
         let subscript = bracketed(&self.text)?;
@@ -67,7 +72,14 @@ pub fn deprecation(decorators: &[Expression]) -> Option<Docstring> {
     let mut found = decorators
         .iter()
         .filter(|decorator| decorator.leading_last() == "deprecated");
-    found.find_map(|decorator| cleaned(bracketed(&decorator.text)?.positional().first()?))
+    found.find_map(|decorator| deprecation_text(&decorator.text))
+}
+
+fn deprecation_text(source: &str) -> Option<Docstring> {
+    let call = bracketed(source)?;
+    let is_deprecated = call.open == '(' && last_part(call.head) == "deprecated";
+    let text = call.positional().first().copied();
+    cleaned(text.filter(|_| is_deprecated)?)
 }
 
 fn cleaned(literal: &str) -> Option<Docstring> {
@@ -108,6 +120,11 @@ mod tests {
             "Annotated[int, Gt(1), Lt(2)]",
             Some("a\"b"),
         );
+        check(
+            "Annotated[int, Doc('x'), deprecated('y'), Gt(1)]",
+            "Annotated[int, Gt(1)]",
+            Some("x"),
+        );
         check("Annotated[int, Doc(TEXT)]", "Annotated[int, Doc(TEXT)]", None);
         check("Annotated[int, Doc('')]", "Annotated[int, Doc('')]", None);
         check("dict[str, Doc('x')]", "dict[str, Doc('x')]", None);
@@ -134,5 +151,10 @@ mod tests {
         assert_eq!(message("deprecated(MESSAGE)"), None);
         assert_eq!(message("deprecated"), None);
         assert_eq!(message("other('a')"), None);
+        let annotation = expression("Annotated[int, Doc('x'), te.deprecated('y')]");
+        assert_eq!(
+            annotation.deprecation().map(|found| found.text).as_deref(),
+            Some("y")
+        );
     }
 }

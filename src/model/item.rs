@@ -92,6 +92,9 @@ pub struct Attribute {
     pub annotation: Option<Expression>,
     /// The assigned value.
     pub value: Option<Expression>,
+    /// Whether the name is one of several in a tuple of targets. It has a part of the value then; the value of the
+    /// statement is only given where another target takes it whole.
+    pub is_unpacked: bool,
     /// The decorators of a property.
     pub decorators: Vec<Expression>,
     /// The setters and deleters of a property, in order.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::docstring::{Block, Document, Entry, Inline, Section, SectionKind, VersionChange, VersionNote};
-use crate::model::{Docstring, Expression, Function, Item, ItemData, Parameter, ParameterKind};
+use crate::model::{self, Docstring, Expression, Function, Item, ItemData, Parameter, ParameterKind};
 
 /// The docstring of an item, else what its annotation says.
 pub(super) fn docstring(item: &Item) -> Option<Cow<'_, Docstring>> {
@@ -15,26 +15,32 @@ pub(super) fn docstring(item: &Item) -> Option<Cow<'_, Docstring>> {
     own.or_else(|| beside().map(Cow::Owned))
 }
 
-/// The decorators of an item.
-pub(super) fn decorators(item: &Item) -> &[Expression] {
-    match &item.data {
-        ItemData::Class(class) => &class.decorators,
-        ItemData::Function(function) => &function.decorators,
-        ItemData::Attribute(attribute) => &attribute.decorators,
-        ItemData::TypeAlias(_) | ItemData::Import(_) => &[],
-    }
-}
-
 /// Puts the message of `@deprecated` before everything else.
 pub(super) fn add_deprecation(document: &mut Document, message: Document) {
-    let note = Block::Version(VersionNote {
-        change: VersionChange::Deprecated,
-        version: String::new(),
-        body: body(message),
-    });
+    let note = deprecated(message);
     match document.sections.first_mut() {
         Some(first) if first.kind == SectionKind::Text => first.body.insert(0, note),
         _ => document.sections.insert(0, Section::text(vec![note], 0)),
+    }
+}
+
+fn deprecated(message: Document) -> Block {
+    Block::Version(VersionNote {
+        change: VersionChange::Deprecated,
+        version: String::new(),
+        body: body(message),
+    })
+}
+
+/// The message of `@deprecated`, or that in the annotation of an attribute.
+pub(super) fn deprecation(item: &Item) -> Option<Docstring> {
+    match &item.data {
+        ItemData::Class(class) => model::deprecation(&class.decorators),
+        ItemData::Function(function) => model::deprecation(&function.decorators),
+        ItemData::Attribute(attribute) => {
+            model::deprecation(&attribute.decorators).or_else(|| attribute.annotation.as_ref()?.deprecation())
+        }
+        ItemData::TypeAlias(_) | ItemData::Import(_) => None,
     }
 }
 
@@ -56,8 +62,18 @@ pub(super) fn add_annotations(
     parse: impl Fn(&Docstring) -> Document,
 ) {
     for (number, parameter) in function.parameters.iter().enumerate() {
-        if let Some(text) = parameter.annotation.as_ref().and_then(Expression::documentation) {
-            add_parameter(document, &function.parameters, number, body(parse(&text)));
+        let Some(annotation) = &parameter.annotation else {
+            continue;
+        };
+        let (text, message) = (annotation.documentation(), annotation.deprecation());
+        if text.is_some() || message.is_some() {
+            let entry = parameter_entry(document, &function.parameters, number);
+            if let Some(text) = text.filter(|_| entry.body.is_empty()) {
+                entry.body = body(parse(&text));
+            }
+            if let Some(message) = message {
+                entry.body.insert(0, deprecated(parse(&message)));
+            }
         }
     }
     let returns = function.returns.as_ref().and_then(Expression::documentation);
@@ -79,37 +95,39 @@ const OF_PARAMETERS: [SectionKind; 3] = [
     SectionKind::KeywordArguments,
 ];
 
-/// Documents the parameter of a number, before the first one that follows it.
-fn add_parameter(document: &mut Document, parameters: &[Parameter], number: usize, body: Vec<Block>) {
-    let sections = document.sections.iter_mut();
-    let mut entries = sections
-        .filter(|section| OF_PARAMETERS.contains(&section.kind))
-        .flat_map(|section| &mut section.entries);
+/// The entry of the parameter of a number; a new one stands before the first that follows it.
+fn parameter_entry<'d>(document: &'d mut Document, parameters: &[Parameter], number: usize) -> &'d mut Entry {
+    let parameter = &parameters[number];
     let is_of = |entry: &Entry, parameter: &Parameter| {
         let mut names = entry.names.iter();
         names.any(|name| name.trim_start_matches('*') == parameter.name)
     };
-    let parameter = &parameters[number];
-    if let Some(entry) = entries.find(|entry| is_of(entry, parameter)) {
-        if entry.body.is_empty() {
-            entry.body = body;
-        }
-        return;
+    let sections = document.sections.iter().enumerate();
+    let found = sections
+        .filter(|(_, section)| OF_PARAMETERS.contains(&section.kind))
+        .find_map(|(at, section)| {
+            let entry = section.entries.iter().position(|entry| is_of(entry, parameter))?;
+            Some((at, entry))
+        });
+    if let Some((section, entry)) = found {
+        return &mut document.sections[section].entries[entry];
     }
     let stars = match parameter.kind {
         ParameterKind::VarPositional => "*",
         ParameterKind::VarKeyword => "**",
         _ => "",
     };
-    let entry = Entry {
-        names: vec![format!("{stars}{}", parameter.name)],
-        body,
-        ..Entry::default()
-    };
     let entries = &mut section(document, SectionKind::Parameters).entries;
     let follows = |other: &Entry| parameters[number..].iter().any(|later| is_of(other, later));
     let at = entries.iter().position(follows).unwrap_or(entries.len());
-    entries.insert(at, entry);
+    entries.insert(
+        at,
+        Entry {
+            names: vec![format!("{stars}{}", parameter.name)],
+            ..Entry::default()
+        },
+    );
+    &mut entries[at]
 }
 
 /// The section of a kind; a new one stands behind the text at the beginning and what is said of parameters.

@@ -511,12 +511,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             ItemData::Function(written) if written.overloads.is_empty() => Some(written),
             _ => None,
         };
-        let decorators = beside::decorators(item);
+        let message = beside::deprecation(item);
         let Some((found, home)) = self.inherited(item, scope) else {
-            let document = self.documented(beside::docstring(item).as_deref(), decorators, own);
+            let document = self.documented(beside::docstring(item).as_deref(), message, own);
             return self.document(&document, function, within);
         };
-        let mut document = self.documented(Some(found.docstring), decorators, own);
+        let mut document = self.documented(Some(found.docstring), message, own);
         beside::add_origin(&mut document, &found.full_name);
         self.document(&document, function, &home)
     }
@@ -543,14 +543,14 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         function: &Function,
         scope: &Scope<'_, 'p>,
     ) -> Value {
-        let document = self.documented(docstring, &function.decorators, Some(function));
+        let document = self.documented(docstring, deprecation(&function.decorators), Some(function));
         self.document(&document, Some(function), scope)
     }
 
     fn documented(
         &self,
         docstring: Option<&Docstring>,
-        decorators: &[Expression],
+        message: Option<Docstring>,
         function: Option<&Function>,
     ) -> Document {
         let mut document = docstring
@@ -559,7 +559,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         if let Some(function) = function {
             beside::add_annotations(&mut document, function, |text| self.parse(text));
         }
-        if let Some(message) = deprecation(decorators) {
+        if let Some(message) = message {
             beside::add_deprecation(&mut document, self.parse(&message));
         }
         document
@@ -666,7 +666,10 @@ pub(super) fn shown_value(item: &Item) -> Option<&Expression> {
         |value: &&Expression| item.labels.contains(Label::InstanceAttribute) && value.as_name().is_some();
     // How a property is made is said by its kind and its labels.
     let is_property = item.labels.contains(Label::Property);
-    let value = attribute.value.as_ref().filter(|_| !is_property);
+    let value = attribute
+        .value
+        .as_ref()
+        .filter(|_| !is_property && !attribute.is_unpacked);
     value.filter(|value| !is_passed(value))
 }
 

@@ -182,7 +182,7 @@ def compare(body, obj, where, stub=False, package=()):
         if o is None or o.get("kind") == "alias": continue
         ann = [n for n in nodes if isinstance(n, ast.AnnAssign)]
         if ann and not stub: S.hit("attribute annotation", any(norm_ann(o.get("annotation")) in (norm_ann(n.annotation), norm_ann(inner(n.annotation))) for n in ann), w)
-        vals = [n.value for n in nodes if getattr(n, "value", None) is not None and any(isinstance(t, ast.Name) and t.id == name for t in getattr(n, "targets", None) or [getattr(n, "target", None)])]
+        vals = [n.value for n in nodes if getattr(n, "value", None) is not None and isinstance(getattr(n, "target", None) or getattr(n, "targets", [None])[0], ast.Name)]
         if len(vals) == len(nodes) and o.get("kind") == "attribute" and not stub: S.hit("attribute value", norm(o.get("value")) in map(norm, vals), w)
     for name, to in imports.items():
         if name == "*" or name in defs or name in attrs: continue

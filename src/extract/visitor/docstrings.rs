@@ -82,12 +82,7 @@ impl Visitor<'_> {
     }
 
     /// The docstring that a string gives, or the name of something that has one: `other.__doc__`.
-    fn docstring_of_value(
-        &self,
-        entry: usize,
-        value: &str,
-        scope: &mut Scope,
-    ) -> Option<PlacedDocstring> {
+    fn docstring_of_value(&self, entry: usize, value: &str, scope: &mut Scope) -> Option<PlacedDocstring> {
         if let Some(text) = string_value(value) {
             let text = clean_docstring(&text);
             let lines = self.lines_of(self.outline.entries[entry].place);

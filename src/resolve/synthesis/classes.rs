@@ -310,7 +310,9 @@ impl<'p> Classes<'p> {
 /// The name in `alias = name`.
 fn alias(item: &Item) -> Option<&str> {
     match &item.data {
-        ItemData::Attribute(attribute) if attribute.class.is_none() => attribute.value.as_ref()?.as_name(),
+        ItemData::Attribute(attribute) if attribute.class.is_none() && !attribute.is_unpacked => {
+            attribute.value.as_ref()?.as_name()
+        }
         _ => None,
     }
 }

@@ -49,7 +49,7 @@ def bake(
     loaf: Annotated[Loaf, Doc("What to bake.")],
     *others: Annotated[Loaf, Doc("More of *them*.")],
     heat: Annotated[int, "degrees", Doc("How hot.")] = 230,
-    until: float = 1.5,
+    until: Annotated[float, deprecated("look at it")] = 1.5,
 ) -> Annotated[bool, Doc("Whether it is done.")]:
     """Bakes.
 
