@@ -106,14 +106,24 @@ impl<'p> ItemView<'p> {
         type_parameters(map, &function.type_parameters)?;
         self.decorators(map, &function.decorators)?;
         signature(map, function)?;
-        if function.overloads.is_empty() {
+        self.variants(map, "overloads", &function.overloads)?;
+        self.variants(map, "registered", &function.registered)
+    }
+
+    fn variants<M: SerializeMap>(
+        &self,
+        map: &mut M,
+        key: &str,
+        variants: &[Overload],
+    ) -> Result<(), M::Error> {
+        if variants.is_empty() {
             return Ok(());
         }
         let overloads = Overloads {
             name: &self.item.name,
-            overloads: &function.overloads,
+            overloads: variants,
         };
-        map.serialize_entry("overloads", &overloads)
+        map.serialize_entry(key, &overloads)
     }
 
     fn attribute<M: SerializeMap>(&self, map: &mut M, attribute: &Attribute) -> Result<(), M::Error> {
@@ -124,6 +134,7 @@ impl<'p> ItemView<'p> {
         {
             write_shape(map, &shape)?;
         }
+        self.variants(map, "accessors", &attribute.accessors)?;
         if attribute.decorators.is_empty() {
             return Ok(());
         }
