@@ -91,6 +91,8 @@ pub enum ProblemKind {
     MissingColon,
     /// A header without a body.
     MissingBody,
+    /// A compound statement or a decorator that does not begin its line.
+    NotAlone,
     /// More than 100 bodies within each other.
     TooDeep,
 }
@@ -107,6 +109,7 @@ impl ProblemKind {
             Self::UnmatchedDedent => "the indentation matches no block around it",
             Self::MissingColon => "expected `:`",
             Self::MissingBody => "expected an indented block",
+            Self::NotAlone => "this has to begin a line",
             Self::TooDeep => "more than 100 levels of indentation",
         }
     }
