@@ -33,6 +33,9 @@ pub(super) struct Shaper {
     pub(super) places: Vec<Place>,
     /// The first token of a group that is no Python.
     pub(super) broken_group: Option<usize>,
+    /// Whether what follows is a type. The grammar reads `a[b]` there as a generic type, behind which no operator may
+    /// stand, so that a subscript goes to it as a call.
+    is_in_type: bool,
     groups: Vec<OpenGroup>,
     spare: Vec<Vec<Piece>>,
 }
@@ -58,6 +61,7 @@ impl Shaper {
         self.pieces.clear();
         self.places.clear();
         self.broken_group = None;
+        self.is_in_type = false;
         let tokens = &prepared.tokens;
         let range = statement.tokens();
         let open = opened(tokens, statement);
@@ -70,6 +74,7 @@ impl Shaper {
             } else if symbol.is_closing() {
                 self.close_group(tokens, at, grammar);
             } else {
+                self.is_in_type |= self.begins_type(tokens, statement, symbol);
                 self.push(tokens, at, symbol, before);
             }
             before = Some(symbol);
@@ -142,7 +147,11 @@ impl Shaper {
         }
         content.pieces.clear();
         self.spare.push(content.pieces);
-        self.piece(content.group.piece(), place(tokens, open.token, at));
+        let group = match content.group {
+            Group::Subscript if self.is_in_type && self.is_in_shape() => Group::Call,
+            group => group,
+        };
+        self.piece(group.piece(), place(tokens, open.token, at));
     }
 
     fn push(&mut self, tokens: &Tokens, at: usize, symbol: Symbol, before: Option<Symbol>) {
@@ -162,6 +171,18 @@ impl Shaper {
             return;
         }
         self.piece(Piece::symbol(symbol), place(tokens, at, at));
+    }
+
+    /// Whether a type follows `symbol`: an annotation or the value of an alias.
+    fn begins_type(&self, tokens: &Tokens, statement: &Statement, symbol: Symbol) -> bool {
+        match statement.head {
+            Head::Def => self.is_in_shape() && matches!(symbol, Symbol::Colon | Symbol::Arrow),
+            Head::Simple if tokens.symbols[statement.first as usize] == Symbol::Type => {
+                symbol == Symbol::Equal
+            }
+            Head::Simple => self.groups.is_empty() && symbol == Symbol::Colon,
+            _ => false,
+        }
     }
 
     fn is_in_shape(&self) -> bool {
