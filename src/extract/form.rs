@@ -268,7 +268,7 @@ impl Reader<'_> {
     fn imported(&self, node: Node<'_>) -> Vec<ImportedName> {
         let mut cursor = node.walk();
         node.children_by_field_name("name", &mut cursor)
-            .filter(|name| !name.is_missing())
+            .filter(|name| is_written(*name))
             .filter_map(|name| match name.kind() {
                 "aliased_import" => Some(ImportedName {
                     name: self.field(name, "name")?,
@@ -395,17 +395,22 @@ fn is_string(node: Node<'_>) -> bool {
     )
 }
 
+/// Whether a node has any text. What the parser makes up to go on behind a mistake has none.
+fn is_written(node: Node<'_>) -> bool {
+    node.start_byte() < node.end_byte()
+}
+
 /// The child of a node that has a role in it.
 fn field<'t>(node: Node<'t>, role: &str) -> Option<Node<'t>> {
-    node.child_by_field_name(role).filter(|child| !child.is_missing())
+    node.child_by_field_name(role).filter(|child| is_written(*child))
 }
 
 /// The children of a node without comments and line continuations, which may stand anywhere, and without those that
-/// the parser made up to go on behind a mistake.
+/// nobody wrote.
 pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
     let mut cursor = node.walk();
     node.children(&mut cursor)
-        .filter(|child| !child.is_extra() && !child.is_missing())
+        .filter(|child| !child.is_extra() && is_written(*child))
         .collect()
 }
 
@@ -413,6 +418,6 @@ pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
 pub(super) fn named(node: Node<'_>) -> Vec<Node<'_>> {
     let mut cursor = node.walk();
     node.named_children(&mut cursor)
-        .filter(|child| !child.is_extra() && !child.is_missing())
+        .filter(|child| !child.is_extra() && is_written(*child))
         .collect()
 }

@@ -166,6 +166,19 @@ mod tests {
     }
 
     #[test]
+    fn what_the_parser_makes_up_behind_a_mistake_has_no_name() {
+        let name = ModuleName::new("m").unwrap();
+        let found = extract_whole(b"import , a\n", name, ModuleKind::Module, &Target::default()).unwrap();
+        let names: Vec<&str> = found
+            .module
+            .members
+            .iter()
+            .map(|item| item.name.as_str())
+            .collect();
+        assert_eq!(names, ["a"]);
+    }
+
+    #[test]
     fn nesting_that_is_never_closed_takes_linear_time() {
         // A quadratic walk over the 400,000 loose brackets would not come to its end within a test run.
         let name = ModuleName::new("m").unwrap();

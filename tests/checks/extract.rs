@@ -15,7 +15,7 @@ use mdbook_autodoc::text::{Location, decode};
 const LARGEST_WHOLE: usize = 1 << 14;
 
 /// Extracts bytes as a file in both ways and checks the results.
-pub fn extract(bytes: &[u8]) {
+pub(crate) fn extract(bytes: &[u8]) {
     let text = decode(bytes).text;
     let lines = lines(&text);
     let (name, target) = (ModuleName::new("m").unwrap(), Target::default());

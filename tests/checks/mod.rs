@@ -6,5 +6,5 @@
 mod extract;
 mod prepare;
 
-pub use extract::extract;
-pub use prepare::prepare;
+pub(crate) use extract::extract;
+pub(crate) use prepare::prepare;

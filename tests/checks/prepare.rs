@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use mdbook_autodoc::prepare::{Prepared, ProblemKind, Statement, Tokens, UNCLOSED, prepare as prepared};
 
 /// Prepares bytes as text and checks the result.
-pub fn prepare(bytes: &[u8]) {
+pub(crate) fn prepare(bytes: &[u8]) {
     let source = String::from_utf8_lossy(bytes);
     let found = prepared(&source);
     check(&source, &found);
