@@ -207,7 +207,15 @@ impl Writer {
             self.out.names.extend(shifted);
             return;
         }
-        self.operand(literal, Before::Operand);
+        // Python reads every line end as `\n`.
+        if memchr::memchr(b'\r', literal.as_bytes()).is_some() {
+            self.operand(
+                &literal.replace("\r\n", "\n").replace('\r', "\n"),
+                Before::Operand,
+            );
+        } else {
+            self.operand(literal, Before::Operand);
+        }
     }
 
     fn operator(&mut self, operator: &str, next: Option<Token<'_>>) {
@@ -398,6 +406,7 @@ mod tests {
         ] {
             check(source, source, &[]);
         }
+        check("'''a\r\nb\rc'''", "'''a\nb\nc'''", &[]);
     }
 
     #[test]

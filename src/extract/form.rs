@@ -184,7 +184,7 @@ impl Reader<'_> {
     }
 
     fn field(&self, node: Node<'_>, name: &str) -> Option<Span> {
-        Some(self.span(node.child_by_field_name(name)?))
+        Some(self.span(field(node, name)?))
     }
 
     fn expression_statement(&self, node: Node<'_>) -> Option<Form> {
@@ -208,11 +208,11 @@ impl Reader<'_> {
         let mut found = Assignment::default();
         let mut current = node;
         loop {
-            if let Some(left) = current.child_by_field_name("left") {
+            if let Some(left) = field(current, "left") {
                 self.collect_targets(left, &mut found.targets);
             }
             found.annotation = found.annotation.or(self.field(current, "type"));
-            match current.child_by_field_name("right") {
+            match field(current, "right") {
                 Some(right) if right.kind() == "assignment" => current = right,
                 right => {
                     found.value = right.map(|right| self.span(right));
@@ -249,9 +249,7 @@ impl Reader<'_> {
     }
 
     fn attribute(&self, node: Node<'_>) -> Option<TargetKind> {
-        let object = node
-            .child_by_field_name("object")
-            .filter(|object| is_dotted_name(*object))?;
+        let object = field(node, "object").filter(|object| is_dotted_name(*object))?;
         Some(TargetKind::Attribute {
             object: self.span(object),
             attribute: self.field(node, "attribute")?,
@@ -277,6 +275,7 @@ impl Reader<'_> {
     fn imported(&self, node: Node<'_>) -> Vec<ImportedName> {
         let mut cursor = node.walk();
         node.children_by_field_name("name", &mut cursor)
+            .filter(|name| is_written(*name))
             .filter_map(|name| match name.kind() {
                 "aliased_import" => Some(ImportedName {
                     name: self.field(name, "name")?,
@@ -291,7 +290,7 @@ impl Reader<'_> {
     }
 
     fn type_alias(&self, node: Node<'_>) -> Option<Form> {
-        let left = node.child_by_field_name("left")?;
+        let left = field(node, "left")?;
         let mut leaf = left;
         while let Some(first) = leaf.named_child(0) {
             leaf = first;
@@ -309,7 +308,7 @@ impl Reader<'_> {
     }
 
     fn function(&self, node: Node<'_>) -> Option<Function> {
-        let list = node.child_by_field_name("parameters")?;
+        let list = field(node, "parameters")?;
         Some(Function {
             is_async: children(node)
                 .first()
@@ -351,7 +350,7 @@ impl Reader<'_> {
         let name = match node.kind() {
             "identifier" | "list_splat_pattern" | "dictionary_splat_pattern" => node,
             "typed_parameter" => named(node).into_iter().next()?,
-            _ => node.child_by_field_name("name")?,
+            _ => field(node, "name")?,
         };
         let (kind, name) = match name.kind() {
             "list_splat_pattern" => (ParameterKind::VarPositional, inner_name(name)?),
@@ -367,10 +366,7 @@ impl Reader<'_> {
     }
 
     fn class(&self, node: Node<'_>) -> Option<Class> {
-        let arguments = node
-            .child_by_field_name("superclasses")
-            .map(named)
-            .unwrap_or_default();
+        let arguments = field(node, "superclasses").map(named).unwrap_or_default();
         Some(Class {
             name: self.field(node, "name")?,
             type_parameters: self.field(node, "type_parameters"),
@@ -416,11 +412,22 @@ fn is_string(node: Node<'_>) -> bool {
     )
 }
 
-/// The children of a node without comments and line continuations, which may stand anywhere.
+/// Whether a node has any text. What the parser makes up to go on behind a mistake has none.
+fn is_written(node: Node<'_>) -> bool {
+    node.start_byte() < node.end_byte()
+}
+
+/// The child of a node that has a role in it.
+fn field<'t>(node: Node<'t>, role: &str) -> Option<Node<'t>> {
+    node.child_by_field_name(role).filter(|child| is_written(*child))
+}
+
+/// The children of a node without comments and line continuations, which may stand anywhere, and without those that
+/// nobody wrote.
 pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
     let mut cursor = node.walk();
     node.children(&mut cursor)
-        .filter(|child| !child.is_extra())
+        .filter(|child| !child.is_extra() && is_written(*child))
         .collect()
 }
 
@@ -428,6 +435,6 @@ pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
 pub(super) fn named(node: Node<'_>) -> Vec<Node<'_>> {
     let mut cursor = node.walk();
     node.named_children(&mut cursor)
-        .filter(|child| !child.is_extra())
+        .filter(|child| !child.is_extra() && is_written(*child))
         .collect()
 }

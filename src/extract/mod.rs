@@ -17,6 +17,8 @@ mod import;
 mod name;
 mod outline;
 mod parse;
+#[cfg(test)]
+mod properties;
 mod property;
 mod scope;
 mod shape;
@@ -148,6 +150,36 @@ fn placed(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn any_expression_is_a_type() {
+        for source in [
+            "def f(a: b[0] if c else d, *e: *g[0], h: b[0].c = i[1], **j: k[0]()) -> b[0] + c[1] | d[2]: ...",
+            "a: b[0].c[1] = d[2]",
+            "a[0]: b[0] if c else d",
+            "a[0:1]: b[0] = c[1]",
+            "a[0:1] = b[1] = 2",
+            "type X[T] = a[0] if b else c",
+            "a: int = [b for c[0] in d]",
+        ] {
+            let name = ModuleName::new("m").unwrap();
+            let found = extract(source.as_bytes(), name, ModuleKind::Module, &Target::default());
+            assert_eq!(found.diagnostics, [], "{source}");
+        }
+    }
+
+    #[test]
+    fn what_the_parser_makes_up_behind_a_mistake_has_no_name() {
+        let name = ModuleName::new("m").unwrap();
+        let found = extract_whole(b"import , a\n", name, ModuleKind::Module, &Target::default()).unwrap();
+        let names: Vec<&str> = found
+            .module
+            .members
+            .iter()
+            .map(|item| item.name.as_str())
+            .collect();
+        assert_eq!(names, ["a"]);
+    }
 
     #[test]
     fn nesting_that_is_never_closed_takes_linear_time() {

@@ -35,6 +35,9 @@ pub(super) struct Shaper {
     keeps_operators: bool,
     /// The first token of a group that is no Python.
     pub(super) broken_group: Option<usize>,
+    /// Whether what follows is a type. The grammar reads `a[b]` there as a generic type, behind which no operator may
+    /// stand, so that a subscript goes to it as a call.
+    is_in_type: bool,
     groups: Vec<OpenGroup>,
     spare: Vec<Vec<Piece>>,
 }
@@ -60,6 +63,7 @@ impl Shaper {
         self.pieces.clear();
         self.places.clear();
         self.broken_group = None;
+        self.is_in_type = false;
         let tokens = &prepared.tokens;
         let range = statement.tokens();
         let open = opened(tokens, statement);
@@ -73,6 +77,7 @@ impl Shaper {
             } else if symbol.is_closing() {
                 self.close_group(tokens, at, grammar);
             } else {
+                self.is_in_type |= self.begins_type(tokens, statement, symbol);
                 self.push(tokens, at, symbol, before);
             }
             before = Some(symbol);
@@ -147,7 +152,11 @@ impl Shaper {
         }
         content.pieces.clear();
         self.spare.push(content.pieces);
-        self.piece(content.group.piece(), place(tokens, open.token, at));
+        let group = match content.group {
+            Group::Subscript if self.is_in_type && self.is_in_shape() => Group::Call,
+            group => group,
+        };
+        self.piece(group.piece(), place(tokens, open.token, at));
     }
 
     fn push(&mut self, tokens: &Tokens, at: usize, symbol: Symbol, before: Option<Symbol>) {
@@ -201,6 +210,18 @@ impl Shaper {
             self.places.pop();
         }
         true
+    }
+
+    /// Whether a type follows `symbol`: an annotation or the value of an alias.
+    fn begins_type(&self, tokens: &Tokens, statement: &Statement, symbol: Symbol) -> bool {
+        match statement.head {
+            Head::Def => self.is_in_shape() && matches!(symbol, Symbol::Colon | Symbol::Arrow),
+            Head::Simple if tokens.symbols[statement.first as usize] == Symbol::Type => {
+                symbol == Symbol::Equal
+            }
+            Head::Simple => self.groups.is_empty() && symbol == Symbol::Colon,
+            _ => false,
+        }
     }
 
     fn is_in_shape(&self) -> bool {

@@ -10,8 +10,16 @@ const MOST_LEVELS: usize = 100;
 /// The lines of one indentation.
 struct Block {
     indentation: u32,
-    /// The statement whose body it is; `None` for the file and for lines that are indented by mistake.
-    header: Option<usize>,
+    /// Whose body it is; `None` for the file and for lines that are indented by mistake.
+    header: Option<Header>,
+}
+
+/// A header at the end of a line.
+#[derive(Clone, Copy)]
+struct Header {
+    statement: usize,
+    /// The first header of the line: another one, where a compound statement stands behind a colon by mistake.
+    outermost: usize,
 }
 
 /// Builds the list of statements.
@@ -21,7 +29,7 @@ pub(super) struct Builder<'s> {
     statements: Vec<Statement>,
     blocks: Vec<Block>,
     /// The header at the end of the last line, whose body comes next.
-    waiting: Option<usize>,
+    waiting: Option<Header>,
     depth: u32,
 }
 
@@ -68,10 +76,9 @@ impl<'s> Builder<'s> {
         if indentation > current {
             let header = self.waiting.take();
             let is_misplaced = header.is_none();
-            if is_misplaced {
-                self.problem(ProblemKind::UnexpectedIndent, line.first);
-            } else {
-                self.depth += 1;
+            match header {
+                Some(header) => self.depth = self.statements[header.statement].depth + 1,
+                None => self.problem(ProblemKind::UnexpectedIndent, line.first),
             }
             if self.blocks.len() == MOST_LEVELS {
                 self.problem(ProblemKind::TooDeep, line.first);
@@ -98,7 +105,7 @@ impl<'s> Builder<'s> {
     /// A line follows a header without being indented.
     fn missing_body(&mut self) {
         if let Some(header) = self.waiting.take() {
-            let last = self.statements[header].close.saturating_sub(1) as usize;
+            let last = self.statements[header.statement].close.saturating_sub(1) as usize;
             self.problem(ProblemKind::MissingBody, last);
         }
     }
@@ -122,13 +129,18 @@ impl<'s> Builder<'s> {
     }
 
     fn leave(&mut self, block: &Block) {
-        let (count, tokens) = (self.statements.len(), self.last_token());
         if let Some(header) = block.header {
-            let statement = &mut self.statements[header];
-            statement.next = offset(count);
-            statement.close = tokens;
-            self.depth = self.depth.saturating_sub(1);
+            self.close(header.statement);
+            self.close(header.outermost);
+            self.depth = self.statements[header.outermost].depth;
         }
+    }
+
+    /// Ends a statement behind all that was read.
+    fn close(&mut self, statement: usize) {
+        let (count, tokens) = (self.statements.len(), self.last_token());
+        self.statements[statement].next = offset(count);
+        self.statements[statement].close = tokens;
     }
 
     /// The token behind the last statement.
@@ -140,15 +152,18 @@ impl<'s> Builder<'s> {
     fn statements_of(&mut self, line: Line, is_misplaced: bool) {
         let mut at = line.first;
         let mut inline = None;
-        let first_statement = self.statements.len();
         while at < line.end {
             let head = self.head(at, line, inline.is_some());
             let (end, colon) = match head {
-                Head::Simple | Head::Decorator => (self.find(at, line.end, Symbol::Semicolon), None),
+                Head::Simple | Head::Decorator => (self.simple_end(at, line), None),
                 _ => self.header_end(at, line),
             };
             let close = colon.map_or(end, |colon| colon + 1);
             let is_simple = matches!(head, Head::Simple | Head::Decorator);
+            let is_late = head != Head::Simple && at > line.first;
+            if is_late && !line.is_broken {
+                self.problem(ProblemKind::NotAlone, at);
+            }
             let number = self.statements.len();
             self.statements.push(Statement {
                 head,
@@ -157,12 +172,9 @@ impl<'s> Builder<'s> {
                 close: offset(close),
                 next: offset(number + 1),
                 depth: self.depth + u32::from(inline.is_some()),
-                is_broken: line.is_broken || is_misplaced && is_clause(head),
+                is_broken: line.is_broken || is_late || is_misplaced && is_clause(head),
             });
-            if !is_simple && number > first_statement && !line.is_broken {
-                self.problem(ProblemKind::CompoundInLine, at);
-            }
-            if !is_simple && colon.is_none() && !line.is_broken {
+            if !is_simple && colon.is_none() && !line.is_broken && !is_late {
                 self.problem(ProblemKind::MissingColon, end.saturating_sub(1));
                 self.statements[number].is_broken = true;
             }
@@ -175,14 +187,15 @@ impl<'s> Builder<'s> {
                 if at < line.end && inline.is_none() {
                     inline = Some(number);
                 } else if at >= line.end {
-                    self.waiting = Some(number);
+                    self.waiting = Some(Header {
+                        statement: number,
+                        outermost: inline.unwrap_or(number),
+                    });
                 }
             }
         }
         if let Some(header) = inline {
-            let (count, tokens) = (self.statements.len(), self.last_token());
-            self.statements[header].next = offset(count);
-            self.statements[header].close = tokens;
+            self.close(header);
         }
     }
 
@@ -244,7 +257,7 @@ impl<'s> Builder<'s> {
 
     fn is_in_match(&self) -> bool {
         let header = self.blocks.last().and_then(|block| block.header);
-        header.is_some_and(|header| self.statements[header].head == Head::Match)
+        header.is_some_and(|header| self.statements[header.statement].head == Head::Match)
     }
 
     /// Where the tokens of a header end, and its colon: the first one outside of brackets and lambdas.
@@ -264,12 +277,12 @@ impl<'s> Builder<'s> {
         (line.end, None)
     }
 
-    /// The first `symbol` outside of brackets, or `end`.
-    fn find(&self, first: usize, end: usize, symbol: Symbol) -> usize {
+    /// Where the tokens of a simple statement end: before a semicolon, unless it begins with that by mistake.
+    fn simple_end(&self, first: usize, line: Line) -> usize {
         let tokens = &self.scanner.tokens;
-        let mut at = first;
-        while at < end && tokens.symbols[at] != symbol {
-            at = tokens.after(at, end);
+        let mut at = tokens.after(first, line.end);
+        while at < line.end && tokens.symbols[at] != Symbol::Semicolon {
+            at = tokens.after(at, line.end);
         }
         at
     }

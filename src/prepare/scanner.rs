@@ -71,7 +71,7 @@ impl<'s> Scanner<'s> {
             self.lexer.skip_blanks();
             match self.lexer.peek() {
                 None => {
-                    if let Some(mark) = self.unfinished(mark) {
+                    if let Some(mark) = self.unfinished(first, mark) {
                         self.rewind(&mark);
                     }
                     break;
@@ -186,16 +186,30 @@ impl<'s> Scanner<'s> {
     }
 
     /// At the end of the text: where to go back to if a bracket is still open.
-    fn unfinished(&mut self, mark: Option<Mark>) -> Option<Mark> {
+    fn unfinished(&mut self, first: usize, mark: Option<Mark>) -> Option<Mark> {
         if self.open.is_empty() {
             return None;
         }
         if let Some(mark) = &mark {
             self.problems.truncate(mark.problems);
             self.open.retain(|open| open.token < mark.tokens);
+            self.reopen(first, mark.tokens);
         }
         self.report_unclosed();
         mark
+    }
+
+    /// Opens those brackets among the tokens from `first` to `end` again that a token from `end` on closed.
+    fn reopen(&mut self, first: usize, end: usize) {
+        for token in first..end {
+            let partner = self.tokens.partners[token];
+            if partner != UNCLOSED && partner as usize >= end {
+                self.tokens.partners[token] = UNCLOSED;
+                let closing = self.tokens.symbols[token].closing();
+                self.open.extend(closing.map(|closing| Open { token, closing }));
+            }
+        }
+        self.open.sort_by_key(|open| open.token);
     }
 
     fn rewind(&mut self, mark: &Mark) {
@@ -253,8 +267,7 @@ impl Tokens {
         self.partners.push(UNCLOSED);
     }
 
-    /// Drops the tokens from `count` on. A bracket that one of them closed belongs to a broken statement, which
-    /// nobody looks into.
+    /// Drops the tokens from `count` on.
     fn truncate(&mut self, count: usize) {
         self.symbols.truncate(count);
         self.starts.truncate(count);

@@ -93,8 +93,8 @@ pub enum ProblemKind {
     MissingBody,
     /// A `try` without `except` and `finally`.
     MissingExcept,
-    /// A statement with a body stands behind another on its line.
-    CompoundInLine,
+    /// A compound statement or a decorator that does not begin its line.
+    NotAlone,
     /// More than 100 bodies within each other.
     TooDeep,
 }
@@ -112,7 +112,7 @@ impl ProblemKind {
             Self::MissingColon => "expected `:`",
             Self::MissingBody => "expected an indented block",
             Self::MissingExcept => "expected an `except` or `finally` block",
-            Self::CompoundInLine => "a statement with a body needs a line of its own",
+            Self::NotAlone => "this has to begin a line",
             Self::TooDeep => "more than 100 levels of indentation",
         }
     }

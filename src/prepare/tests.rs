@@ -120,9 +120,50 @@ fn mistakes_of_indentation_are_found() {
     check_problems("def f():\ng", &[(ProblemKind::MissingBody, 7)]);
     check_problems("if a\n  b", &[(ProblemKind::MissingColon, 3)]);
     check_problems("try:\n  a\nb", &[(ProblemKind::MissingExcept, 0)]);
-    check_problems("if a: while b: c", &[(ProblemKind::CompoundInLine, 6)]);
+    check_problems("if a: while b: c", &[(ProblemKind::NotAlone, 6)]);
     check_problems("a)", &[(ProblemKind::UnmatchedBracket, 1)]);
     check_problems("([)", &[(ProblemKind::UnclosedBracket, 1)]);
+}
+
+#[test]
+fn a_bracket_that_a_later_line_closes_opens_again_where_that_line_stands_alone() {
+    let source = "x = (1,\n 2) + (\ny\n";
+    assert_eq!(outline(source), "~x = ( 1 ,\n~2 + (\ny\n");
+    check_problems(
+        source,
+        &[
+            (ProblemKind::UnclosedBracket, 4),
+            (ProblemKind::UnexpectedIndent, 9),
+            (ProblemKind::UnmatchedBracket, 10),
+            (ProblemKind::UnclosedBracket, 14),
+        ],
+    );
+    let tokens = prepare(source).tokens;
+    assert!(tokens.partners.iter().all(|partner| *partner == UNCLOSED));
+}
+
+#[test]
+fn no_statement_is_empty() {
+    check(";", ";\n");
+    check(";a\nb", "; a\nb\n");
+    check("a;;b; c", "a\n; b\nc\n");
+    check("if a:;", "if a\n  ;\n");
+}
+
+#[test]
+fn compound_statements_begin_a_line() {
+    let late = |source: &str, expected: &str, at: u32| {
+        assert_eq!(outline(source), expected, "{source}");
+        check_problems(source, &[(ProblemKind::NotAlone, at)]);
+    };
+    late("a; def f():\n  b\nc", "a\n~def f ( )\n  b\nc\n", 3);
+    late("if a: if b:\n  c\nd", "if a\n  ~if b\n    c\nd\n", 6);
+    late(
+        "class A: b; class C:\n  d\ne",
+        "class A\n  b\n  ~class C\n    d\ne\n",
+        12,
+    );
+    late("@a; class B: c", "@ a\n~class B\n  c\n", 4);
 }
 
 #[test]

@@ -1,0 +1,10 @@
+//! What holds for every text and for all bytes. The targets of `fuzz` look for an input that breaks it;
+//! `tests/fuzz_corpus.rs` asks it of the inputs that they found worth keeping.
+
+#![allow(dead_code, unused_imports, reason = "each fuzz target uses one of the checks")]
+
+mod extract;
+mod prepare;
+
+pub(crate) use extract::extract;
+pub(crate) use prepare::prepare;
