@@ -44,7 +44,7 @@ fn check(found: &Extracted, lines: &[usize]) {
         ids: BTreeSet::new(),
     };
     items.docstring(found.module.docstring.as_ref(), found.docstring_lines);
-    items.elsewhere(&found.module.elsewhere);
+    elsewhere_is_sound(&found.module.elsewhere);
     items.members(&found.module.members);
     for position in &found.positions {
         items.lines(position.lines);
@@ -101,7 +101,7 @@ impl Items<'_> {
         match &item.data {
             ItemData::Class(class) => self.class(class),
             ItemData::Function(function) => function_is_sound(function),
-            ItemData::Attribute(attribute) => self.attribute(attribute),
+            ItemData::Attribute(attribute) => attribute_is_sound(attribute),
             ItemData::TypeAlias(alias) => {
                 type_parameters_are_sound(&alias.type_parameters);
                 expressions_are_sound(alias.annotation.iter().chain([&alias.value]));
@@ -114,22 +114,8 @@ impl Items<'_> {
         type_parameters_are_sound(&class.type_parameters);
         expressions_are_sound(class.bases.iter().chain(&class.decorators));
         expressions_are_sound(class.keywords.iter().map(|keyword| &keyword.value));
-        self.elsewhere(&class.elsewhere);
+        elsewhere_is_sound(&class.elsewhere);
         self.members(&class.members);
-    }
-
-    fn attribute(&mut self, attribute: &Attribute) {
-        expressions_are_sound(attribute.annotation.iter().chain(&attribute.value));
-        expressions_are_sound(&attribute.decorators);
-        if let Some(class) = &attribute.class {
-            expressions_are_sound(class.bases.iter());
-        }
-    }
-
-    fn elsewhere(&self, elsewhere: &[Elsewhere]) {
-        for name in elsewhere {
-            assert!(!name.name.is_empty() && !name.condition.is_empty(), "{name:?}");
-        }
     }
 
     fn docstring(&self, docstring: Option<&Docstring>, lines: Lines) {
@@ -162,6 +148,20 @@ impl Items<'_> {
             0 < place.column && place.column as usize <= length + 2,
             "{place:?} of {length}"
         );
+    }
+}
+
+fn attribute_is_sound(attribute: &Attribute) {
+    expressions_are_sound(attribute.annotation.iter().chain(&attribute.value));
+    expressions_are_sound(&attribute.decorators);
+    if let Some(class) = &attribute.class {
+        expressions_are_sound(&class.bases);
+    }
+}
+
+fn elsewhere_is_sound(elsewhere: &[Elsewhere]) {
+    for name in elsewhere {
+        assert!(!name.name.is_empty() && !name.condition.is_empty(), "{name:?}");
     }
 }
 

@@ -9,6 +9,7 @@ use super::program::{Class, Expr, Function, Parameter, Parameters, Statement, Ta
 
 /// How a program is laid out.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each of them is a choice by itself")]
 pub(super) struct Layout {
     pub(super) newline: &'static str,
     pub(super) indentation: &'static str,
@@ -189,10 +190,8 @@ impl Printer<'_> {
             return;
         }
         while self.chance(2) {
-            match self.chance(2) {
-                true => self.word("\n"),
-                false => self.word("   # if (\n"),
-            }
+            let is_blank = self.chance(2);
+            self.word(if is_blank { "\n" } else { "   # if (\n" });
         }
     }
 
@@ -480,7 +479,7 @@ impl Printer<'_> {
                 self.word("del");
                 self.space();
                 self.listed(names, |printer, name| {
-                    printer.part("deleted", |printer| printer.word(name))
+                    printer.part("deleted", |printer| printer.word(name));
                 });
             }
             Statement::Import(names) => {
@@ -616,7 +615,7 @@ impl Printer<'_> {
         if !class.bases.is_empty() || !class.keywords.is_empty() {
             self.open("(");
             self.listed(&class.bases, |printer, base| {
-                printer.part("base", |printer| printer.expr(base))
+                printer.part("base", |printer| printer.expr(base));
             });
             if !class.bases.is_empty() && !class.keywords.is_empty() {
                 self.word(",");

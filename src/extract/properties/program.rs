@@ -86,7 +86,7 @@ pub(super) enum Statement {
     /// No names stand for the wildcard.
     From(&'static str, Vec<(&'static str, Option<&'static str>)>),
     Alias(&'static str, Vec<&'static str>, Expr),
-    Function(Function),
+    Function(Box<Function>),
     Class(Class),
     /// The branches with their conditions, and `else`.
     If(Vec<(Expr, Vec<Statement>)>, Option<Vec<Statement>>),
@@ -276,7 +276,7 @@ fn function(body: BoxedStrategy<Vec<Statement>>) -> impl Strategy<Value = Statem
     );
     parts.prop_map(
         |(decorators, is_async, name, type_parameters, parameters, returns, body)| {
-            Statement::Function(Function {
+            Statement::Function(Box::new(Function {
                 decorators,
                 is_async,
                 name,
@@ -284,7 +284,7 @@ fn function(body: BoxedStrategy<Vec<Statement>>) -> impl Strategy<Value = Statem
                 parameters,
                 returns,
                 body,
-            })
+            }))
         },
     )
 }
@@ -311,7 +311,7 @@ fn class(body: BoxedStrategy<Vec<Statement>>) -> impl Strategy<Value = Statement
     })
 }
 
-fn compound(body: BoxedStrategy<Vec<Statement>>) -> impl Strategy<Value = Statement> {
+fn compound(body: &BoxedStrategy<Vec<Statement>>) -> impl Strategy<Value = Statement> + use<> {
     let block = || body.clone();
     let pattern = select(vec![
         "1",
@@ -341,7 +341,7 @@ fn compound(body: BoxedStrategy<Vec<Statement>>) -> impl Strategy<Value = Statem
 pub(super) fn program() -> impl Strategy<Value = Vec<Statement>> {
     let statement = simple().prop_recursive(3, 16, 3, |inner| {
         let body = vec(inner.clone(), 1..4).boxed();
-        prop_oneof![1 => inner, 2 => compound(body)]
+        prop_oneof![1 => inner, 2 => compound(&body)]
     });
     vec(statement, 0..6)
 }
