@@ -295,6 +295,9 @@ impl Reader<'_> {
         while let Some(first) = leaf.named_child(0) {
             leaf = first;
         }
+        if leaf.kind() != "identifier" || !is_written(leaf) {
+            return None;
+        }
         let (name, left) = (self.span(leaf), self.span(left));
         let type_parameters = (name.end < left.end).then_some(Span {
             start: name.end,
