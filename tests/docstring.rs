@@ -67,7 +67,7 @@ fn check(table: &str, style: Style) {
     for case in written.split("%%% ").skip(1) {
         let (name, rest) = case.split_once('\n').unwrap();
         let (docstring, _) = rest.split_once("\n%%%%\n").unwrap();
-        let document = dump(&parse(docstring, style));
+        let document = dump(docstring, &parse(docstring, style));
         writeln!(now, "%%% {name}\n{docstring}\n%%%%\n{document}").unwrap();
     }
     if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
@@ -78,16 +78,18 @@ fn check(table: &str, style: Style) {
 }
 
 /// A document for reading: a line for each part, indented as parts nest.
-fn dump(parsed: &Parsed) -> String {
+fn dump(docstring: &str, parsed: &Parsed) -> String {
     let mut dump = Dump {
+        docstring,
         out: String::new(),
         depth: 0,
     };
     dump.document(&parsed.document);
     for finding in &parsed.findings {
         dump.line(&format!(
-            "! {} {}: {}",
-            finding.line,
+            "! {}-{} {}: {}",
+            dump.place(finding.span.start),
+            dump.place(finding.span.end),
             finding.code.as_str(),
             finding.message
         ));
@@ -95,12 +97,21 @@ fn dump(parsed: &Parsed) -> String {
     dump.out
 }
 
-struct Dump {
+struct Dump<'t> {
+    docstring: &'t str,
     out: String,
     depth: usize,
 }
 
-impl Dump {
+impl Dump<'_> {
+    /// The line and the column of an offset, both from 0.
+    fn place(&self, offset: u32) -> String {
+        let before = &self.docstring[..offset as usize];
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let (line, column) = (before.matches('\n').count(), before[start..].chars().count());
+        format!("{line}:{column}")
+    }
+
     fn line(&mut self, text: &str) {
         writeln!(self.out, "{}{text}", "  ".repeat(self.depth)).unwrap();
     }
@@ -128,7 +139,7 @@ impl Dump {
     }
 
     fn entry(&mut self, entry: &Entry) {
-        let mut head = format!("{}: {}", entry.line, entry.names.join(", "));
+        let mut head = format!("{}: {}", self.place(entry.offset), entry.names.join(", "));
         if let Some(annotation) = &entry.annotation {
             write!(head, " ({annotation})").unwrap();
         }
@@ -149,8 +160,8 @@ impl Dump {
 
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Paragraph(content) => self.line(&inlines(content)),
-            Block::Heading { level, content } => self.line(&format!("h{level} {}", inlines(content))),
+            Block::Paragraph(content) => self.line(&self.inlines(content)),
+            Block::Heading { level, content } => self.line(&format!("h{level} {}", self.inlines(content))),
             Block::Bullets(items) => self.items("-", items),
             Block::Ordered {
                 start,
@@ -162,13 +173,16 @@ impl Dump {
             }
             Block::Definitions(definitions) => {
                 for definition in definitions {
-                    self.nested(&format!("{} ::=", inlines(&definition.term)), &definition.body);
+                    self.nested(
+                        &format!("{} ::=", self.inlines(&definition.term)),
+                        &definition.body,
+                    );
                 }
             }
             Block::Code { language, text } => self.line(&format!("code {language} {text:?}")),
             Block::Quote(body) => self.nested("quote", body),
             Block::Table(table) => {
-                self.line(format!("table {}", inlines(&table.title)).trim_end());
+                self.line(format!("table {}", self.inlines(&table.title)).trim_end());
                 self.depth += 1;
                 self.rows("head", &table.head);
                 self.rows("row", &table.rows);
@@ -176,7 +190,11 @@ impl Dump {
             }
             Block::Rule => self.line("rule"),
             Block::Admonition(admonition) => {
-                let head = format!("{} \"{}\"", admonition.kind.as_str(), inlines(&admonition.title));
+                let head = format!(
+                    "{} \"{}\"",
+                    admonition.kind.as_str(),
+                    self.inlines(&admonition.title)
+                );
                 self.nested(&head, &admonition.body);
             }
             Block::Version(note) => self.nested(&note.label(), &note.body),
@@ -185,7 +203,7 @@ impl Dump {
                     let text = format!(
                         "|{}{}",
                         " ".repeat(line.indent as usize + 1),
-                        inlines(&line.content)
+                        self.inlines(&line.content)
                     );
                     self.line(text.trim_end());
                 }
@@ -222,32 +240,38 @@ impl Dump {
     }
 }
 
-fn inlines(content: &[Inline]) -> String {
-    content.iter().map(inline).collect()
-}
+impl Dump<'_> {
+    fn inlines(&self, content: &[Inline]) -> String {
+        content.iter().map(|inline| self.inline(inline)).collect()
+    }
 
-fn inline(inline: &Inline) -> String {
-    match inline {
-        Inline::Text(text) => text.clone(),
-        Inline::Code(text) => format!("`{text}`"),
-        Inline::Emphasis(content) => format!("_{}_", inlines(content)),
-        Inline::Strong(content) => format!("**{}**", inlines(content)),
-        Inline::Link { url, content } => format!("[{}]({url})", inlines(content)),
-        Inline::Reference(Reference {
-            target,
-            role,
-            is_explicit,
-            content,
-            line,
-        }) => {
-            let role = role
-                .as_deref()
-                .unwrap_or(if *is_explicit { "link" } else { "code" });
-            format!("<{}|{role} {target}@{line}>", inlines(content))
+    fn inline(&self, inline: &Inline) -> String {
+        match inline {
+            Inline::Text(text) => text.clone(),
+            Inline::Code(text) => format!("`{text}`"),
+            Inline::Emphasis(content) => format!("_{}_", self.inlines(content)),
+            Inline::Strong(content) => format!("**{}**", self.inlines(content)),
+            Inline::Link { url, content } => format!("[{}]({url})", self.inlines(content)),
+            Inline::Reference(Reference {
+                target,
+                role,
+                is_explicit,
+                content,
+                offset,
+            }) => {
+                let role = role
+                    .as_deref()
+                    .unwrap_or(if *is_explicit { "link" } else { "code" });
+                format!(
+                    "<{}|{role} {target}@{}>",
+                    self.inlines(content),
+                    self.place(*offset)
+                )
+            }
+            Inline::Math(text) => format!("${text}$"),
+            Inline::Image(image) => format!("![{}]({})", image.alt, image.url),
+            Inline::FootnoteMark(label) => format!("^{label}^"),
+            Inline::Break => "⏎".to_owned(),
         }
-        Inline::Math(text) => format!("${text}$"),
-        Inline::Image(image) => format!("![{}]({})", image.alt, image.url),
-        Inline::FootnoteMark(label) => format!("^{label}^"),
-        Inline::Break => "⏎".to_owned(),
     }
 }

@@ -1,9 +1,9 @@
 //! What the parsers of one docstring share: the markup, link targets, findings, and the depth of nesting.
 
 use super::document::{Block, Inline};
-use super::lines::{self, Line};
+use super::lines::{self, Line, Passage};
 use super::rst::Targets;
-use super::{Finding, epytext, markdown, plain, rst};
+use super::{Finding, Span, epytext, markdown, plain, rst};
 use crate::diagnostic::Code;
 
 /// How deep blocks may nest. What is deeper is shown as it stands: nobody writes such a docstring by hand, and the
@@ -78,14 +78,19 @@ impl Context {
         blocks
     }
 
-    /// Parses running text that starts on the given line.
-    pub(crate) fn inlines(&mut self, text: &str, line: u32) -> Vec<Inline> {
+    /// Parses running text.
+    pub(crate) fn inlines(&mut self, passage: &Passage<'_>) -> Vec<Inline> {
         match self.markup {
-            Markup::Rst { .. } => rst::inlines(text, line, self),
-            Markup::Epytext => epytext::inlines(text, line),
-            Markup::Markdown => markdown::inlines(text, line, self),
-            Markup::Plain => plain::inlines(text),
+            Markup::Rst { .. } => rst::inlines(passage, self),
+            Markup::Epytext => epytext::inlines(passage),
+            Markup::Markdown => markdown::inlines(passage, self),
+            Markup::Plain => plain::inlines(passage.text()),
         }
+    }
+
+    /// Parses running text on one line.
+    pub(crate) fn line(&mut self, line: Line<'_>) -> Vec<Inline> {
+        self.inlines(&Passage::from(line))
     }
 
     /// Whether lists may interrupt paragraphs.
@@ -94,9 +99,9 @@ impl Context {
     }
 
     /// Notes something odd.
-    pub(crate) fn find(&mut self, code: Code, line: u32, message: impl Into<String>) {
+    pub(crate) fn find(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.findings.push(Finding {
-            line,
+            span,
             code,
             message: message.into(),
         });

@@ -1,6 +1,6 @@
 //! What a docstring says, as a tree.
 //!
-//! Line numbers count from 0 at the first line of the cleaned docstring text. URLs are as written and not to
+//! Offsets count the bytes of the cleaned docstring text. URLs are as written and not to
 //! be trusted; the writers decide which of them become links.
 
 use serde::{Deserialize, Serialize};
@@ -23,8 +23,8 @@ pub struct Section {
     pub body: Vec<Block>,
     /// The documented parameters, exceptions and so on.
     pub entries: Vec<Entry>,
-    /// The line of its heading, or its first line.
-    pub line: u32,
+    /// Where its heading starts, or its text.
+    pub offset: u32,
 }
 
 /// The kinds of sections that griffe and napoleon tell apart.
@@ -93,8 +93,8 @@ pub struct Entry {
     pub is_optional: bool,
     /// The description.
     pub body: Vec<Block>,
-    /// The line on which the entry starts.
-    pub line: u32,
+    /// Where the entry starts.
+    pub offset: u32,
 }
 
 /// A block of text.
@@ -313,8 +313,8 @@ pub struct Reference {
     pub is_explicit: bool,
     /// What is shown, linked or not.
     pub content: Vec<Inline>,
-    /// The line of the paragraph, or of the name itself where it is known.
-    pub line: u32,
+    /// Where it is written, markup included.
+    pub offset: u32,
 }
 
 impl SectionKind {
@@ -363,21 +363,21 @@ impl SectionKind {
 
 impl Section {
     /// An empty section with the usual heading of its kind.
-    pub fn new(kind: SectionKind, line: u32) -> Self {
+    pub fn new(kind: SectionKind, offset: u32) -> Self {
         Self {
             kind,
             title: kind.title().to_owned(),
             body: Vec::new(),
             entries: Vec::new(),
-            line,
+            offset,
         }
     }
 
     /// Prose without a heading.
-    pub fn text(body: Vec<Block>, line: u32) -> Self {
+    pub fn text(body: Vec<Block>, offset: u32) -> Self {
         Self {
             body,
-            ..Self::new(SectionKind::Text, line)
+            ..Self::new(SectionKind::Text, offset)
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use super::context::MAX_DEPTH;
 use super::document::{self, Inline};
+use super::lines::Passage;
 use super::reference;
 
 /// Names of `E{…}` that are not the character itself.
@@ -14,23 +15,25 @@ struct Open {
     /// The letter before it; none for a brace that is just a brace.
     letter: Option<char>,
     content: Vec<Inline>,
-    line: u32,
+    /// Where the letter stands in the docstring.
+    offset: u32,
 }
 
-/// Parses running text that starts on the given line.
-pub(super) fn inlines(text: &str, line: u32) -> Vec<Inline> {
+/// Parses running text.
+pub(super) fn inlines(passage: &Passage<'_>) -> Vec<Inline> {
     let mut parser = Parser {
         stack: vec![Open {
             letter: None,
             content: Vec::new(),
-            line,
+            offset: passage.offset(0),
         }],
-        line,
     };
+    let text = passage.text();
     let mut rest = text;
     while let Some(at) = rest.find(['{', '}', '\n']) {
         let before = rest.get(..at).unwrap_or_default();
         let mark = rest.get(at..=at).unwrap_or_default();
+        let place = text.len() - rest.len() + at;
         rest = rest.get(at + 1..).unwrap_or_default();
         match mark {
             "{" => {
@@ -50,7 +53,7 @@ pub(super) fn inlines(text: &str, line: u32) -> Vec<Inline> {
                     parser.stack.push(Open {
                         letter,
                         content: Vec::new(),
-                        line: parser.line,
+                        offset: passage.offset(place.saturating_sub(1)),
                     });
                 }
             }
@@ -61,7 +64,6 @@ pub(super) fn inlines(text: &str, line: u32) -> Vec<Inline> {
             _ => {
                 parser.text(before);
                 parser.text(" ");
-                parser.line += 1;
             }
         }
     }
@@ -72,7 +74,6 @@ pub(super) fn inlines(text: &str, line: u32) -> Vec<Inline> {
 struct Parser {
     /// The braces around the current place; the first one is the whole text and never closed.
     stack: Vec<Open>,
-    line: u32,
 }
 
 impl Parser {
@@ -131,7 +132,7 @@ fn colored(open: Open) -> Vec<Inline> {
     let one = match open.letter {
         Some('I') => Inline::Emphasis(open.content),
         Some('B') => Inline::Strong(open.content),
-        Some('C') => reference::code(words, open.line),
+        Some('C') => reference::code(words, open.offset),
         Some('M') => Inline::Math(words),
         Some('U') => Inline::Link {
             url: target,
@@ -143,7 +144,7 @@ fn colored(open: Open) -> Vec<Inline> {
             } else {
                 Inline::Text(shown)
             };
-            reference::explicit(&target, None, vec![content], open.line)
+            reference::explicit(&target, None, vec![content], open.offset)
         }
         Some('E') => {
             let known = ESCAPES.iter().find(|(name, _)| *name == words);

@@ -6,7 +6,7 @@ use super::context::{Context, Markup};
 use super::document::{
     self, Admonition, AdmonitionKind, Block, Entry, Inline, Section, SectionKind, VersionChange, VersionNote,
 };
-use super::lines::{self, Line};
+use super::lines::{self, Line, Passage};
 use super::{entry, numpy, rst};
 
 /// What a field says.
@@ -121,7 +121,7 @@ pub(super) fn text_sections(lines: &[Line<'_>], ctx: &mut Context, sections: &mu
         let end = field_end(lines, at, mark);
         let first = line.with(line.text.get(found.width..).unwrap_or_default());
         let body = lines::hanging(first, lines.get(at + 1..end).unwrap_or_default());
-        collector.field(&found, line.number, &body, ctx);
+        collector.field(&found, line.offset, &body, ctx);
         at = end;
         text_start = end;
     }
@@ -160,51 +160,49 @@ impl Collector {
         let body = ctx.blocks(lines);
         if !body.is_empty() {
             self.sections
-                .push(Section::text(body, lines::first_number(lines::trim(lines))));
+                .push(Section::text(body, lines::first_offset(lines::trim(lines))));
         }
     }
 
     /// The section of a kind; all fields of a kind make one section, where the first of them stands.
-    fn section(&mut self, kind: SectionKind, line: u32) -> Option<&mut Section> {
+    fn section(&mut self, kind: SectionKind, offset: u32) -> Option<&mut Section> {
         let known = self.sections.iter().position(|section| section.kind == kind);
         let index = known.unwrap_or_else(|| {
-            self.sections.push(Section::new(kind, line));
+            self.sections.push(Section::new(kind, offset));
             self.sections.len() - 1
         });
         self.sections.get_mut(index)
     }
 
-    fn field(&mut self, marker: &Marker<'_>, line: u32, body: &[Line<'_>], ctx: &mut Context) {
+    fn field(&mut self, marker: &Marker<'_>, offset: u32, body: &[Line<'_>], ctx: &mut Context) {
         match marker.field {
             Field::Entry(kind) => {
                 let entry = Entry {
                     body: ctx.blocks(body),
-                    line,
+                    offset,
                     ..named(kind, marker.argument)
                 };
-                if let Some(section) = self.section(kind, line) {
+                if let Some(section) = self.section(kind, offset) {
                     section.entries.push(entry);
                 }
             }
             Field::Type(kind) => {
-                let text = lines::join(body).replace('\n', " ");
-                let is_epytext = ctx.markup == Markup::Epytext;
-                let text = if is_epytext {
-                    document::words(&ctx.inlines(&text, line))
+                let text = if ctx.markup == Markup::Epytext {
+                    document::words(&ctx.inlines(&Passage::new(body)))
                 } else {
-                    text
+                    lines::join(body).replace('\n', " ")
                 };
                 for name in entry::names(marker.argument).unwrap_or_else(|| vec![marker.argument.to_owned()])
                 {
                     self.types
                         .entry((kind, name))
-                        .or_insert_with(|| (text.clone(), line));
+                        .or_insert_with(|| (text.clone(), offset));
                 }
             }
             Field::Consolidated(kind) => {
-                let mut section = Section::new(kind, line);
+                let mut section = Section::new(kind, offset);
                 numpy::entries(&mut section, body, ctx);
-                if let Some(known) = self.section(kind, line) {
+                if let Some(known) = self.section(kind, offset) {
                     known.entries.append(&mut section.entries);
                     known.body.append(&mut section.body);
                 }
@@ -217,18 +215,18 @@ impl Collector {
                         title,
                         body: ctx.blocks(body),
                     }),
-                    line,
+                    offset,
                 );
             }
-            Field::Version(change) => self.block(Block::Version(version(change, body, ctx)), line),
+            Field::Version(change) => self.block(Block::Version(version(change, body, ctx)), offset),
             Field::Meta => {}
         }
     }
 
-    fn block(&mut self, block: Block, line: u32) {
+    fn block(&mut self, block: Block, offset: u32) {
         match self.sections.last_mut() {
             Some(last) if last.kind == SectionKind::Text => last.body.push(block),
-            _ => self.sections.push(Section::text(vec![block], line)),
+            _ => self.sections.push(Section::text(vec![block], offset)),
         }
     }
 
@@ -252,13 +250,13 @@ impl Collector {
                 }
             }
         }
-        for ((kind, name), (text, line)) in std::mem::take(&mut self.types) {
+        for ((kind, name), (text, offset)) in std::mem::take(&mut self.types) {
             let mut entry = Entry {
-                line,
+                offset,
                 ..named(kind, &name)
             };
             apply(&mut entry, &text);
-            if let Some(section) = self.section(kind, line) {
+            if let Some(section) = self.section(kind, offset) {
                 section.entries.push(entry);
             }
         }
@@ -284,7 +282,7 @@ fn version(change: VersionChange, body: &[Line<'_>], ctx: &mut Context) -> Versi
     }
     let mut inner = body.to_vec();
     if let Some(first) = inner.first_mut() {
-        first.text = rest.trim_start();
+        *first = first.with(rest.trim_start());
     }
     VersionNote {
         change,

@@ -93,10 +93,10 @@ fn own_header<'a>(lines: &[Line<'a>], at: usize) -> Option<Header<'a>> {
     })
 }
 
-fn section(header: &Header<'_>, line: Line<'_>, body: &[Line<'_>], ctx: &mut Context) -> Section {
+fn section<'a>(header: &Header<'a>, line: Line<'a>, body: &[Line<'_>], ctx: &mut Context) -> Section {
     match header.known {
         Some(Known::Section(kind)) => {
-            let mut section = titled(kind, header, line.number);
+            let mut section = titled(kind, header, line.offset);
             fill(&mut section, body, ctx);
             section
         }
@@ -104,12 +104,12 @@ fn section(header: &Header<'_>, line: Line<'_>, body: &[Line<'_>], ctx: &mut Con
             let title = if header.rest.is_empty() {
                 vec![Inline::Text(title.to_owned())]
             } else {
-                ctx.inlines(header.rest, line.number)
+                ctx.line(line.with(header.rest))
             };
             let body = ctx.blocks(body);
             Section::text(
                 vec![Block::Admonition(Admonition { kind, title, body })],
-                line.number,
+                line.offset,
             )
         }
         Some(Known::Version(change)) => {
@@ -121,11 +121,11 @@ fn section(header: &Header<'_>, line: Line<'_>, body: &[Line<'_>], ctx: &mut Con
                     version,
                     body,
                 })],
-                line.number,
+                line.offset,
             )
         }
         None => {
-            let mut section = Section::new(SectionKind::Other, line.number);
+            let mut section = Section::new(SectionKind::Other, line.offset);
             header.title.clone_into(&mut section.title);
             section.body = ctx.blocks(body);
             section
@@ -133,8 +133,8 @@ fn section(header: &Header<'_>, line: Line<'_>, body: &[Line<'_>], ctx: &mut Con
     }
 }
 
-fn titled(kind: SectionKind, header: &Header<'_>, line: u32) -> Section {
-    let mut section = Section::new(kind, line);
+fn titled(kind: SectionKind, header: &Header<'_>, offset: u32) -> Section {
+    let mut section = Section::new(kind, offset);
     if !header.rest.is_empty() {
         header.rest.clone_into(&mut section.title);
     }
@@ -146,7 +146,7 @@ fn fill(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
     match section.kind {
         SectionKind::Returns | SectionKind::Yields | SectionKind::Receives => returns(section, body, ctx),
         SectionKind::Warnings if names_warnings(body) => {
-            *section = Section::new(SectionKind::Warns, section.line);
+            *section = Section::new(SectionKind::Warns, section.offset);
             items(section, body, ctx);
         }
         kind if kind.has_entries() => items(section, body, ctx),
@@ -181,7 +181,7 @@ fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
             let end = prose_end(kind, body, at);
             if at > 0 && body.get(at - 1).is_some_and(|before| !before.is_blank()) {
                 let message = "the line has not the form `name: description`";
-                ctx.find(Code::MalformedSection, line.number, message);
+                ctx.find(Code::MalformedSection, line.span(), message);
             }
             section
                 .body
@@ -195,11 +195,13 @@ fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
                 .get(end)
                 .is_some_and(|next| !next.is_blank() && item(kind, next.text).is_none())
         {
-            end = prose_end(kind, body, end);
             let message = "the line is read as more of the description above, but is not indented below it";
-            ctx.find(Code::MalformedSection, line.number + 1, message);
+            if let Some(next) = body.get(end) {
+                ctx.find(Code::MalformedSection, next.span(), message);
+            }
+            end = prose_end(kind, body, end);
         }
-        entry.line = line.number;
+        entry.offset = line.offset;
         entry.body = ctx.blocks(&lines::hanging(
             line.with(rest),
             body.get(at + 1..end).unwrap_or_default(),
@@ -320,7 +322,7 @@ fn returns(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
         };
         let below = body.get(at + 1..end).unwrap_or_default();
         let (mut entry, text) = value.clone().unwrap_or((Entry::default(), line.text));
-        entry.line = line.number;
+        entry.offset = line.offset;
         // Without a type the block is prose with lines at the margin; with one they may hang below it.
         entry.body = if value.is_none() {
             ctx.blocks(body)

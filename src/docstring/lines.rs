@@ -1,12 +1,106 @@
-//! Lines of a docstring with their numbers, and the work on indentation that all styles share.
+//! Lines of a docstring with their places, and the work on indentation that all styles share.
+
+use std::borrow::Cow;
+
+use super::Span;
+use crate::token::offset_in;
 
 /// A line without its end and without blanks at its end.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line<'a> {
     /// The text; a slice of the docstring, so that its place can be told.
     pub(crate) text: &'a str,
-    /// The number in the docstring, from 0.
-    pub(crate) number: u32,
+    /// Where the text starts in the docstring, in bytes.
+    pub(crate) offset: u32,
+}
+
+/// Running text put together from lines. It remembers where each of them stands.
+#[derive(Debug)]
+pub(crate) struct Passage<'a> {
+    text: Cow<'a, str>,
+    /// Where the lines start: in the text, and in the docstring. Never empty.
+    starts: Starts,
+}
+
+/// One line is the common case and needs no list.
+#[derive(Debug)]
+enum Starts {
+    One(u32),
+    Many(Vec<(u32, u32)>),
+}
+
+impl<'a> Passage<'a> {
+    /// Lines with `\n` between them.
+    pub(crate) fn new(lines: &[Line<'a>]) -> Self {
+        match lines {
+            [] => Self::from(Line { text: "", offset: 0 }),
+            [line] => Self::from(*line),
+            lines => {
+                let mut text = String::with_capacity(lines.iter().map(|line| line.text.len() + 1).sum());
+                let mut starts = Vec::with_capacity(lines.len());
+                for (index, line) in lines.iter().enumerate() {
+                    if index > 0 {
+                        text.push('\n');
+                    }
+                    starts.push((size(text.len()), line.offset));
+                    text.push_str(line.text);
+                }
+                Self {
+                    text: Cow::Owned(text),
+                    starts: Starts::Many(starts),
+                }
+            }
+        }
+    }
+
+    /// The text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Cuts the text off behind `length` bytes.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        match &mut self.text {
+            Cow::Borrowed(text) => *text = text.get(..length).unwrap_or(text),
+            Cow::Owned(text) if text.is_char_boundary(length) => text.truncate(length),
+            Cow::Owned(_) => {}
+        }
+    }
+
+    /// The place in the docstring of what stands at `at` in the text.
+    pub(crate) fn offset(&self, at: usize) -> u32 {
+        let at = size(at);
+        match &self.starts {
+            Starts::One(start) => start.saturating_add(at),
+            Starts::Many(starts) => {
+                let after = starts.partition_point(|(start, _)| *start <= at);
+                let (start, offset) = starts.get(after.saturating_sub(1)).copied().unwrap_or_default();
+                offset.saturating_add(at.saturating_sub(start))
+            }
+        }
+    }
+
+    /// The place in the docstring of a part of the text.
+    pub(crate) fn span(&self, start: usize, end: usize) -> Span {
+        Span {
+            start: self.offset(start),
+            end: self.offset(end),
+        }
+    }
+}
+
+impl<'a> From<Line<'a>> for Passage<'a> {
+    fn from(line: Line<'a>) -> Self {
+        Self {
+            text: Cow::Borrowed(line.text),
+            starts: Starts::One(line.offset),
+        }
+    }
+}
+
+/// Docstrings are far shorter than 4 GiB; files of that size are never read.
+fn size(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 impl<'a> Line<'a> {
@@ -25,7 +119,7 @@ impl<'a> Line<'a> {
         let cut = self.indent().min(width);
         Self {
             text: self.text.get(cut..).unwrap_or_default(),
-            ..self
+            offset: self.offset + size(cut),
         }
     }
 
@@ -34,24 +128,39 @@ impl<'a> Line<'a> {
         self.text.trim_start_matches(' ')
     }
 
-    /// The same line with other text, a part of the old one.
+    /// A part of the line.
     pub(crate) fn with(self, text: &'a str) -> Self {
-        Self { text, ..self }
+        let moved = offset_in(self.text, text).unwrap_or(0);
+        Self {
+            text,
+            offset: self.offset + size(moved),
+        }
+    }
+
+    /// The place of the line in the docstring.
+    pub(crate) fn span(self) -> Span {
+        Span {
+            start: self.offset,
+            end: self.offset.saturating_add(size(self.text.len())),
+        }
     }
 }
 
 /// The lines of a text; `\n`, `\r\n` and `\r` end one.
 pub(crate) fn split(text: &str) -> Vec<Line<'_>> {
-    let mut lines = Vec::new();
-    let mut number = 0;
-    for chunk in text.split('\n') {
-        for part in chunk.strip_suffix('\r').unwrap_or(chunk).split('\r') {
+    let mut lines = Vec::with_capacity(text.len() / 32 + 1);
+    let mut start = 0;
+    let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]);
+    for end in ends {
+        // The `\n` of a `\r\n` ends no line of its own.
+        let is_pair = end == start && end > 0 && text.as_bytes().get(end - 1..=end) == Some(b"\r\n");
+        if !is_pair {
             lines.push(Line {
-                text: part.trim_end(),
-                number,
+                text: text.get(start..end).unwrap_or_default().trim_end(),
+                offset: size(start),
             });
-            number += 1;
         }
+        start = end + 1;
     }
     lines
 }
@@ -135,9 +244,9 @@ pub(crate) fn join(lines: &[Line<'_>]) -> String {
     text
 }
 
-/// The number of the first line; 0 for none.
-pub(crate) fn first_number(lines: &[Line<'_>]) -> u32 {
-    lines.first().map_or(0, |line| line.number)
+/// Where the first line starts; 0 for none.
+pub(crate) fn first_offset(lines: &[Line<'_>]) -> u32 {
+    lines.first().map_or(0, |line| line.offset)
 }
 
 #[cfg(test)]
@@ -147,8 +256,19 @@ mod tests {
     #[test]
     fn every_line_end_counts_once() {
         let lines = split("a  \r\nb\rc\n\n d");
-        let seen: Vec<_> = lines.iter().map(|line| (line.text, line.number)).collect();
-        assert_eq!(seen, [("a", 0), ("b", 1), ("c", 2), ("", 3), (" d", 4)]);
+        let seen: Vec<_> = lines.iter().map(|line| (line.text, line.offset)).collect();
+        assert_eq!(seen, [("a", 0), ("b", 5), ("c", 7), ("", 9), (" d", 10)]);
+    }
+
+    #[test]
+    fn a_passage_knows_the_place_of_each_of_its_lines() {
+        let lines = split("x\n  one\n    two");
+        let passage = Passage::new(&dedent(&lines[1..], 2));
+        assert_eq!(passage.text(), "one\n  two");
+        assert_eq!([0, 2, 4, 6].map(|at| passage.offset(at)), [4, 6, 10, 12]);
+        let line = lines[1].dedent(9);
+        assert_eq!((line.text, line.offset), ("one", 4));
+        assert_eq!(line.with(&line.text[1..]).offset, 5);
     }
 
     #[test]

@@ -65,12 +65,21 @@ pub struct Parsed {
 /// Something odd in a docstring.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Finding {
-    /// The line in the cleaned text, from 0.
-    pub line: u32,
+    /// Where it stands in the cleaned text.
+    pub span: Span,
     /// What kind of finding it is.
     pub code: Code,
     /// What is odd, as one sentence without a full stop.
     pub message: String,
+}
+
+/// A part of the cleaned text of a docstring, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte behind the last one.
+    pub end: u32,
 }
 
 impl Style {
@@ -117,7 +126,7 @@ pub fn parse(text: &str, style: Style) -> Parsed {
         Style::NumPy => numpy::sections(&lines, &mut ctx),
         Style::Sphinx | Style::Epytext => fields::sections(&lines, &mut ctx),
         Style::Markdown | Style::Plain => {
-            vec![Section::text(ctx.blocks(&lines), lines::first_number(&lines))]
+            vec![Section::text(ctx.blocks(&lines), lines::first_offset(&lines))]
         }
     };
     let sections = sections

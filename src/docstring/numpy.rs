@@ -56,7 +56,7 @@ fn is_underline(line: Line<'_>) -> bool {
 fn section(title: Line<'_>, known: Option<Known>, body: &[Line<'_>], ctx: &mut Context) -> Section {
     match known {
         Some(Known::Section(kind)) => {
-            let mut section = Section::new(kind, title.number);
+            let mut section = Section::new(kind, title.offset);
             fill(&mut section, body, ctx);
             section
         }
@@ -69,7 +69,7 @@ fn section(title: Line<'_>, known: Option<Known>, body: &[Line<'_>], ctx: &mut C
                     title: title_words,
                     body,
                 })],
-                title.number,
+                title.offset,
             )
         }
         Some(Known::Version(change)) => {
@@ -79,10 +79,10 @@ fn section(title: Line<'_>, known: Option<Known>, body: &[Line<'_>], ctx: &mut C
                 version: String::new(),
                 body,
             };
-            Section::text(vec![Block::Version(note)], title.number)
+            Section::text(vec![Block::Version(note)], title.offset)
         }
         None => {
-            let mut section = Section::new(SectionKind::Other, title.number);
+            let mut section = Section::new(SectionKind::Other, title.offset);
             title.text.clone_into(&mut section.title);
             section.body = ctx.blocks(body);
             section
@@ -109,7 +109,7 @@ pub(super) fn entries(section: &mut Section, body: &[Line<'_>], ctx: &mut Contex
         let end = lines::block_end(body, at + 1, 1);
         let below = body.get(at + 1..end).unwrap_or_default();
         if let Some((mut entry, rest)) = item(section.kind, line, !below.is_empty()) {
-            entry.line = line.number;
+            entry.offset = line.offset;
             entry.body = ctx.blocks(&lines::hanging(line.with(rest), below));
             section.entries.push(entry);
             at = end;
@@ -238,7 +238,7 @@ fn see_also(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
         section.entries.push(Entry {
             names,
             body: ctx.blocks(&inner),
-            line: line.number,
+            offset: line.offset,
             ..Entry::default()
         });
     }

@@ -18,7 +18,7 @@ pub(super) fn is_dotted_name(text: &str) -> bool {
 /// Code as it stands in the text: flagged as a reference where it has the form of a name.
 ///
 /// Names of one or two letters are parameters and examples, not items.
-pub(super) fn code(text: String, line: u32) -> Inline {
+pub(super) fn code(text: String, offset: u32) -> Inline {
     let target = text.strip_suffix("()").unwrap_or(&text);
     if target.len() > 2 && is_dotted_name(target) && !COMMON.contains(&target) {
         let target = target.to_owned();
@@ -28,7 +28,7 @@ pub(super) fn code(text: String, line: u32) -> Inline {
             role: None,
             is_explicit: false,
             content,
-            line,
+            offset,
         })
     } else {
         Inline::Code(text)
@@ -36,14 +36,14 @@ pub(super) fn code(text: String, line: u32) -> Inline {
 }
 
 /// A name that the author wants to be a link.
-pub(super) fn explicit(target: &str, role: Option<&str>, content: Vec<Inline>, line: u32) -> Inline {
+pub(super) fn explicit(target: &str, role: Option<&str>, content: Vec<Inline>, offset: u32) -> Inline {
     let target = target.strip_suffix("()").unwrap_or(target).to_owned();
     Inline::Reference(Reference {
         target,
         role: role.map(str::to_owned),
         is_explicit: true,
         content,
-        line,
+        offset,
     })
 }
 

@@ -7,7 +7,7 @@ mod tree;
 
 use super::context::Context;
 use super::document::{Admonition, AdmonitionKind, Block, Inline, VersionChange, VersionNote};
-use super::lines::{self, Line};
+use super::lines::{self, Line, Passage};
 use super::rst;
 
 /// Parses lines at the left margin.
@@ -58,14 +58,13 @@ pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
 }
 
 /// Parses running text: the inlines of its first paragraph.
-pub(super) fn inlines(text: &str, line: u32, ctx: &mut Context) -> Vec<Inline> {
-    let lines = [Line { text, number: line }];
+pub(super) fn inlines(passage: &Passage<'_>, ctx: &mut Context) -> Vec<Inline> {
     let mut out = Vec::new();
-    for block in tree::blocks(&lines, ctx) {
+    for block in tree::parse(passage, ctx) {
         match block {
             Block::Paragraph(inlines) => out.extend(inlines),
             // Running text that looks like a block is text all the same.
-            _ => return vec![Inline::Text(text.to_owned())],
+            _ => return vec![Inline::Text(passage.text().to_owned())],
         }
     }
     out
@@ -129,7 +128,7 @@ fn admonition(line: Line<'_>, below: &[Line<'_>], ctx: &mut Context) -> Block {
     };
     // More words are classes.
     let name = name.split(' ').next().unwrap_or(name);
-    let title = title_of(name, title, line.number, ctx);
+    let title = title_of(name, title.map(|title| line.with(title)), ctx);
     let body = lines::dedent(below, lines::common_indent(below));
     Block::Admonition(Admonition {
         kind: kind(name),
@@ -152,7 +151,7 @@ fn slashes(line: Line<'_>, below: &[Line<'_>], ctx: &mut Context) -> Block {
         "version-deprecated" | "deprecated" | "deprecated-removed" => VersionChange::Deprecated,
         "version-removed" => VersionChange::Removed,
         _ => {
-            let title = title_of(name, title, line.number, ctx);
+            let title = title_of(name, title.map(|title| line.with(title)), ctx);
             return Block::Admonition(Admonition {
                 kind: kind(name),
                 title,
@@ -168,9 +167,9 @@ fn slashes(line: Line<'_>, below: &[Line<'_>], ctx: &mut Context) -> Block {
     })
 }
 
-fn title_of(name: &str, title: Option<&str>, line: u32, ctx: &mut Context) -> Vec<Inline> {
+fn title_of(name: &str, title: Option<Line<'_>>, ctx: &mut Context) -> Vec<Inline> {
     match title {
-        Some(title) => ctx.inlines(title, line),
+        Some(title) => ctx.line(title),
         None => vec![Inline::Text(capitalized(name))],
     }
 }

@@ -8,7 +8,7 @@ use crate::docstring::context::{Context, MAX_DEPTH};
 use crate::docstring::document::{
     self, Admonition, AdmonitionKind, Block, Cell, Definition, Footnote, Image, Inline, Numbering, Table,
 };
-use crate::docstring::lines::{self, Line};
+use crate::docstring::lines::{self, Line, Passage};
 use crate::docstring::{reference, rst};
 
 /// Before an address that is a name and not an address.
@@ -20,7 +20,12 @@ pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
     if lines.is_empty() {
         return Vec::new();
     }
-    let text = lines::join(lines);
+    parse(&Passage::new(lines), ctx)
+}
+
+/// Parses a text of one line or more.
+pub(super) fn parse(passage: &Passage<'_>, ctx: &mut Context) -> Vec<Block> {
+    let text = passage.text();
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -32,22 +37,21 @@ pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
         let url = targets
             .link(&link.reference)
             .map(str::to_owned)
-            .or_else(|| name(&link, &text))?;
+            .or_else(|| name(&link, text))?;
         Some((CowStr::from(url), CowStr::from("")))
     };
-    let events: Vec<_> = Parser::new_with_broken_link_callback(&text, options, Some(resolve))
+    let events: Vec<_> = Parser::new_with_broken_link_callback(text, options, Some(resolve))
         .into_offset_iter()
         .collect();
     ctx.targets = targets;
     let mut builder = Builder {
-        text: &text,
+        passage,
         stack: vec![Frame::new(Open::Root)],
         skipped: 0,
-        offset: 0,
-        line: lines::first_number(lines),
+        at: 0,
     };
     for (event, range) in events {
-        builder.move_to(range.start);
+        builder.at = range.start;
         builder.event(event, text.get(range).unwrap_or_default(), ctx);
     }
     builder.finish(ctx)
@@ -78,7 +82,7 @@ enum Open<'t> {
     Paragraph,
     Heading(u8),
     Quote(Option<BlockQuoteKind>),
-    Code(String, String),
+    Code(Fence),
     List(Option<u64>),
     Item,
     Footnote(String),
@@ -96,6 +100,17 @@ enum Open<'t> {
     Plain,
     Link(LinkType, CowStr<'t>),
     Image(CowStr<'t>),
+}
+
+/// A code block that has started.
+#[derive(Default)]
+struct Fence {
+    info: String,
+    text: String,
+    /// Where the parts of the text stand: in it, and in the passage.
+    starts: Vec<(usize, usize)>,
+    /// Where the fence stands in the passage.
+    at: usize,
 }
 
 struct Frame<'t> {
@@ -135,9 +150,7 @@ impl<'t> Frame<'t> {
     }
 
     fn text(&mut self, text: &str) {
-        if let Open::Code(_, code) = &mut self.open {
-            code.push_str(text);
-        } else if let Some(Inline::Text(last)) = self.inlines.last_mut() {
+        if let Some(Inline::Text(last)) = self.inlines.last_mut() {
             last.push_str(text);
         } else if !text.is_empty() {
             self.inlines.push(Inline::Text(text.to_owned()));
@@ -146,24 +159,15 @@ impl<'t> Frame<'t> {
 }
 
 struct Builder<'t> {
-    text: &'t str,
+    passage: &'t Passage<'t>,
     stack: Vec<Frame<'t>>,
     /// How many starts were skipped because they are too deep; as many ends are.
     skipped: usize,
-    /// Up to where lines have been counted.
-    offset: usize,
-    line: u32,
+    /// Where the current event starts in the text.
+    at: usize,
 }
 
 impl<'t> Builder<'t> {
-    fn move_to(&mut self, offset: usize) {
-        if let Some(passed) = self.text.get(self.offset..offset) {
-            let lines = passed.bytes().filter(|byte| *byte == b'\n').count();
-            self.line = self.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
-            self.offset = offset;
-        }
-    }
-
     fn top(&mut self) -> Option<&mut Frame<'t>> {
         self.stack.last_mut()
     }
@@ -191,9 +195,13 @@ impl<'t> Builder<'t> {
 
     /// Text in prose, and as it is where it stands in code.
     fn push_text(&mut self, prose: &str, code: &str) {
-        if let Some(top) = self.top() {
-            let is_code = matches!(top.open, Open::Code(..));
-            top.text(if is_code { code } else { prose });
+        let at = self.at;
+        let Some(top) = self.top() else { return };
+        if let Open::Code(fence) = &mut top.open {
+            fence.starts.push((fence.text.len(), at));
+            fence.text.push_str(code);
+        } else {
+            top.text(prose);
         }
     }
 
@@ -212,19 +220,26 @@ impl<'t> Builder<'t> {
 
     /// Code, or the text of a role that stands before it.
     fn code(&mut self, code: &str, ctx: &mut Context) {
-        let line = self.line;
+        let (passage, at) = (self.passage, self.at);
         let Some(top) = self.top() else { return };
         if let Some(Inline::Text(before)) = top.inlines.last_mut()
             && let Some(name) = reference::role_at_end(before).map(str::to_owned)
         {
             before.truncate(before.len() - name.len() - 2);
-            top.inlines.extend(rst::role(&name, code, line, ctx));
+            let span = passage.span(at.saturating_sub(name.len() + 2), at + code.len() + 2);
+            top.inlines.extend(rst::role(&name, code, span, ctx));
         } else {
-            top.inlines.push(reference::code(code.to_owned(), line));
+            top.inlines
+                .push(reference::code(code.to_owned(), passage.offset(at)));
         }
     }
 
     fn start(&mut self, tag: Tag<'t>, source: &str) {
+        let fence = |info: &str| Fence {
+            info: info.to_owned(),
+            at: self.at,
+            ..Fence::default()
+        };
         if self.stack.len() > MAX_DEPTH as usize || self.skipped > 0 {
             self.skipped += 1;
             return;
@@ -234,8 +249,8 @@ impl<'t> Builder<'t> {
             Tag::Paragraph | Tag::HtmlBlock => Open::Paragraph,
             Tag::Heading { level, .. } => Open::Heading(heading_level(level)),
             Tag::BlockQuote(kind) => Open::Quote(kind),
-            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Open::Code(info.to_string(), String::new()),
-            Tag::CodeBlock(CodeBlockKind::Indented) => Open::Code(String::new(), String::new()),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Open::Code(fence(&info)),
+            Tag::CodeBlock(CodeBlockKind::Indented) => Open::Code(fence("")),
             Tag::List(start) => Open::List(start),
             Tag::Item => Open::Item,
             Tag::FootnoteDefinition(label) => Open::Footnote(label.to_string()),
@@ -277,8 +292,8 @@ impl<'t> Builder<'t> {
                 let body = frame.into_blocks();
                 self.block(quote(kind, body));
             }
-            Open::Code(info, text) => {
-                for block in code_block(&info, text.trim_end_matches('\n'), self.line, ctx) {
+            Open::Code(fence) => {
+                for block in fence.blocks(self.passage, ctx) {
                     self.block(block);
                 }
             }
@@ -366,7 +381,7 @@ impl<'t> Builder<'t> {
             }
         }
         let inline = if let Some(target) = url.strip_prefix(NAME) {
-            reference::explicit(target, None, content, self.line)
+            reference::explicit(target, None, content, self.passage.offset(self.at))
         } else if kind == LinkType::Email {
             Inline::Link {
                 url: format!("mailto:{url}"),
@@ -447,33 +462,46 @@ fn list(start: Option<u64>, items: Vec<Vec<Block>>) -> Block {
     }
 }
 
-/// A fence; `{note}` in the place of the language is the way of `MyST` to write a directive.
-fn code_block(info: &str, text: &str, line: u32, ctx: &mut Context) -> Vec<Block> {
-    if let Some((name, argument)) = info.strip_prefix('{').and_then(|info| info.split_once('}')) {
-        let first = format!(
-            "{name}::{}{}",
-            if argument.is_empty() { "" } else { " " },
-            argument.trim()
-        );
-        let inner = lines::split(text);
-        if let Some(blocks) = rst::directive(
-            Line {
-                text: &first,
-                number: line,
-            },
-            &inner,
-            ctx,
-        ) {
+impl Fence {
+    fn blocks(&self, passage: &Passage<'_>, ctx: &mut Context) -> Vec<Block> {
+        if let Some(blocks) = self.directive(passage, ctx) {
             return blocks;
         }
+        let text = self.text.trim_end_matches('\n');
+        let language = self.info.split([' ', ',', '{', '\t']).next().unwrap_or_default();
+        let is_session = text.starts_with(">>> ") && matches!(language, "" | "python" | "py" | "python3");
+        let language = if is_session { "pycon" } else { language };
+        vec![Block::Code {
+            language: language.to_owned(),
+            text: text.to_owned(),
+        }]
     }
-    let language = info.split([' ', ',', '{', '\t']).next().unwrap_or_default();
-    let is_session = text.starts_with(">>> ") && matches!(language, "" | "python" | "py" | "python3");
-    let language = if is_session { "pycon" } else { language };
-    vec![Block::Code {
-        language: language.to_owned(),
-        text: text.to_owned(),
-    }]
+
+    /// `{note}` in the place of the language is the way of `MyST` to write a directive.
+    fn directive(&self, passage: &Passage<'_>, ctx: &mut Context) -> Option<Vec<Block>> {
+        let (name, argument) = self.info.strip_prefix('{')?.split_once('}')?;
+        let offset = passage.offset(self.at);
+        let argument = Line {
+            text: argument.trim(),
+            offset,
+        };
+        let mut inner = lines::split(self.text.trim_end_matches('\n'));
+        for line in &mut inner {
+            line.offset = passage.offset(self.place(line.offset as usize));
+        }
+        rst::named_directive(name, argument, &inner, ctx)
+    }
+
+    /// The place in the passage of a part of the text.
+    fn place(&self, at: usize) -> usize {
+        let after = self.starts.partition_point(|(start, _)| *start <= at);
+        let (start, place) = self
+            .starts
+            .get(after.saturating_sub(1))
+            .copied()
+            .unwrap_or_default();
+        place + (at - start)
+    }
 }
 
 /// Whether `__…__` is a Python name.

@@ -7,12 +7,14 @@ use crate::docstring::document::{
     Admonition, AdmonitionKind, Block, Definition, Image, Inline, VersionChange, VersionNote,
 };
 use crate::docstring::lines::{self, Line};
-use crate::docstring::reference;
+use crate::docstring::{Span, reference};
 
 /// A directive taken apart.
 #[derive(Debug)]
 pub(super) struct Directive<'a> {
     pub(super) name: &'a str,
+    /// The place of the name and the argument.
+    pub(super) span: Span,
     /// What stands behind the colons.
     pub(super) argument: Line<'a>,
     /// `:name: value` lines right below.
@@ -114,12 +116,21 @@ impl<'a> Directive<'a> {
     /// Takes a directive apart; `first` is the line behind the two dots.
     pub(super) fn new(first: Line<'a>, below: &[Line<'a>]) -> Option<Self> {
         let (name, argument) = first.text.split_once("::")?;
-        let name = name.trim_end();
+        let is_apart = argument.is_empty() || argument.starts_with(' ');
+        let directive = Self::named(name.trim_end(), first.with(argument.trim()), below)?;
+        is_apart.then_some(Self {
+            span: first.span(),
+            ..directive
+        })
+    }
+
+    /// Takes the lines below a directive apart.
+    pub(super) fn named(name: &'a str, argument: Line<'a>, below: &[Line<'a>]) -> Option<Self> {
         let is_name = name.starts_with(char::is_alphanumeric)
             && name
                 .chars()
                 .all(|other| other.is_alphanumeric() || "-_.+:".contains(other));
-        if !is_name || !(argument.is_empty() || argument.starts_with(' ')) {
+        if !is_name {
             return None;
         }
         let below = lines::dedent(below, lines::common_indent(below));
@@ -127,7 +138,8 @@ impl<'a> Directive<'a> {
         let content = below.get(options.len()..).unwrap_or_default().to_vec();
         Some(Self {
             name,
-            argument: first.with(argument.trim()),
+            span: argument.span(),
+            argument,
             options,
             content,
         })
@@ -174,7 +186,7 @@ pub(super) fn blocks(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block>
             })]
         }
         Form::Titled(kind) => {
-            let title = ctx.inlines(argument.text, argument.number);
+            let title = ctx.line(argument);
             vec![Block::Admonition(Admonition {
                 kind,
                 title,
@@ -200,9 +212,7 @@ pub(super) fn blocks(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block>
             blocks.extend(ctx.blocks(&directive.content));
             blocks
         }
-        Form::Rubric => vec![Block::Paragraph(vec![Inline::Strong(
-            ctx.inlines(argument.text, argument.number),
-        )])],
+        Form::Rubric => vec![Block::Paragraph(vec![Inline::Strong(ctx.line(argument))])],
         Form::Quote => vec![Block::Quote(ctx.blocks(&directive.whole()))],
         Form::Content => ctx.blocks(&directive.content),
         Form::Nothing => Vec::new(),
@@ -269,7 +279,12 @@ fn summary(content: &[Line<'_>]) -> Vec<Block> {
                 Some(name)
             };
             let content = vec![Inline::Code(shown.unwrap_or_default().to_owned())];
-            let reference = reference::explicit(name.trim_start_matches('~'), None, content, line.number);
+            let reference = reference::explicit(
+                name.trim_start_matches('~'),
+                None,
+                content,
+                line.with(line.content()).offset,
+            );
             vec![Block::Paragraph(vec![reference])]
         })
         .collect();
@@ -293,7 +308,7 @@ fn unknown(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block> {
     let Directive { name, argument, .. } = directive;
     ctx.find(
         Code::UnknownMarkup,
-        argument.number,
+        directive.span,
         format!("`{name}` is not a known directive"),
     );
     let head = format!(".. {name}:: {}", argument.text);

@@ -54,7 +54,7 @@ fn warn_about_comment(first: Line<'_>, ctx: &mut Context) {
         && directive::is_known(name.trim_end())
     {
         let message = format!("`.. {name}:` is a comment and not shown: a directive has two colons");
-        ctx.find(Code::MalformedSection, first.number, message);
+        ctx.find(Code::MalformedSection, first.span(), message);
     }
 }
 

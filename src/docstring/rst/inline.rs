@@ -7,17 +7,19 @@
 use super::role;
 use crate::docstring::context::Context;
 use crate::docstring::document::Inline;
+use crate::docstring::lines::Passage;
 use crate::docstring::reference;
 
 /// Names longer than this are not taken for roles and references; it keeps looking back and ahead cheap.
 const MAX_NAME: usize = 100;
 
-/// Parses running text that starts on the given line.
-pub(crate) fn inlines(text: &str, line: u32, ctx: &mut Context) -> Vec<Inline> {
+/// Parses running text.
+pub(crate) fn inlines(passage: &Passage<'_>, ctx: &mut Context) -> Vec<Inline> {
+    let text = passage.text();
     let mut scanner = Scanner {
+        passage,
         text,
         at: 0,
-        line,
         plain: String::new(),
         out: Vec::new(),
         missing: 0,
@@ -29,9 +31,9 @@ pub(crate) fn inlines(text: &str, line: u32, ctx: &mut Context) -> Vec<Inline> {
 }
 
 struct Scanner<'t> {
+    passage: &'t Passage<'t>,
     text: &'t str,
     at: usize,
-    line: u32,
     plain: String,
     out: Vec<Inline>,
     /// The delimiters for which the rest of the text has no end, one bit each: looked for once only.
@@ -151,7 +153,6 @@ impl<'t> Scanner<'t> {
             // An escaped blank joins what stands around it.
             Some(blank) if blank.is_whitespace() => {
                 self.at += 1 + blank.len_utf8();
-                self.line += u32::from(blank == '\n');
             }
             Some(other) => {
                 self.plain.push(other);
@@ -164,7 +165,6 @@ impl<'t> Scanner<'t> {
     }
 
     fn newline(&mut self) -> bool {
-        self.line += 1;
         self.at += 1;
         let blanks = self.rest().len() - self.rest().trim_start_matches(' ').len();
         self.at += blanks;
@@ -256,9 +256,7 @@ impl<'t> Scanner<'t> {
         let Some((content, end)) = self.delimited(delimiter) else {
             return false;
         };
-        self.push(make(vec![Inline::Text(unescape(content))]), end);
-        self.count_lines(content);
-        true
+        self.push(make(vec![Inline::Text(unescape(content))]), end)
     }
 
     fn delimited(&mut self, delimiter: Delimiter) -> Option<(&'t str, usize)> {
@@ -270,18 +268,12 @@ impl<'t> Scanner<'t> {
         Some((self.text.get(self.at + length..end)?, end + length))
     }
 
-    fn count_lines(&mut self, content: &str) {
-        let lines = content.bytes().filter(|byte| *byte == b'\n').count();
-        self.line = self.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
-    }
-
     fn literal(&mut self) -> bool {
         let Some((content, end)) = self.delimited(Delimiter::Literal) else {
             return false;
         };
-        self.push(reference::code(join_lines(content), self.line), end);
-        self.count_lines(content);
-        true
+        let offset = self.passage.offset(self.at);
+        self.push(reference::code(join_lines(content), offset), end)
     }
 
     /// `:role:` before a backtick.
@@ -313,26 +305,29 @@ impl<'t> Scanner<'t> {
         };
         let content = self.text.get(self.at + 1..end).unwrap_or_default();
         let after = end + 1;
-        let line = self.line;
         match (role, suffix) {
-            (Some(name), Suffix::None) => self.push_role(name, content, after, ctx),
+            (Some(name), Suffix::None) => {
+                let start = self.at - name.len() - 2;
+                self.push_role(name, content, start, after, ctx);
+            }
             (None, Suffix::Role(length)) => {
                 let name = self.text.get(after + 1..after + length - 1).unwrap_or_default();
-                self.push_role(name, content, after + length, ctx);
+                self.push_role(name, content, self.at, after + length, ctx);
             }
             (_, Suffix::Named) => self.push_phrase(content, false, after + 1, ctx),
             (_, Suffix::Anonymous) => self.push_phrase(content, true, after + 2, ctx),
             // Without a role it is whatever the project says; names and code are the commonest.
             (_, _) => {
-                self.push(reference::code(unescape(content), line), after);
+                let offset = self.passage.offset(self.at);
+                self.push(reference::code(unescape(content), offset), after);
             }
         }
-        self.count_lines(content);
         true
     }
 
-    fn push_role(&mut self, name: &str, content: &str, end: usize, ctx: &mut Context) {
-        for inline in role::inlines(name, &join_lines(content), self.line, ctx) {
+    fn push_role(&mut self, name: &str, content: &str, start: usize, end: usize, ctx: &mut Context) {
+        let span = self.passage.span(start, end);
+        for inline in role::inlines(name, &join_lines(content), span, ctx) {
             self.push(inline, end);
         }
         self.at = end;
@@ -393,9 +388,7 @@ impl<'t> Scanner<'t> {
             Some(inline) => inline.clone(),
             None => Inline::Text(name),
         };
-        self.push(inline, end);
-        self.count_lines(content);
-        true
+        self.push(inline, end)
     }
 
     /// `[1]_`, `[#name]_`, `[*]_`, `[CIT2002]_`.
@@ -437,9 +430,7 @@ impl<'t> Scanner<'t> {
             return false;
         };
         let content = self.text.get(self.at + 1..end).unwrap_or_default();
-        self.push(Inline::Text(unescape(content)), end + 1);
-        self.count_lines(content);
-        true
+        self.push(Inline::Text(unescape(content)), end + 1)
     }
 
     /// `name_` and `name__`; only a name with a target is one, because Python names may end so, too.

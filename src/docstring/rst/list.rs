@@ -3,7 +3,7 @@
 use super::Parser;
 use crate::docstring::context::Context;
 use crate::docstring::document::{Block, Definition, Inline, Numbering, VerseLine};
-use crate::docstring::lines::{self, Line};
+use crate::docstring::lines::{self, Line, Passage};
 
 impl<'a> Parser<'_, 'a> {
     pub(super) fn bullets(&mut self, ctx: &mut Context) -> bool {
@@ -85,7 +85,7 @@ impl<'a> Parser<'_, 'a> {
         while let Some(line) = self.line(self.at)
             && let Some((name, width)) = field(line.text)
         {
-            let term = ctx.inlines(name, line.number);
+            let term = ctx.line(line.with(name));
             let inner = self.item(width);
             definitions.push(Definition {
                 term,
@@ -106,20 +106,20 @@ impl<'a> Parser<'_, 'a> {
             && let Some(rest) = line.text.strip_prefix('|')
             && (rest.is_empty() || rest.starts_with(' '))
         {
-            let mut text = rest.trim_start().to_owned();
-            let indent = u32::try_from((rest.len() - text.len()).saturating_sub(1)).unwrap_or(0);
+            let first = line.with(rest.trim_start());
+            let indent = u32::try_from((rest.len() - first.text.len()).saturating_sub(1)).unwrap_or(0);
+            let mut parts = vec![first];
             self.at += 1;
             while let Some(more) = self
                 .line(self.at)
                 .filter(|more| !more.is_blank() && more.indent() > 0)
             {
-                text.push(' ');
-                text.push_str(more.content());
+                parts.push(more.with(more.content()));
                 self.at += 1;
             }
             verses.push(VerseLine {
                 indent,
-                content: ctx.inlines(&text, line.number),
+                content: ctx.inlines(&Passage::new(&parts)),
             });
         }
         let found = !verses.is_empty();

@@ -20,7 +20,7 @@ pub(super) use targets::Targets;
 
 use super::context::{Context, Markup};
 use super::document::{Block, Definition, Inline};
-use super::lines::{self, Line};
+use super::lines::{self, Line, Passage};
 
 /// Parses lines at the left margin.
 pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
@@ -40,6 +40,17 @@ pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
 /// Directives also stand in Markdown: in docstrings that mix the two, and in the fences of `MyST`.
 pub(super) fn directive(first: Line<'_>, below: &[Line<'_>], ctx: &mut Context) -> Option<Vec<Block>> {
     let directive = directive::Directive::new(first, below)?;
+    Some(directive::blocks(&directive, ctx))
+}
+
+/// Parses a directive of which the name and the argument are known already.
+pub(super) fn named_directive(
+    name: &str,
+    argument: Line<'_>,
+    below: &[Line<'_>],
+    ctx: &mut Context,
+) -> Option<Vec<Block>> {
+    let directive = directive::Directive::named(name, argument, below)?;
     Some(directive::blocks(&directive, ctx))
 }
 
@@ -173,7 +184,7 @@ impl<'s, 'a> Parser<'s, 'a> {
                 ctx.adornments.len() - 1
             });
         let level = u8::try_from(position + 1).unwrap_or(6).min(6);
-        let content = ctx.inlines(title.text, title.number);
+        let content = ctx.line(title);
         self.out.push(Block::Heading { level, content });
     }
 
@@ -232,24 +243,21 @@ impl<'s, 'a> Parser<'s, 'a> {
             end += 1;
         }
         self.at = end;
-        let number = lines::first_number(self.slice(start, end));
-        let text = lines::join(self.slice(start, end));
-        let Some(before) = text.strip_suffix("::") else {
-            self.push_paragraph(&text, number, ctx);
+        let mut passage = Passage::new(self.slice(start, end));
+        let Some(before) = passage.text().strip_suffix("::") else {
+            self.push_paragraph(&passage, ctx);
             return;
         };
         // `text::` shows as `text:`, while `text ::` and `::` alone show no colon.
         let shown = before.trim_end();
-        if before.len() == shown.len() && !shown.is_empty() {
-            self.push_paragraph(text.strip_suffix(':').unwrap_or(&text), number, ctx);
-        } else {
-            self.push_paragraph(shown, number, ctx);
-        }
+        let has_colon = before.len() == shown.len() && !shown.is_empty();
+        passage.truncate(shown.len() + usize::from(has_colon));
+        self.push_paragraph(&passage, ctx);
         self.literal();
     }
 
-    fn push_paragraph(&mut self, text: &str, number: u32, ctx: &mut Context) {
-        let inlines = ctx.inlines(text, number);
+    fn push_paragraph(&mut self, passage: &Passage<'_>, ctx: &mut Context) {
+        let inlines = ctx.inlines(passage);
         if !inlines.is_empty() {
             self.out.push(Block::Paragraph(inlines));
         }
@@ -297,11 +305,11 @@ fn term(line: Line<'_>, ctx: &mut Context) -> Vec<Inline> {
     let mut parts = line.text.split(" : ");
     let mut term = parts
         .next()
-        .map(|name| ctx.inlines(name, line.number))
+        .map(|name| ctx.line(line.with(name)))
         .unwrap_or_default();
     for classifier in parts {
         term.push(Inline::Text(" : ".to_owned()));
-        term.push(Inline::Emphasis(ctx.inlines(classifier, line.number)));
+        term.push(Inline::Emphasis(ctx.line(line.with(classifier))));
     }
     term
 }

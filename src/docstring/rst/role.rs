@@ -4,15 +4,16 @@ use super::inline::{embedded, unescape};
 use crate::diagnostic::Code;
 use crate::docstring::context::Context;
 use crate::docstring::document::Inline;
-use crate::docstring::reference;
+use crate::docstring::{Span, reference};
 
-/// The inlines of a role's text.
-pub(crate) fn inlines(name: &str, text: &str, line: u32, ctx: &mut Context) -> Vec<Inline> {
+/// The inlines of a role's text; `span` is the place of the role with its text.
+pub(crate) fn inlines(name: &str, text: &str, span: Span, ctx: &mut Context) -> Vec<Inline> {
+    let offset = span.start;
     let plain = name.strip_prefix("py:").unwrap_or(name);
     let one = match plain {
         "class" | "exc" | "mod" | "attr" | "data" | "obj" | "const" | "type" | "any" | "func" | "meth"
         | "paramref" | "module" | "property" | "deco" | "function" | "method" | "exception" => {
-            return vec![python(plain, name, text, line)];
+            return vec![python(plain, name, text, offset)];
         }
         "code" | "literal" | "samp" | "file" | "command" | "program" | "option" | "envvar" | "token"
         | "keyword" | "kbd" | "makevar" | "mimetype" | "regexp" | "c" | "cpp" | "js" | "pyobj" => {
@@ -28,7 +29,7 @@ pub(crate) fn inlines(name: &str, text: &str, line: u32, ctx: &mut Context) -> V
         "rfc" => numbered(text, "RFC ", |number| {
             format!("https://www.rfc-editor.org/rfc/rfc{number}")
         }),
-        "ref" | "doc" | "term" | "numref" | "download" | "any-ref" => target(plain, text, line),
+        "ref" | "doc" | "term" | "numref" | "download" | "any-ref" => target(plain, text, offset),
         "emphasis" | "dfn" | "title-reference" | "title" | "t" => {
             Inline::Emphasis(vec![Inline::Text(unescape(text))])
         }
@@ -37,7 +38,7 @@ pub(crate) fn inlines(name: &str, text: &str, line: u32, ctx: &mut Context) -> V
         "abbr" | "sub" | "sup" | "subscript" | "superscript" | "cite" | "newcommand" | "mailheader"
         | "eq" => Inline::Text(unescape(text)),
         _ => {
-            ctx.find(Code::UnknownMarkup, line, format!("`{name}` is not a known role"));
+            ctx.find(Code::UnknownMarkup, span, format!("`{name}` is not a known role"));
             Inline::Text(unescape(title(text).trim_start_matches(['~', '!'])))
         }
     };
@@ -45,13 +46,13 @@ pub(crate) fn inlines(name: &str, text: &str, line: u32, ctx: &mut Context) -> V
 }
 
 /// A Python name: `~` shows the last part only, `!` suppresses the link.
-fn python(role: &str, written: &str, text: &str, line: u32) -> Inline {
+fn python(role: &str, written: &str, text: &str, offset: u32) -> Inline {
     if let Some((title, target)) = embedded(text)
         && !title.is_empty()
     {
         let target = target.trim_start_matches(['~', '!', '.']);
         let content = vec![Inline::Text(unescape(title))];
-        return reference::explicit(target, Some(written), content, line);
+        return reference::explicit(target, Some(written), content, offset);
     }
     if let Some(shown) = text.strip_prefix('!') {
         return Inline::Code(code(shown.trim_start_matches('~')));
@@ -69,11 +70,11 @@ fn python(role: &str, written: &str, text: &str, line: u32) -> Inline {
     } else {
         shown.to_owned()
     };
-    reference::explicit(&target, Some(written), vec![Inline::Code(shown)], line)
+    reference::explicit(&target, Some(written), vec![Inline::Code(shown)], offset)
 }
 
 /// A place in prose, which only an inventory can tell.
-fn target(role: &str, text: &str, line: u32) -> Inline {
+fn target(role: &str, text: &str, offset: u32) -> Inline {
     let (shown, target) = match embedded(text) {
         Some((title, target)) if !title.is_empty() => (title, target),
         _ => (text, text),
@@ -83,7 +84,7 @@ fn target(role: &str, text: &str, line: u32) -> Inline {
         target.trim_start_matches(['!', '~']),
         Some(role),
         vec![Inline::Text(shown)],
-        line,
+        offset,
     )
 }
 

@@ -4,10 +4,10 @@ use super::directive::Directive;
 use crate::diagnostic::Code;
 use crate::docstring::context::Context;
 use crate::docstring::document::{Block, Cell, Table};
-use crate::docstring::lines::{self, Line};
+use crate::docstring::lines::{self, Line, Passage};
 
 pub(super) fn blocks(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block> {
-    let title = ctx.inlines(directive.argument.text, directive.argument.number);
+    let title = ctx.line(directive.argument);
     let head = directive
         .option("header-rows")
         .and_then(|count| count.parse().ok())
@@ -38,7 +38,7 @@ fn list_rows(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Vec<Cell>> {
     for block in blocks {
         let Block::Bullets(items) = block else {
             let message = "a `list-table` holds one list of lists";
-            ctx.find(Code::MalformedSection, directive.argument.number, message);
+            ctx.find(Code::MalformedSection, directive.span, message);
             rows.push(vec![Cell::new(vec![block])]);
             continue;
         };
@@ -64,85 +64,79 @@ fn csv_rows(directive: &Directive<'_>, head: usize, ctx: &mut Context) -> (usize
         Some(other) => other.chars().next().unwrap_or(','),
         None => ',',
     };
-    let number = directive.argument.number;
     let header = directive.option("header").unwrap_or_default();
     let mut records = if header.is_empty() {
         Vec::new()
     } else {
-        records(header, number, delimiter)
+        records(&Passage::from(directive.argument.with(header)), delimiter)
     };
     let n_headers = records.len();
-    let first = lines::first_number(&directive.content);
-    records.extend(self::records(&lines::join(&directive.content), first, delimiter));
+    records.extend(self::records(&Passage::new(&directive.content), delimiter));
     let rows = records
         .into_iter()
         .map(|record| {
             record
                 .iter()
-                .map(|field| Cell::new(field_blocks(&field.text, field.line, ctx)))
+                .map(|field| Cell::new(field_blocks(field, ctx)))
                 .collect()
         })
         .collect();
     (n_headers + head, rows)
 }
 
-fn field_blocks(text: &str, line: u32, ctx: &mut Context) -> Vec<Block> {
-    let parts: Vec<_> = lines::split(text)
+fn field_blocks(field: &Field, ctx: &mut Context) -> Vec<Block> {
+    let parts: Vec<_> = lines::split(&field.text)
         .into_iter()
         .map(|part| Line {
-            number: line.saturating_add(part.number),
+            offset: field.offset.saturating_add(part.offset),
             ..part
         })
         .collect();
     ctx.blocks(&lines::flush(&parts))
 }
 
-/// A value with the line on which its record starts.
+/// A value with its place in the docstring.
 struct Field {
     text: String,
-    line: u32,
+    offset: u32,
+}
+
+impl Field {
+    fn new(text: &str, offset: u32) -> Self {
+        Self {
+            text: text.trim().to_owned(),
+            offset,
+        }
+    }
 }
 
 /// RFC 4180 as Python's `csv` reads it: a quoted field may hold delimiters, newlines and doubled quotes.
-fn records(text: &str, first: u32, delimiter: char) -> Vec<Vec<Field>> {
+fn records(passage: &Passage<'_>, delimiter: char) -> Vec<Vec<Field>> {
     let mut records = Vec::new();
     let mut record: Vec<Field> = Vec::new();
     let mut field = String::new();
-    let (mut line, mut in_quotes) = (first, false);
-    let mut start = line;
-    let mut chars = text.chars().peekable();
-    while let Some(next) = chars.next() {
+    let (mut start, mut in_quotes) = (0, false);
+    let mut chars = passage.text().char_indices().peekable();
+    while let Some((at, next)) = chars.next() {
         match next {
-            '"' if in_quotes && chars.peek() == Some(&'"') => {
+            '"' if in_quotes && chars.peek().is_some_and(|(_, next)| *next == '"') => {
                 chars.next();
                 field.push('"');
             }
             '"' if in_quotes || field.trim().is_empty() => in_quotes = !in_quotes,
             '\n' if !in_quotes => {
-                line += 1;
-                record.push(Field {
-                    text: std::mem::take(&mut field).trim().to_owned(),
-                    line: start,
-                });
+                record.push(Field::new(&std::mem::take(&mut field), passage.offset(start)));
                 records.push(std::mem::take(&mut record));
-                start = line;
+                start = at + 1;
             }
             other if other == delimiter && !in_quotes => {
-                record.push(Field {
-                    text: std::mem::take(&mut field).trim().to_owned(),
-                    line: start,
-                });
+                record.push(Field::new(&std::mem::take(&mut field), passage.offset(start)));
+                start = at + delimiter.len_utf8();
             }
-            other => {
-                line += u32::from(other == '\n');
-                field.push(other);
-            }
+            other => field.push(other),
         }
     }
-    record.push(Field {
-        text: field.trim().to_owned(),
-        line: start,
-    });
+    record.push(Field::new(&field, passage.offset(start)));
     records.push(record);
     // A blank line is no record.
     records.retain(|record| record.len() > 1 || record.iter().any(|field| !field.text.is_empty()));
