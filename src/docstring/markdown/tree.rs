@@ -20,7 +20,29 @@ pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
     if lines.is_empty() {
         return Vec::new();
     }
+    if lines.iter().all(|line| is_plain(line.text)) {
+        return paragraphs(lines);
+    }
     parse(&Passage::new(lines), ctx)
+}
+
+/// Whether nothing on a line can be markup, neither by itself nor together with other such lines.
+fn is_plain(line: &str) -> bool {
+    let may_start = |first: u8| first.is_ascii_alphabetic();
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b" .,;()\"'-/?%+".contains(&byte);
+    line.bytes().next().is_none_or(may_start) && line.bytes().all(is_word)
+}
+
+/// Paragraphs without markup: most descriptions of parameters are one.
+fn paragraphs(lines: &[Line<'_>]) -> Vec<Block> {
+    let parts = lines
+        .split(|line| line.is_blank())
+        .filter(|part| !part.is_empty());
+    let paragraph = |part: &[Line<'_>]| {
+        let words: Vec<_> = part.iter().map(|line| line.text).collect();
+        Block::Paragraph(vec![Inline::Text(words.join(" "))])
+    };
+    parts.map(paragraph).collect()
 }
 
 /// Parses a text of one line or more.

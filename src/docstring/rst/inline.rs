@@ -99,7 +99,7 @@ impl<'t> Scanner<'t> {
             let skipped = match first {
                 '*' | '`' | '_' => rest.bytes().take_while(|byte| *byte == first as u8).count(),
                 ':' | '|' | '[' | '\\' | '\n' => 1,
-                _ => self.plain_length(rest),
+                _ => Self::plain_length(rest),
             };
             self.plain.push_str(rest.get(..skipped).unwrap_or_default());
             self.at += skipped;
@@ -107,7 +107,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// How far the text goes on without a character that may be markup: at least one character.
-    fn plain_length(&self, rest: &str) -> usize {
+    fn plain_length(rest: &str) -> usize {
         let bytes = rest.as_bytes();
         let mut at = rest.chars().next().map_or(1, char::len_utf8);
         while let Some(byte) = bytes.get(at) {
