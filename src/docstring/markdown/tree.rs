@@ -1,5 +1,7 @@
 //! The events of pulldown-cmark, put together to blocks.
 
+use std::rc::Rc;
+
 use pulldown_cmark::{
     BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
 };
@@ -54,7 +56,7 @@ pub(super) fn parse(passage: &Passage<'_>, ctx: &mut Context) -> Vec<Block> {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST;
-    let targets = std::mem::take(&mut ctx.targets);
+    let targets = Rc::clone(&ctx.targets);
     let resolve = |link: BrokenLink<'_>| {
         let url = targets
             .link(&link.reference)
@@ -62,10 +64,7 @@ pub(super) fn parse(passage: &Passage<'_>, ctx: &mut Context) -> Vec<Block> {
             .or_else(|| name(&link, text))?;
         Some((CowStr::from(url), CowStr::from("")))
     };
-    let events: Vec<_> = Parser::new_with_broken_link_callback(text, options, Some(resolve))
-        .into_offset_iter()
-        .collect();
-    ctx.targets = targets;
+    let events = Parser::new_with_broken_link_callback(text, options, Some(resolve)).into_offset_iter();
     let mut builder = Builder {
         passage,
         stack: vec![Frame::new(Open::Root)],
@@ -200,7 +199,11 @@ impl<'t> Builder<'t> {
             Event::End(_) if self.skipped > 0 => self.skipped -= 1,
             Event::End(_) => self.end(ctx),
             Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => {
-                self.push_text(&text.replace('\n', " "), &text);
+                if text.contains('\n') {
+                    self.push_text(&text.replace('\n', " "), &text);
+                } else {
+                    self.push_text(&text, &text);
+                }
             }
             Event::Code(code) => self.code(&code, ctx),
             Event::InlineMath(math) | Event::DisplayMath(math) => self.inline(Inline::Math(math.to_string())),
@@ -538,10 +541,18 @@ fn finished(inlines: Vec<Inline>) -> Vec<Inline> {
     let last = inlines.len().saturating_sub(1);
     for (index, inline) in inlines.into_iter().enumerate() {
         match inline {
-            Inline::Text(text) => {
-                let text = if index == last { text.trim_end() } else { &text };
-                let text = if index == 0 { text.trim_start() } else { text };
-                link_addresses(text, &mut out);
+            Inline::Text(mut text) => {
+                if index == last {
+                    text.truncate(text.trim_end().len());
+                }
+                if index == 0 && text.starts_with(char::is_whitespace) {
+                    text = text.trim_start().to_owned();
+                }
+                if text.contains("http") {
+                    link_addresses(&text, &mut out);
+                } else if !text.is_empty() {
+                    out.push(Inline::Text(text));
+                }
             }
             other => out.push(other),
         }

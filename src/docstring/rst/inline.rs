@@ -364,7 +364,7 @@ impl<'t> Scanner<'t> {
                 unescape(text)
             };
             if !is_anonymous && !text.is_empty() {
-                ctx.targets.define(text, &url);
+                ctx.targets().define(text, &url);
             }
             self.push(
                 Inline::Link {
@@ -377,7 +377,7 @@ impl<'t> Scanner<'t> {
         }
         let text = unescape(&content);
         let url = if is_anonymous {
-            ctx.targets.next_anonymous()
+            ctx.targets().next_anonymous()
         } else {
             ctx.targets.link(&text)
         };
@@ -472,7 +472,7 @@ impl<'t> Scanner<'t> {
             return false;
         }
         let url = if marks == 2 {
-            ctx.targets.next_anonymous()
+            ctx.targets().next_anonymous()
         } else {
             ctx.targets.link(name)
         };
