@@ -12,7 +12,6 @@
     reason = "tests run programs, may panic, and tell what they counted"
 )]
 
-
 use std::collections::BTreeMap;
 
 use mdbook_autodoc::docstring::{Document, Entry, Section, SectionKind, Style, parse};
@@ -57,12 +56,19 @@ fn explore() {
             let read: Read = serde_json::from_str(line).unwrap();
             all += 1;
             if let Err((kind, detail)) = compare(&read, style) {
-                println!("=== {kind} @ {path} {}\n{}\n--- {detail}", read.place, read.docstring);
+                println!(
+                    "=== {kind} @ {path} {}\n{}\n--- {detail}",
+                    read.place, read.docstring
+                );
                 *counts.entry(kind).or_default() += 1;
             }
         }
         let differ: usize = counts.values().sum();
-        eprintln!("{path}: {} of {all} same, {:.2}%", all - differ, (all - differ) as f64 * 100.0 / all as f64);
+        eprintln!(
+            "{path}: {} of {all} same, {:.2}%",
+            all - differ,
+            (all - differ) as f64 * 100.0 / all as f64
+        );
         for (kind, count) in counts {
             eprintln!("   {count:5} {kind}");
         }
@@ -105,15 +111,30 @@ struct Item {
 fn same(ours: &[Piece], theirs: &[Piece]) -> Result<(), Difference> {
     let shape = |pieces: &[Piece]| pieces.iter().map(|piece| piece.kind.clone()).collect::<Vec<_>>();
     if shape(ours) != shape(theirs) {
-        return Err(("sections".into(), format!("{:?}\n{:?}", shape(ours), shape(theirs))));
+        return Err((
+            "sections".into(),
+            format!("{:?}\n{:?}", shape(ours), shape(theirs)),
+        ));
     }
     for (our, their) in ours.iter().zip(theirs) {
         if our.title != their.title {
-            return Err((format!("title {}", our.kind), format!("{:?} {:?}", our.title, their.title)));
+            return Err((
+                format!("title {}", our.kind),
+                format!("{:?} {:?}", our.title, their.title),
+            ));
         }
-        let names = |piece: &Piece| piece.entries.iter().map(|item| item.names.clone()).collect::<Vec<_>>();
+        let names = |piece: &Piece| {
+            piece
+                .entries
+                .iter()
+                .map(|item| item.names.clone())
+                .collect::<Vec<_>>()
+        };
         if names(our) != names(their) {
-            return Err((format!("names {}", our.kind), format!("{:?}\n{:?}", names(our), names(their))));
+            return Err((
+                format!("names {}", our.kind),
+                format!("{:?}\n{:?}", names(our), names(their)),
+            ));
         }
         for (item, other) in our.entries.iter().zip(&their.entries) {
             if item.annotation != other.annotation {
@@ -131,14 +152,22 @@ fn same(ours: &[Piece], theirs: &[Piece]) -> Result<(), Difference> {
             if item.body != other.body {
                 return Err((
                     format!("description {}", our.kind),
-                    format!("{}\n{}", Value::from(item.body.clone()), Value::from(other.body.clone())),
+                    format!(
+                        "{}\n{}",
+                        Value::from(item.body.clone()),
+                        Value::from(other.body.clone())
+                    ),
                 ));
             }
         }
         if our.body != their.body {
             return Err((
                 format!("body {}", our.kind),
-                format!("{}\n{}", Value::from(our.body.clone()), Value::from(their.body.clone())),
+                format!(
+                    "{}\n{}",
+                    Value::from(our.body.clone()),
+                    Value::from(their.body.clone())
+                ),
             ));
         }
     }
@@ -167,24 +196,40 @@ fn piece(section: &Section) -> Piece {
         SectionKind::Methods => SectionKind::Functions,
         kind => kind,
     };
-    let title = if section.kind == SectionKind::Other { section.title.clone() } else { String::new() };
+    let title = if section.kind == SectionKind::Other {
+        section.title.clone()
+    } else {
+        String::new()
+    };
     Piece {
         kind: format!("{kind:?}"),
         title,
         entries: section.entries.iter().flat_map(items).collect(),
-        body: section.body.iter().map(|block| tree(serde_json::to_value(block).unwrap())).collect(),
+        body: section
+            .body
+            .iter()
+            .map(|block| tree(serde_json::to_value(block).unwrap()))
+            .collect(),
     }
 }
 
 fn items(entry: &Entry) -> Vec<Item> {
-    let names = if entry.names.is_empty() { vec![String::new()] } else { entry.names.clone() };
+    let names = if entry.names.is_empty() {
+        vec![String::new()]
+    } else {
+        entry.names.clone()
+    };
     names
         .into_iter()
         .map(|name| Item {
             names: vec![name],
             annotation: entry.annotation.as_deref().map(plain),
             default: entry.default.clone(),
-            body: entry.body.iter().map(|block| tree(serde_json::to_value(block).unwrap())).collect(),
+            body: entry
+                .body
+                .iter()
+                .map(|block| tree(serde_json::to_value(block).unwrap()))
+                .collect(),
         })
         .collect()
 }
@@ -203,7 +248,10 @@ fn tree(value: Value) -> Value {
 }
 
 fn plain(text: &str) -> String {
-    text.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ")
+    text.replace('`', "")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[derive(Clone, Copy)]
@@ -233,11 +281,18 @@ fn alone(text: &str, markup: Forced) -> Vec<Piece> {
 }
 
 fn blocks(text: &str, markup: Forced) -> Vec<Value> {
-    alone(text, markup).into_iter().flat_map(|piece| piece.body).collect()
+    alone(text, markup)
+        .into_iter()
+        .flat_map(|piece| piece.body)
+        .collect()
 }
 
 fn inlines(text: &str, markup: Forced) -> Value {
-    blocks(text, markup).into_iter().next().and_then(|block| Some(block.get("Paragraph")?.clone())).unwrap_or_default()
+    blocks(text, markup)
+        .into_iter()
+        .next()
+        .and_then(|block| Some(block.get("Paragraph")?.clone()))
+        .unwrap_or_default()
 }
 
 /// What our document is if it says what griffe says.
@@ -280,7 +335,11 @@ fn their_section(section: &TheirSection, style: Style, markup: Forced) -> Piece 
     Piece {
         kind: kind.into(),
         title: String::new(),
-        entries: section.entries.iter().map(|entry| their_entry(entry, markup)).collect(),
+        entries: section
+            .entries
+            .iter()
+            .map(|entry| their_entry(entry, markup))
+            .collect(),
         body: blocks(&text, markup),
     }
 }
@@ -316,7 +375,9 @@ fn admonition(section: &TheirSection, text: &str, style: Style, markup: Forced) 
                 kind: "Text".into(),
                 title: String::new(),
                 entries: Vec::new(),
-                body: vec![json!({"Admonition": {"kind": kind, "title": inlines(&title, markup), "body": blocks(text, markup)}})],
+                body: vec![
+                    json!({"Admonition": {"kind": kind, "title": inlines(&title, markup), "body": blocks(text, markup)}}),
+                ],
             };
         }
         _ => "Other",

@@ -264,29 +264,27 @@ impl Collector {
     }
 }
 
-/// The first word is the version if it looks like one.
-fn version(change: VersionChange, body: &[Line<'_>], ctx: &mut Context) -> VersionNote {
-    let first = body.first().copied();
-    let (word, rest) = first.map_or(("", ""), |line| {
-        line.text.split_once(' ').unwrap_or((line.text, ""))
-    });
-    if !word
-        .trim_start_matches('v')
-        .starts_with(|digit: char| digit.is_ascii_digit())
-    {
-        return VersionNote {
-            change,
-            version: String::new(),
-            body: ctx.blocks(body),
-        };
-    }
+/// A note on a version from text that may start with it: `1.2`, `since 1.2:`, `in version 1.2,`.
+pub(super) fn version(change: VersionChange, body: &[Line<'_>], ctx: &mut Context) -> VersionNote {
     let mut inner = body.to_vec();
+    let mut version = String::new();
     if let Some(first) = inner.first_mut() {
-        *first = first.with(rest.trim_start());
+        let mut rest = first.text;
+        for word in ["since ", "Since ", "in ", "In ", "version ", "Version "] {
+            rest = rest.strip_prefix(word).unwrap_or(rest);
+        }
+        let (word, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+        if word
+            .trim_start_matches('v')
+            .starts_with(|digit: char| digit.is_ascii_digit())
+        {
+            word.trim_end_matches([':', ',', '.']).clone_into(&mut version);
+            *first = first.with(rest.trim_start());
+        }
     }
     VersionNote {
         change,
-        version: word.trim_end_matches([':', ',', '.']).to_owned(),
+        version,
         body: ctx.blocks(&inner),
     }
 }
