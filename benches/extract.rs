@@ -6,16 +6,14 @@
 //! `MDBOOK_AUTODOC_CORPUS` names other directories, separated by `:`.
 
 #![expect(
-    clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "benchmarks read their files, may panic, and say what they measure"
+    reason = "benchmarks may panic, and say what they measure"
 )]
 
-use std::fs;
+mod corpus;
+
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::LazyLock;
 
 use divan::Bencher;
@@ -32,40 +30,7 @@ fn main() {
     divan::main();
 }
 
-static CORPUS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let given = std::env::var("MDBOOK_AUTODOC_CORPUS").unwrap_or_else(|_| standard_library());
-    let mut files = Vec::new();
-    for directory in given.split(':').filter(|path| !path.is_empty()) {
-        python_files(Path::new(directory), &mut files);
-    }
-    files
-});
-
-fn standard_library() -> String {
-    let script = "import sysconfig; print(sysconfig.get_path('stdlib'))";
-    let output = Command::new("python3").args(["-c", script]).output().unwrap();
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
-}
-
-fn python_files(directory: &Path, found: &mut Vec<String>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    entries.sort();
-    for path in entries {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if path.is_dir() && !matches!(name.as_str(), "test" | "tests" | "site-packages") {
-            python_files(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "py") {
-            found.extend(fs::read_to_string(&path).ok());
-        }
-    }
-}
+static CORPUS: LazyLock<Vec<String>> = LazyLock::new(corpus::read);
 
 fn bytes() -> usize {
     CORPUS.iter().map(String::len).sum()

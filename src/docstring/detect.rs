@@ -108,33 +108,40 @@ impl Evidence {
 
     /// Evidence inside a line.
     fn inline(&mut self, content: &str) {
-        self.markdown += 2 * u32::from(content.contains("](") || content.contains("]["));
-        self.epytext += u32::from(
-            ["L{", "C{", "I{", "B{", "U{"]
-                .iter()
-                .any(|mark| content.contains(mark)),
-        );
         let bytes = content.as_bytes();
         let mut at = 0;
-        while let Some(start) =
-            memchr::memchr(b'`', bytes.get(at..).unwrap_or_default()).map(|found| at + found)
-        {
-            let run = bytes.iter().skip(start).take_while(|byte| **byte == b'`').count();
-            let before = start.checked_sub(1).and_then(|before| bytes.get(before));
-            at = start + run;
-            let Some(length) = content.get(at..).and_then(|rest| rest.find('`')) else {
-                break;
-            };
-            let end = at + length;
-            let closing = bytes.iter().skip(end).take_while(|byte| **byte == b'`').count();
-            at = end + closing;
-            match run {
-                2 => self.rst += 1,
-                1 if before == Some(&b':') || bytes.get(at) == Some(&b'_') => self.rst += 2,
-                1 => self.backticks += 1,
-                _ => {}
+        while let Some(found) = memchr::memchr3(b'`', b']', b'{', bytes.get(at..).unwrap_or_default()) {
+            let place = at + found;
+            let before = place.checked_sub(1).and_then(|before| bytes.get(before));
+            at = place + 1;
+            match bytes.get(place) {
+                Some(b']') => self.markdown += 2 * u32::from(matches!(bytes.get(at), Some(b'(' | b'['))),
+                Some(b'{') => {
+                    self.epytext += u32::from(matches!(before, Some(b'L' | b'C' | b'I' | b'B' | b'U')));
+                }
+                _ => match self.backticks(bytes, place) {
+                    Some(end) => at = end,
+                    None => break,
+                },
             }
         }
+    }
+
+    /// Evidence of text in backticks, and where it ends.
+    fn backticks(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
+        let run_at = |at: usize| bytes.iter().skip(at).take_while(|byte| **byte == b'`').count();
+        let run = run_at(start);
+        let inner = start + run;
+        let end = inner + memchr::memchr(b'`', bytes.get(inner..)?)?;
+        let after = end + run_at(end);
+        let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+        match run {
+            2 => self.rst += 1,
+            1 if before == Some(&b':') || bytes.get(after) == Some(&b'_') => self.rst += 2,
+            1 => self.backticks += 1,
+            _ => {}
+        }
+        Some(after)
     }
 
     fn style(self) -> Option<Style> {

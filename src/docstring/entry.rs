@@ -17,10 +17,11 @@ pub(super) fn known(title: &str) -> Option<Known> {
     use AdmonitionKind::{Caution, Important, Note, Tip, Warning};
     use SectionKind as Kind;
     const LONGEST: usize = 22;
-    if title.len() > LONGEST {
-        return None;
-    }
-    let kind = match title.to_ascii_lowercase().as_str() {
+    let mut lowered = [0; LONGEST];
+    let lowered = lowered.get_mut(..title.len())?;
+    lowered.copy_from_slice(title.as_bytes());
+    lowered.make_ascii_lowercase();
+    let kind = match std::str::from_utf8(lowered).ok()? {
         "args" | "arguments" | "params" | "parameters" | "parameter" => Kind::Parameters,
         "other args" | "other arguments" | "other params" | "other parameters" => Kind::OtherParameters,
         "keyword args" | "keyword arguments" | "keyword params" | "keyword parameters" | "kwargs" => {

@@ -59,9 +59,12 @@ fn push(sections: &mut Vec<Section>, section: Section) {
 /// A heading that is known, at the margin, with an indented block below.
 pub(super) fn known_header<'a>(lines: &[Line<'a>], at: usize) -> Option<Header<'a>> {
     let line = lines.get(at)?;
+    if !line.text.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return None;
+    }
     let (title, rest) = line.text.split_once(':')?;
     let known = entry::known(title)?;
-    if line.indent() > 0 || !(rest.is_empty() || rest.starts_with(' ')) {
+    if !(rest.is_empty() || rest.starts_with(' ')) {
         return None;
     }
     let rest = rest.trim();
