@@ -186,7 +186,7 @@ fn names_warnings(body: &[Line<'_>]) -> bool {
 }
 
 /// The lines at the margin start entries, the more indented ones below belong to them.
-fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
+pub(super) fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
     let kind = section.kind;
     let mut at = 0;
     while let Some(line) = body.get(at).copied() {
