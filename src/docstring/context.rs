@@ -72,7 +72,8 @@ impl Context {
         }
         self.depth += 1;
         let blocks = match self.markup {
-            Markup::Rst { .. } | Markup::Epytext => rst::blocks(lines, self),
+            Markup::Rst { .. } => rst::blocks(lines, self),
+            Markup::Epytext => epytext::without_quotes(rst::blocks(lines, self)),
             Markup::Markdown => markdown::blocks(lines, self),
             Markup::Plain => plain::blocks(lines),
         };
