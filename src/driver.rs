@@ -223,6 +223,7 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
     let options = RenderOptions {
         format: target.format,
         style: settings.style,
+        html: settings.docstring_html,
         source_link: settings.source_link.clone(),
         book_path: path_in_repository(&settings.discover.base),
         order: settings.order,

@@ -88,6 +88,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("mdbook_preprocessor", "book"),
     ("rayon", "driver"),
     ("minijinja", "render"),
+    ("ammonia", "render"),
     ("clap", "cli"),
     ("ignore", "discover"),
     ("postcard", "cache"),

@@ -1,7 +1,8 @@
 //! Docstrings as markup: sections, with the types that the signature knows.
 
-use super::markup::Links;
+use super::markup::{Links, Place};
 use super::{Format, entry, escape, signature};
+use crate::config::DocstringHtml;
 use crate::docstring::{Document, Section};
 use crate::model::Function;
 
@@ -13,6 +14,8 @@ const HEADING_LEVEL: u8 = 5;
 pub(super) struct DocsWriter<'a> {
     /// The format.
     pub(super) format: Format,
+    /// What becomes of raw HTML.
+    pub(super) html: DocstringHtml,
     /// What names lead to.
     pub(super) links: &'a dyn Links,
 }
@@ -30,15 +33,23 @@ impl DocsWriter<'_> {
     /// The summary line of a docstring.
     pub(super) fn summary(self, document: &Document) -> String {
         let mut out = String::new();
-        self.format.inlines(&mut out, &document.summary(), self.links);
+        self.format.inlines(&mut out, &document.summary(), &self.place(6));
         out
+    }
+
+    fn place(&self, heading_level: u8) -> Place<'_> {
+        Place {
+            links: self.links,
+            heading_level,
+            html: self.html,
+        }
     }
 
     fn section(self, out: &mut String, section: &Section, signature: Option<&Function>) {
         if !section.title.is_empty() {
             self.title(out, &section.title);
         }
-        self.format.blocks(out, &section.body, self.links, HEADING_LEVEL);
+        self.format.blocks(out, &section.body, &self.place(HEADING_LEVEL));
         if section.entries.is_empty() {
             return;
         }
@@ -89,7 +100,7 @@ impl DocsWriter<'_> {
                 out.push_str(" <small>optional</small>");
             }
             out.push_str("</dt>\n<dd>");
-            self.format.blocks(out, &entry.body, self.links, HEADING_LEVEL);
+            self.format.blocks(out, &entry.body, &self.place(HEADING_LEVEL));
             out.push_str("</dd>\n");
         }
         out.push_str("</dl>\n");
@@ -115,7 +126,7 @@ impl DocsWriter<'_> {
             }
             let mut body = String::new();
             self.format
-                .blocks(&mut body, &entry.body, self.links, HEADING_LEVEL);
+                .blocks(&mut body, &entry.body, &self.place(HEADING_LEVEL));
             out.push_str("- ");
             out.push_str(&head);
             out.push('\n');
