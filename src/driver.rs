@@ -14,7 +14,7 @@ use crate::discover::{
     DiscoverError, SourceFile, discover, path_in_repository, read_source, requires_python,
 };
 use crate::extract::extract;
-use crate::model::{Extracted, Lines, Module, ModuleKind};
+use crate::model::{DocstringPosition, Extracted, Module, ModuleKind};
 use crate::render::{
     Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, TemplateError,
     Templates,
@@ -166,7 +166,7 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
     let facts = Extracted {
         module,
         positions: Vec::new(),
-        docstring_lines: Lines::NONE,
+        docstring: DocstringPosition::NOWHERE,
         export_places: Vec::new(),
         diagnostics: Vec::new(),
     };

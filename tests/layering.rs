@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // L0
     ("name", &[]),
     ("text", &[]),
-    ("token", &["name"]),
+    ("token", &["name", "text"]),
     ("target", &[]),
     ("diagnostic", &["text"]),
     // L1
@@ -34,7 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "token",
         ],
     ),
-    ("docstring", &["diagnostic", "name", "text"]),
+    ("docstring", &["diagnostic", "name", "text", "token"]),
     ("resolve", &["diagnostic", "model", "name", "token"]),
     ("render", &["config", "docstring", "model", "name", "resolve"]),
     ("dump", &["model", "resolve"]),
