@@ -36,6 +36,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("docstring", &["diagnostic", "name", "text", "token"]),
     ("resolve", &["diagnostic", "model", "name", "token"]),
+    (
+        "lint",
+        &[
+            "diagnostic",
+            "docstring",
+            "model",
+            "name",
+            "resolve",
+            "text",
+            "token",
+        ],
+    ),
     ("render", &["config", "docstring", "model", "name", "resolve"]),
     ("dump", &["model", "resolve"]),
     // L3
@@ -55,7 +67,9 @@ const LAYERS: &[(&str, &[&str])] = &[
             "config",
             "diagnostic",
             "discover",
+            "docstring",
             "extract",
+            "lint",
             "model",
             "name",
             "render",
