@@ -16,7 +16,7 @@ use super::signature::{self, Signature};
 use super::template::{TemplateError, Templates};
 use super::{Format, beside, escape, target};
 use crate::config::{DocstringHtml, Order};
-use crate::docstring::{self, Document, Style};
+use crate::docstring::{self, Document, Parsed, Style};
 use crate::model::{
     Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, ModuleKind,
     deprecation,
@@ -591,12 +591,17 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     }
 
     fn parse(&self, docstring: &Docstring) -> Document {
+        self.parsed(docstring).document
+    }
+
+    /// A docstring as it is read for the pages, with what is odd about it.
+    pub fn parsed(&self, docstring: &Docstring) -> Parsed {
         let style = self
             .options
             .style
             .or_else(|| docstring::detect(&docstring.text))
             .unwrap_or(self.usual_style);
-        docstring::parse(&docstring.text, style).document
+        docstring::parse(&docstring.text, style)
     }
 
     fn source_url(&self, module: ModuleIndex, path: &str, lines: Lines) -> String {
