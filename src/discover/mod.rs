@@ -88,6 +88,8 @@ pub struct SourceFile {
     pub is_stub: bool,
     /// The size in bytes when it was found.
     pub size: u64,
+    /// The number of the source that it belongs to, in [`DiscoverOptions::sources`].
+    pub source: usize,
 }
 
 /// Everything that was found.

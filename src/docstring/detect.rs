@@ -1,8 +1,10 @@
 //! Which style a docstring is written in, from what stands in it.
 
+use std::cmp::Ordering;
+
 use super::context::Markup;
 use super::lines::{self, Line};
-use super::{Style, fields, google, numpy};
+use super::{Prose, Style, fields, google, numpy};
 
 /// What speaks for each style and markup in one docstring.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,33 +17,63 @@ pub(crate) struct Evidence {
     rst: u32,
     /// Fences, headings, `[text](url)`.
     markdown: u32,
+    /// Directives in fences, `` {role}`text` ``, `(target)=`.
+    myst: u32,
     /// Code in single backticks: Markdown, or reST's default role.
     backticks: u32,
+}
+
+/// How a docstring is read: its style, and the markup of its prose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    style: Style,
+    /// `None` to find it out.
+    markup: Option<Markup>,
+}
+
+impl From<Style> for Manner {
+    fn from(style: Style) -> Self {
+        Self { style, markup: None }
+    }
+}
+
+impl Manner {
+    /// A style with the markup that the evidence asks for: that of the package's declaration if there is one, else
+    /// the docstring's own, else that of most docstrings in the package.
+    pub(super) fn new(
+        style: Style,
+        evidence: Evidence,
+        declared: Option<Prose>,
+        usual: Option<Prose>,
+    ) -> Self {
+        let prose = declared.or_else(|| evidence.prose().or(usual));
+        Self {
+            style,
+            markup: Some(evidence.markup(style, prose)),
+        }
+    }
+
+    /// The style.
+    pub fn style(self) -> Style {
+        self.style
+    }
+
+    pub(super) fn markup(self, lines: &[Line<'_>]) -> Markup {
+        self.markup.unwrap_or_else(|| {
+            let is_open = matches!(self.style, Style::Google | Style::NumPy | Style::Sphinx);
+            let evidence = if is_open {
+                Evidence::of(lines)
+            } else {
+                Evidence::default()
+            };
+            evidence.markup(self.style, evidence.prose())
+        })
+    }
 }
 
 /// The style in which a docstring is written, or `None` where nothing in it tells.
 pub fn detect(text: &str) -> Option<Style> {
     Evidence::of(&lines::split(text)).style()
-}
-
-/// The style for docstrings of a package that do not tell theirs: the commonest of those that do.
-///
-/// Styles with sections count before plain reST and Markdown, which say nothing about how the author would
-/// document a parameter. Where no docstring tells, nothing is lost by taking all of them for plain text.
-pub fn majority(detected: impl IntoIterator<Item = Option<Style>>) -> Style {
-    let mut counts = [0_usize; Style::ALL.len()];
-    for style in detected.into_iter().flatten() {
-        if let Some(count) = counts.get_mut(style as usize) {
-            *count += 1;
-        }
-    }
-    Style::ALL
-        .iter()
-        .zip(counts)
-        .filter(|(_, count)| *count > 0)
-        // The first of equals wins, so that the order of the list decides and not that of the files.
-        .max_by_key(|(style, count)| (*count, std::cmp::Reverse(**style)))
-        .map_or(Style::Plain, |(style, _)| *style)
 }
 
 impl Evidence {
@@ -58,6 +90,7 @@ impl Evidence {
                         mark == "```" || content.trim_start_matches('~').starts_with(char::is_alphabetic);
                     if is_fence {
                         found.markdown += 3;
+                        found.myst += 3 * u32::from(is_braced(content.trim_start_matches(['`', '~'])));
                         fence = Some(mark);
                     }
                     continue;
@@ -89,12 +122,15 @@ impl Evidence {
             if (1..=6).contains(&hashes) && content.as_bytes().get(hashes) == Some(&b' ') {
                 self.markdown += 2;
             }
-            if ["!!! ", "??? ", "/// "]
+            if ["!!! ", "??? ", "???+ ", "/// ", "> [!", "=== \""]
                 .iter()
                 .any(|mark| content.starts_with(mark))
             {
                 self.markdown += 3;
             }
+            let is_colon_fence = content.starts_with(":::") && is_braced(content.trim_start_matches(':'));
+            let is_target = content.starts_with('(') && content.ends_with(")=");
+            self.myst += 3 * u32::from(is_colon_fence) + 2 * u32::from(is_target);
         }
         self.sphinx += u32::from(fields::known(content, ':'));
         self.epytext += u32::from(fields::known(content, '@'));
@@ -108,75 +144,146 @@ impl Evidence {
 
     /// Evidence inside a line.
     fn inline(&mut self, content: &str) {
-        self.markdown += 2 * u32::from(content.contains("](") || content.contains("]["));
-        self.epytext += u32::from(
-            ["L{", "C{", "I{", "B{", "U{"]
-                .iter()
-                .any(|mark| content.contains(mark)),
-        );
         let bytes = content.as_bytes();
         let mut at = 0;
         while let Some(start) =
-            memchr::memchr(b'`', bytes.get(at..).unwrap_or_default()).map(|found| at + found)
+            memchr::memchr3(b'`', b'{', b']', bytes.get(at..).unwrap_or_default()).map(|found| at + found)
         {
-            let run = bytes.iter().skip(start).take_while(|byte| **byte == b'`').count();
-            let before = start.checked_sub(1).and_then(|before| bytes.get(before));
-            at = start + run;
-            let Some(length) = content.get(at..).and_then(|rest| rest.find('`')) else {
-                break;
-            };
-            let end = at + length;
-            let closing = bytes.iter().skip(end).take_while(|byte| **byte == b'`').count();
-            at = end + closing;
-            match run {
-                2 => self.rst += 1,
-                1 if before == Some(&b':') || bytes.get(at) == Some(&b'_') => self.rst += 2,
-                1 => self.backticks += 1,
+            let before = start.checked_sub(1).and_then(|before| bytes.get(before)).copied();
+            at = start + 1;
+            match (bytes.get(start), bytes.get(at)) {
+                (Some(b']'), Some(b'(' | b'[')) => {
+                    // Behind a name the brackets are Python's, as in `dict[str][key]`; so are those of a call.
+                    let is_link = is_link(content.get(..start).unwrap_or_default());
+                    self.markdown += 2 * u32::from(is_link);
+                }
+                (Some(b'{'), _) => self.brace(content, start, before),
+                (Some(b'`'), _) => match self.backticks(bytes, start, before) {
+                    Some(end) => at = end,
+                    None => break,
+                },
                 _ => {}
             }
         }
     }
 
-    fn style(self) -> Option<Style> {
+    /// `L{name}` is epytext, and `` {role}`text` `` is `MyST`.
+    fn brace(&mut self, content: &str, start: usize, before: Option<u8>) {
+        let rest = content.get(start + 1..).unwrap_or_default();
+        let Some((inner, behind)) = rest.split_once('}') else {
+            return;
+        };
+        let is_word = start
+            .checked_sub(2)
+            .and_then(|at| content.as_bytes().get(at))
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii());
+        if matches!(before, Some(b'L' | b'C' | b'I' | b'B' | b'U')) && !is_word && !inner.is_empty() {
+            self.epytext += 1;
+        } else if behind.starts_with('`') && is_role(inner) {
+            self.myst += 2;
+        }
+    }
+
+    /// Evidence of the code in backticks that starts at `start`; where it ends.
+    fn backticks(&mut self, bytes: &[u8], start: usize, before: Option<u8>) -> Option<usize> {
+        let run = bytes.iter().skip(start).take_while(|byte| **byte == b'`').count();
+        let inside = start + run;
+        let end = inside + memchr::memchr(b'`', bytes.get(inside..)?)?;
+        let closing = bytes.iter().skip(end).take_while(|byte| **byte == b'`').count();
+        let behind = bytes.get(end + closing);
+        match run {
+            2 => self.rst += 1,
+            1 if before == Some(b':') || behind == Some(&b'_') => self.rst += 2,
+            1 => self.backticks += 1,
+            _ => {}
+        }
+        Some(end + closing)
+    }
+
+    pub(super) fn style(self) -> Option<Style> {
+        let is_markdown = self.markdown + self.myst > self.rst;
+        match self.sections() {
+            Some(Style::Sphinx) if is_markdown && self.myst > 0 => Some(Style::Myst),
+            Some(style) => Some(style),
+            None if is_markdown && self.myst > 0 => Some(Style::Myst),
+            None if is_markdown => Some(Style::Markdown),
+            None if self.rst > 0 => Some(Style::Sphinx),
+            None => None,
+        }
+    }
+
+    /// The style whose sections are in the docstring.
+    pub(super) fn sections(self) -> Option<Style> {
         let sections = [
             (Style::NumPy, self.numpy),
             (Style::Google, self.google),
             (Style::Sphinx, self.sphinx),
             (Style::Epytext, self.epytext),
         ];
-        let mut best = (Style::NumPy, 0);
-        for candidate in sections {
-            if candidate.1 > best.1 {
-                best = candidate;
+        let mut best = None;
+        let mut most = 0;
+        for (style, count) in sections {
+            if count > most {
+                (best, most) = (Some(style), count);
             }
         }
-        if best.1 > 0 {
-            Some(best.0)
-        } else if self.markdown > self.rst {
-            Some(Style::Markdown)
-        } else if self.rst > 0 {
-            Some(Style::Sphinx)
-        } else {
-            None
+        best
+    }
+
+    /// How the prose is written, where something in it tells. Code in single backticks does not: it is Markdown's,
+    /// and it is the default role of reST.
+    pub(super) fn prose(self) -> Option<Prose> {
+        let markdown = self.markdown + self.myst;
+        match markdown.cmp(&self.rst) {
+            Ordering::Less => Some(Prose::Rst),
+            Ordering::Greater if self.myst > 0 => Some(Prose::Myst),
+            Ordering::Greater => Some(Prose::Markdown),
+            Ordering::Equal => (self.rst > 0).then_some(Prose::Rst),
         }
     }
 
-    /// How the prose of a docstring with sections is written.
-    pub(crate) fn markup(self, style: Style) -> Markup {
-        // Field lists are reST themselves, so single backticks are its default role.
-        let weak = if style == Style::Sphinx || self.rst > 0 {
-            0
-        } else {
-            self.backticks
+    /// The markup of a docstring, given what is known of its prose.
+    fn markup(self, style: Style, prose: Option<Prose>) -> Markup {
+        let prose = match style {
+            Style::Epytext => return Markup::Epytext,
+            Style::Plain => return Markup::Plain,
+            Style::Markdown => Some(Prose::Markdown),
+            Style::Myst => Some(Prose::Myst),
+            Style::Google | Style::NumPy if self.backticks > 0 => prose.or(Some(Prose::Markdown)),
+            // Field lists are reST themselves, so single backticks are its default role.
+            Style::Google | Style::NumPy | Style::Sphinx => prose,
         };
-        if self.markdown + weak > self.rst {
-            Markup::Markdown
-        } else {
-            Markup::Rst {
+        match prose {
+            Some(Prose::Markdown) => Markup::Markdown { is_myst: false },
+            Some(Prose::Myst) => Markup::Markdown { is_myst: true },
+            Some(Prose::Rst) | None => Markup::Rst {
                 is_lenient: self.rst == 0,
-            }
+            },
         }
     }
+}
+
+/// Whether a bracket that closes behind this text may be the end of a link's text.
+fn is_link(before: &str) -> bool {
+    let Some(open) = before.rfind('[') else {
+        return false;
+    };
+    let ahead = before.get(..open).and_then(|ahead| ahead.chars().next_back());
+    !ahead.is_some_and(|ahead| ahead.is_alphanumeric() || "_])".contains(ahead))
+}
+
+/// Whether a fence is one of `MyST`: `{name}` stands where others have the language.
+fn is_braced(info: &str) -> bool {
+    let name = info.strip_prefix('{').and_then(|info| info.split_once('}'));
+    name.is_some_and(|(name, _)| is_role(name))
+}
+
+/// Whether this is the name of a role or directive, such as `py:class`.
+fn is_role(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name
+            .chars()
+            .all(|other| other.is_ascii_alphanumeric() || "-_:+.".contains(other))
 }
 
 #[cfg(test)]
@@ -219,7 +326,11 @@ mod tests {
     #[test]
     fn markup_is_found_apart_from_the_style() {
         let cases = [
-            ("Args:\n    x: A `name`.", Style::Google, Markup::Markdown),
+            (
+                "Args:\n    x: A `name`.",
+                Style::Google,
+                Markup::Markdown { is_myst: false },
+            ),
             (
                 "Args:\n    x: A ``name`` or `b`.",
                 Style::Google,
@@ -238,20 +349,11 @@ mod tests {
             (
                 ":param x: A [name](https://example.org).",
                 Style::Sphinx,
-                Markup::Markdown,
+                Markup::Markdown { is_myst: false },
             ),
         ];
         for (text, style, markup) in cases {
-            assert_eq!(Evidence::of(&lines::split(text)).markup(style), markup, "{text}");
+            assert_eq!(Manner::from(style).markup(&lines::split(text)), markup, "{text}");
         }
-    }
-
-    #[test]
-    fn the_commonest_style_speaks_for_the_undecided() {
-        let google = Some(Style::Google);
-        let sphinx = Some(Style::Sphinx);
-        assert_eq!(majority([None, sphinx, google, sphinx]), Style::Sphinx);
-        assert_eq!(majority([sphinx, google]), Style::Google);
-        assert_eq!(majority([None, None]), Style::Plain);
     }
 }
