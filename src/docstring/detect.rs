@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::context::Markup;
 use super::lines::{self, Line};
-use super::{Prose, Style, fields, google, numpy};
+use super::{Prose, Style, Usual, fields, google, numpy};
 
 /// What speaks for each style and markup in one docstring.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,10 +13,16 @@ pub(crate) struct Evidence {
     numpy: u32,
     sphinx: u32,
     epytext: u32,
-    /// Directives, roles, `::`, double backticks, `link_`.
+    /// `L{name}` and the like, of epytext.
+    braces: u32,
+    /// Directives, roles, double backticks, `link_`.
     rst: u32,
+    /// `::` at the end of a line, which epytext has too.
+    literals: u32,
     /// Fences, headings, `[text](url)`.
     markdown: u32,
+    /// Headings behind one `#`, which may be comments in code without indentation.
+    hashes: u32,
     /// Directives in fences, `` {role}`text` ``, `(target)=`.
     myst: u32,
     /// Code in single backticks: Markdown, or reST's default role.
@@ -66,6 +72,7 @@ impl Manner {
             } else {
                 Evidence::default()
             };
+            let evidence = evidence.weighed(Usual::default());
             evidence.markup(self.style, evidence.prose())
         })
     }
@@ -73,24 +80,34 @@ impl Manner {
 
 /// The style in which a docstring is written, or `None` where nothing in it tells.
 pub fn detect(text: &str) -> Option<Style> {
-    Evidence::of(&lines::split(text)).style()
+    Evidence::of(&lines::split(text))
+        .weighed(Usual::default())
+        .style(None)
 }
 
 impl Evidence {
     pub(crate) fn of(lines: &[Line<'_>]) -> Self {
         let mut found = Self::default();
         let mut fence: Option<&str> = None;
+        // The indentation of the line above a literal block.
+        let mut literal: Option<usize> = None;
         for (index, line) in lines.iter().enumerate() {
             let content = line.content();
-            let mark = ["```", "~~~"].into_iter().find(|mark| content.starts_with(mark));
+            let Some(first) = content.bytes().next() else {
+                continue;
+            };
+            let mark = match first {
+                b'`' | b'~' => ["```", "~~~"].into_iter().find(|mark| content.starts_with(mark)),
+                _ => None,
+            };
             match (fence, mark) {
                 (None, Some(mark)) => {
+                    let info = content.trim_start_matches(['`', '~']);
                     // reST underlines sections with tildes, too; a fence has a language or nothing behind it.
-                    let is_fence =
-                        mark == "```" || content.trim_start_matches('~').starts_with(char::is_alphabetic);
+                    let is_fence = mark == "```" || info.starts_with(char::is_alphabetic);
                     if is_fence {
                         found.markdown += 3;
-                        found.myst += 3 * u32::from(is_braced(content.trim_start_matches(['`', '~'])));
+                        found.myst += 3 * u32::from(is_braced(info));
                         fence = Some(mark);
                     }
                     continue;
@@ -102,109 +119,135 @@ impl Evidence {
                 (Some(_), _) => continue,
                 (None, None) => {}
             }
-            // What stands in a doctest says nothing about the prose.
-            if content.starts_with(">>>") || content.starts_with("...") {
+            let indent = line.indent();
+            if literal.is_some_and(|above| indent > above) {
                 continue;
             }
-            found.structure(lines, index, content);
+            literal = None;
+            // What stands in a doctest says nothing about the prose.
+            if first == b'>' && content.starts_with(">>>") || first == b'.' && content.starts_with("...") {
+                continue;
+            }
+            if found.structure(lines, index, first, content) {
+                literal = Some(indent);
+            }
             found.inline(content);
         }
         found
     }
 
-    /// Evidence of a line as a whole.
-    fn structure(&mut self, lines: &[Line<'_>], index: usize, content: &str) {
+    /// Evidence of a line as a whole, which starts with the byte `first`; whether a literal block follows.
+    fn structure(&mut self, lines: &[Line<'_>], index: usize, first: u8, content: &str) -> bool {
         let is_margin = lines.get(index).is_some_and(|line| line.indent() == 0);
-        if is_margin {
-            self.numpy += u32::from(numpy::known_header(lines, index).is_some());
-            self.google += u32::from(google::known_header(lines, index).is_some());
-            let hashes = content.bytes().take_while(|byte| *byte == b'#').count();
-            if (1..=6).contains(&hashes) && content.as_bytes().get(hashes) == Some(&b' ') {
-                self.markdown += 2;
+        match first {
+            b'#' if is_margin => {
+                let hashes = content.bytes().take_while(|byte| *byte == b'#').count();
+                if hashes <= 6 && content.as_bytes().get(hashes) == Some(&b' ') {
+                    *(if hashes == 1 {
+                        &mut self.hashes
+                    } else {
+                        &mut self.markdown
+                    }) += 2;
+                }
             }
-            if ["!!! ", "??? ", "???+ ", "/// ", "> [!", "=== \""]
-                .iter()
-                .any(|mark| content.starts_with(mark))
-            {
-                self.markdown += 3;
+            b'!' | b'?' | b'/' | b'=' if is_margin && is_python_markdown(content) => self.markdown += 3,
+            b'>' if is_margin => self.markdown += 3 * u32::from(content.starts_with("> [!")),
+            b':' if content.starts_with(":::") => {
+                self.myst += 3 * u32::from(is_braced(content.trim_start_matches(':')));
             }
-            let is_colon_fence = content.starts_with(":::") && is_braced(content.trim_start_matches(':'));
-            let is_target = content.starts_with('(') && content.ends_with(")=");
-            self.myst += 3 * u32::from(is_colon_fence) + 2 * u32::from(is_target);
+            b':' => self.sphinx += u32::from(fields::known(content, ':')),
+            b'@' => self.epytext += u32::from(fields::known(content, '@')),
+            b'.' if content.starts_with(".. ") => {
+                let rest = content.get(3..).unwrap_or_default();
+                let is_markup = rest.starts_with(['_', '|', '[']) || rest.contains("::");
+                self.rst += if is_markup { 2 } else { 0 };
+                return false;
+            }
+            b'(' if is_margin => self.myst += 2 * u32::from(content.ends_with(")=")),
+            _ if is_margin => {
+                self.numpy += u32::from(numpy::known_header(lines, index).is_some());
+                self.google += u32::from(google::known_header(lines, index).is_some());
+            }
+            _ => {}
         }
-        self.sphinx += u32::from(fields::known(content, ':'));
-        self.epytext += u32::from(fields::known(content, '@'));
-        if let Some(rest) = content.strip_prefix(".. ") {
-            let is_markup = rest.starts_with(['_', '|', '[']) || rest.contains("::");
-            self.rst += if is_markup { 2 } else { 0 };
-        } else if content.ends_with("::") && content != "::" {
-            self.rst += 1;
-        }
+        let is_literal = content.ends_with("::");
+        self.literals += u32::from(is_literal && content != "::");
+        is_literal
     }
 
     /// Evidence inside a line.
     fn inline(&mut self, content: &str) {
         let bytes = content.as_bytes();
         let mut at = 0;
-        while let Some(start) =
-            memchr::memchr3(b'`', b'{', b']', bytes.get(at..).unwrap_or_default()).map(|found| at + found)
-        {
-            let before = start.checked_sub(1).and_then(|before| bytes.get(before)).copied();
-            at = start + 1;
-            match (bytes.get(start), bytes.get(at)) {
-                (Some(b']'), Some(b'(' | b'[')) => {
-                    // Behind a name the brackets are Python's, as in `dict[str][key]`; so are those of a call.
-                    let is_link = is_link(content.get(..start).unwrap_or_default());
-                    self.markdown += 2 * u32::from(is_link);
+        while let Some(found) = memchr::memchr3(b'`', b']', b'{', bytes.get(at..).unwrap_or_default()) {
+            let place = at + found;
+            at = place + 1;
+            match bytes.get(place) {
+                Some(b']') if matches!(bytes.get(at), Some(b'(' | b'[')) => {
+                    self.markdown += 2 * u32::from(is_link(content.get(..place).unwrap_or_default()));
                 }
-                (Some(b'{'), _) => self.brace(content, start, before),
-                (Some(b'`'), _) => match self.backticks(bytes, start, before) {
+                Some(b']') => {}
+                Some(b'{') => self.brace(content, place),
+                _ => match self.backticks(bytes, place) {
                     Some(end) => at = end,
                     None => break,
                 },
-                _ => {}
             }
         }
     }
 
     /// `L{name}` is epytext, and `` {role}`text` `` is `MyST`.
-    fn brace(&mut self, content: &str, start: usize, before: Option<u8>) {
-        let rest = content.get(start + 1..).unwrap_or_default();
+    fn brace(&mut self, content: &str, place: usize) {
+        let before = |distance: usize| content.as_bytes().get(place.checked_sub(distance)?).copied();
+        let rest = content.get(place + 1..).unwrap_or_default();
         let Some((inner, behind)) = rest.split_once('}') else {
             return;
         };
-        let is_word = start
-            .checked_sub(2)
-            .and_then(|at| content.as_bytes().get(at))
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii());
-        if matches!(before, Some(b'L' | b'C' | b'I' | b'B' | b'U')) && !is_word && !inner.is_empty() {
-            self.epytext += 1;
+        let is_word = before(2).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if matches!(before(1), Some(b'L' | b'C' | b'I' | b'B' | b'U')) && !is_word && !inner.is_empty() {
+            self.braces += 1;
         } else if behind.starts_with('`') && is_role(inner) {
             self.myst += 2;
         }
     }
 
-    /// Evidence of the code in backticks that starts at `start`; where it ends.
-    fn backticks(&mut self, bytes: &[u8], start: usize, before: Option<u8>) -> Option<usize> {
-        let run = bytes.iter().skip(start).take_while(|byte| **byte == b'`').count();
-        let inside = start + run;
-        let end = inside + memchr::memchr(b'`', bytes.get(inside..)?)?;
-        let closing = bytes.iter().skip(end).take_while(|byte| **byte == b'`').count();
-        let behind = bytes.get(end + closing);
+    /// Evidence of text in backticks, and where it ends.
+    fn backticks(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
+        let run_at = |at: usize| bytes.iter().skip(at).take_while(|byte| **byte == b'`').count();
+        let run = run_at(start);
+        let inner = start + run;
+        let end = inner + memchr::memchr(b'`', bytes.get(inner..)?)?;
+        let after = end + run_at(end);
+        let before = start.checked_sub(1).and_then(|before| bytes.get(before));
         match run {
             2 => self.rst += 1,
-            1 if before == Some(b':') || behind == Some(&b'_') => self.rst += 2,
+            1 if before == Some(&b':') || bytes.get(after) == Some(&b'_') => self.rst += 2,
             1 => self.backticks += 1,
             _ => {}
         }
-        Some(end + closing)
+        Some(after)
     }
 
-    pub(super) fn style(self) -> Option<Style> {
+    /// The evidence with its weak marks, which count unless the package is known to write otherwise.
+    pub(super) fn weighed(mut self, usual: Usual) -> Self {
+        let is_epytext = usual.style() == Style::Epytext;
+        if !is_epytext && !matches!(usual.prose(), Some(Prose::Markdown | Prose::Myst)) {
+            self.rst += self.literals;
+        }
+        if !is_epytext && usual.prose() != Some(Prose::Rst) {
+            self.markdown += self.hashes;
+        }
+        self
+    }
+
+    /// The style that the evidence speaks for; of equals the usual one.
+    pub(super) fn style(self, usual: Option<Style>) -> Option<Style> {
         let is_markdown = self.markdown + self.myst > self.rst;
-        match self.sections() {
+        let is_epytext = self.braces > 0 && self.braces >= self.rst.max(self.markdown);
+        match self.sections(usual) {
             Some(Style::Sphinx) if is_markdown && self.myst > 0 => Some(Style::Myst),
             Some(style) => Some(style),
+            None if is_epytext => Some(Style::Epytext),
             None if is_markdown && self.myst > 0 => Some(Style::Myst),
             None if is_markdown => Some(Style::Markdown),
             None if self.rst > 0 => Some(Style::Sphinx),
@@ -212,8 +255,8 @@ impl Evidence {
         }
     }
 
-    /// The style whose sections are in the docstring.
-    pub(super) fn sections(self) -> Option<Style> {
+    /// The style whose sections are in the docstring; of equals the usual one.
+    pub(super) fn sections(self, usual: Option<Style>) -> Option<Style> {
         let sections = [
             (Style::NumPy, self.numpy),
             (Style::Google, self.google),
@@ -223,7 +266,7 @@ impl Evidence {
         let mut best = None;
         let mut most = 0;
         for (style, count) in sections {
-            if count > most {
+            if count > most || count == most && count > 0 && usual == Some(style) {
                 (best, most) = (Some(style), count);
             }
         }
@@ -233,8 +276,7 @@ impl Evidence {
     /// How the prose is written, where something in it tells. Code in single backticks does not: it is Markdown's,
     /// and it is the default role of reST.
     pub(super) fn prose(self) -> Option<Prose> {
-        let markdown = self.markdown + self.myst;
-        match markdown.cmp(&self.rst) {
+        match (self.markdown + self.myst).cmp(&self.rst) {
             Ordering::Less => Some(Prose::Rst),
             Ordering::Greater if self.myst > 0 => Some(Prose::Myst),
             Ordering::Greater => Some(Prose::Markdown),
@@ -261,6 +303,13 @@ impl Evidence {
             },
         }
     }
+}
+
+/// Whether a line starts a block of Python-Markdown's or pymdown-extensions'.
+fn is_python_markdown(content: &str) -> bool {
+    ["!!! ", "??? ", "???+ ", "/// ", "=== \"", "===! \"", "===+ \""]
+        .iter()
+        .any(|mark| content.starts_with(mark))
 }
 
 /// Whether a bracket that closes behind this text may be the end of a link's text.
@@ -312,6 +361,16 @@ mod tests {
                 Some(Style::Markdown),
             ),
             ("Do it.\n\n>>> f('``x``')", None),
+            // Nor does code.
+            ("Do it::\n\n    L{x} = [a](b)", Some(Style::Sphinx)),
+            ("Take dict[str][int], f()[0](1) and HTML{x}.", None),
+            ("Do it.\n\n```{note}\nNow.\n```", Some(Style::Myst)),
+            ("Do it.\n\n:::{note}\nNow.\n:::", Some(Style::Myst)),
+            ("See {py:class}`~a.B`.\n\n:param x: The thing.", Some(Style::Myst)),
+            ("(here)=\nDo it.", Some(Style::Myst)),
+            ("> [!NOTE]\n> Now.", Some(Style::Markdown)),
+            ("See L{that}, not ``this``.", Some(Style::Epytext)),
+            ("See ``L{that}`` or ``this``.", Some(Style::Sphinx)),
             // Google's sections with reST inside are Google's.
             (
                 "Do it.\n\nArgs:\n    x: A :class:`A` or ``None``.",

@@ -51,10 +51,11 @@ const RARE: usize = 10;
 impl Habit {
     /// Counts a docstring.
     pub fn add(&mut self, text: &str) {
-        let evidence = Evidence::of(&lines::split(text));
-        let (counts, style) = match evidence.sections() {
-            Some(_) => (&mut self.with_sections, evidence.style()),
-            None => (&mut self.without, evidence.style()),
+        let evidence = Evidence::of(&lines::split(text)).weighed(Usual::default());
+        let style = evidence.style(None);
+        let counts = match evidence.sections(None) {
+            Some(_) => &mut self.with_sections,
+            None => &mut self.without,
         };
         if let Some(count) = style.and_then(|style| counts.get_mut(style as usize)) {
             *count += 1;
@@ -106,12 +107,16 @@ impl Usual {
     pub fn style(self) -> Style {
         self.style.unwrap_or(Style::Plain)
     }
+
+    pub(super) fn prose(self) -> Option<Prose> {
+        self.prose
+    }
 }
 
 impl Choice {
     /// How a docstring is read in a package with a habit, and what decided it.
     pub fn manner(self, text: &str, usual: Usual) -> (Manner, Reason) {
-        let evidence = Evidence::of(&lines::split(text));
+        let evidence = Evidence::of(&lines::split(text)).weighed(usual);
         let (style, reason) = self.style_of(evidence, usual);
         (Manner::new(style, evidence, self.prose, usual.prose), reason)
     }
@@ -121,10 +126,11 @@ impl Choice {
             return (style, Reason::Set);
         }
         let has_headers = |style: &Style| matches!(style, Style::Google | Style::NumPy);
-        let own = evidence.sections();
+        let own = evidence.sections(usual.style);
+        let found = evidence.style(usual.style);
         if self.prose.is_none()
             && own.is_some()
-            && let Some(style) = evidence.style()
+            && let Some(style) = found
         {
             return (style, Reason::Evidence);
         }
@@ -132,10 +138,14 @@ impl Choice {
         if let Some(style) = own.filter(has_headers) {
             return (style, Reason::Evidence);
         }
-        if let Some(style) = usual.style.filter(has_headers).filter(|_| own.is_none()) {
+        let is_epytext = found == Some(Style::Epytext) && self.prose.is_none();
+        if let Some(style) = usual.style.filter(has_headers)
+            && own.is_none()
+            && !is_epytext
+        {
             return (style, Reason::Majority);
         }
-        match (self.prose, evidence.style()) {
+        match (self.prose, found) {
             (Some(prose), _) => (prose.style(), Reason::Set),
             (None, Some(style)) => (style, Reason::Evidence),
             (None, None) => (usual.style(), Reason::Majority),
@@ -190,6 +200,7 @@ mod tests {
     const FIELDS: &str = "Do it.\n\n:param x: The ``thing``.";
     const GOOGLE: &str = "Do it.\n\nArgs:\n    x: The thing.";
     const NUMPY: &str = "Do it.\n\nParameters\n----------\nx : int";
+    const EPYTEXT: &str = "Do it.\n\n@param x: The C{thing}.";
     const RST: &str = "Do ``it`` with :class:`A`.";
     const MARKDOWN: &str = "Do [it](https://example.org).";
     const BARE: &str = "Do `it`.";
@@ -232,7 +243,31 @@ mod tests {
     fn what_a_docstring_does_not_tell_its_package_does() {
         use Reason::{Evidence, Majority};
         let auto = Choice::default();
-        let cases: [(&str, &[&str], _); 9] = [
+        let cases: [(&str, &[&str], _); 15] = [
+            // `::` is epytext's as well, and `# ` may be a comment.
+            (
+                "Do it::\n\n    code",
+                &[EPYTEXT],
+                (Style::Epytext, "epytext", Majority),
+            ),
+            (
+                "Do it::\n\n    code",
+                &[MARKDOWN],
+                (Style::Markdown, "markdown", Majority),
+            ),
+            ("Do it::\n\n    code", &[GOOGLE], (Style::Google, "rst", Majority)),
+            ("Do it.\n\n# Now.", &[RST], (Style::Sphinx, "rst", Majority)),
+            (
+                "Do it.\n\n# Now.",
+                &[BARE],
+                (Style::Markdown, "markdown", Evidence),
+            ),
+            // Of two styles with as many sections, that of the package.
+            (
+                "Do it.\n\nExample:\n    code\n\n:rtype: int",
+                &[FIELDS],
+                (Style::Sphinx, "rst", Evidence),
+            ),
             (GOOGLE, &[FIELDS, FIELDS], (Style::Google, "rst", Evidence)),
             (BARE, &[GOOGLE, RST], (Style::Google, "rst", Majority)),
             (BARE, &[GOOGLE, MARKDOWN], (Style::Google, "markdown", Majority)),
@@ -256,7 +291,10 @@ mod tests {
         assert_eq!(read(rst, NUMPY, &[]), (Style::NumPy, "rst", Evidence));
         assert_eq!(read(rst, BARE, &[NUMPY]), (Style::NumPy, "rst", Majority));
         assert_eq!(read(rst, MARKDOWN, &[]), (Style::Sphinx, "rst", Set));
-        assert_eq!(read(rst, "See L{that}.", &[NUMPY]), (Style::Sphinx, "rst", Set));
+        assert_eq!(
+            read(rst, "See L{that}.", &[NUMPY]),
+            (Style::NumPy, "rst", Majority)
+        );
         let markdown = declared("markdown");
         assert_eq!(read(markdown, RST, &[]), (Style::Markdown, "markdown", Set));
         assert_eq!(read(markdown, GOOGLE, &[]), (Style::Google, "markdown", Evidence));
