@@ -59,6 +59,7 @@ pub(super) fn run() -> Result<u8, Failure> {
 }
 
 /// How much is told: mdBook hands its own log filter on. `debug` is `-v`, `trace` is `-vv`.
+#[expect(clippy::disallowed_methods, reason = "it is mdBook that passes the filter on")]
 fn verbosity() -> u8 {
     let asked = ["MDBOOK_LOG", "RUST_LOG"]
         .into_iter()

@@ -344,10 +344,10 @@ mod tests {
             docstring_style,
         };
         let (a, b) = (source("a", None), source("b", Some(DocstringStyle::Google)));
-        assert_eq!(sources(json!("a")), [a.clone()]);
+        assert_eq!(sources(json!("a")), std::slice::from_ref(&a));
         assert_eq!(
             sources(json!({"path": "b", "docstring-style": "google"})),
-            [b.clone()]
+            std::slice::from_ref(&b)
         );
         let list = json!(["a", {"path": "b", "docstring-style": "google"}, {"path": "a"}]);
         assert_eq!(sources(list), [a.clone(), b, a]);

@@ -184,7 +184,7 @@ impl Evidence {
             at = place + 1;
             match bytes.get(place) {
                 Some(b']') if matches!(bytes.get(at), Some(b'(' | b'[')) => {
-                    self.markdown += 2 * u32::from(is_link(content.get(..place).unwrap_or_default()));
+                    self.markdown += 2 * u32::from(is_link(content, place));
                 }
                 Some(b']') => {}
                 Some(b'{') => self.brace(content, place),
@@ -273,6 +273,10 @@ impl Evidence {
         best
     }
 
+    pub(super) fn has_backticks(self) -> bool {
+        self.backticks > 0
+    }
+
     /// How the prose is written, where something in it tells. Code in single backticks does not: it is Markdown's,
     /// and it is the default role of reST.
     pub(super) fn prose(self) -> Option<Prose> {
@@ -312,13 +316,16 @@ fn is_python_markdown(content: &str) -> bool {
         .any(|mark| content.starts_with(mark))
 }
 
-/// Whether a bracket that closes behind this text may be the end of a link's text.
-fn is_link(before: &str) -> bool {
-    let Some(open) = before.rfind('[') else {
+/// Whether the bracket that closes at `place` ends the text of a link: behind a name it is Python's, as in
+/// `dict[str][key]`, and what starts with a comma is an optional argument, as in `f(a [, b][, c])`.
+fn is_link(content: &str, place: usize) -> bool {
+    let (before, behind) = (content.get(..place), content.get(place + 2..));
+    let Some((ahead, text)) = before.and_then(|before| before.rsplit_once('[')) else {
         return false;
     };
-    let ahead = before.get(..open).and_then(|ahead| ahead.chars().next_back());
-    !ahead.is_some_and(|ahead| ahead.is_alphanumeric() || "_])".contains(ahead))
+    let is_argument = |text: &str| text.starts_with([',', ' ']);
+    let is_index = ahead.ends_with(|ahead: char| ahead.is_alphanumeric() || "_])".contains(ahead));
+    !is_index && !is_argument(text) && !behind.is_some_and(is_argument)
 }
 
 /// Whether a fence is one of `MyST`: `{name}` stands where others have the language.
@@ -364,6 +371,7 @@ mod tests {
             // Nor does code.
             ("Do it::\n\n    L{x} = [a](b)", Some(Style::Sphinx)),
             ("Take dict[str][int], f()[0](1) and HTML{x}.", None),
+            ("makedirs(name [, mode][, exist_ok])", None),
             ("Do it.\n\n```{note}\nNow.\n```", Some(Style::Myst)),
             ("Do it.\n\n:::{note}\nNow.\n:::", Some(Style::Myst)),
             ("See {py:class}`~a.B`.\n\n:param x: The thing.", Some(Style::Myst)),

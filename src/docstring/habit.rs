@@ -15,6 +15,8 @@ pub struct Habit {
     rst: usize,
     markdown: usize,
     myst: usize,
+    /// Those with code in single backticks.
+    backticks: usize,
 }
 
 /// How most docstrings of a package are written, as far as they tell.
@@ -60,6 +62,7 @@ impl Habit {
         if let Some(count) = style.and_then(|style| counts.get_mut(style as usize)) {
             *count += 1;
         }
+        self.backticks += usize::from(evidence.has_backticks());
         match evidence.prose() {
             Some(Prose::Rst) => self.rst += 1,
             Some(Prose::Markdown) => self.markdown += 1,
@@ -87,7 +90,10 @@ impl Habit {
             Some(Prose::Markdown)
         };
         Usual {
-            style: with.map(|(style, _)| style),
+            // Where all that there is are single backticks, they are code.
+            style: with
+                .map(|(style, _)| style)
+                .or((self.backticks > 0).then_some(Style::Markdown)),
             prose,
         }
     }
@@ -220,7 +226,8 @@ mod tests {
         assert_eq!(style(&[FIELDS, GOOGLE]), Style::Google);
         assert_eq!(style(&[RST, RST, NUMPY]), Style::NumPy);
         assert_eq!(style(&[MARKDOWN, RST, MARKDOWN]), Style::Markdown);
-        assert_eq!(style(&[BARE, "Do it."]), Style::Plain);
+        assert_eq!(style(&["Do that.", "Do it."]), Style::Plain);
+        assert_eq!(style(&[BARE, "Do it."]), Style::Markdown);
         let mut rare = vec![MARKDOWN; 20];
         rare.push(GOOGLE);
         assert_eq!(style(&rare), Style::Markdown);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::docstring::{Choice, Habit, Manner, Reason, Style, Usual, docformat};
-use crate::model::{Docstring, Item, Module, ModuleKind};
+use crate::model::{Docstring, Expression, Item, ItemData, Module, ModuleKind};
 use crate::name::ModuleName;
 use crate::resolve::{ModuleIndex, Project};
 
@@ -100,8 +100,11 @@ impl Styles {
         for (module, style) in project.modules.iter().zip(&modules) {
             // What is set needs no evidence.
             if style.choice.style.is_none() {
-                for_each(&module.facts.module, &mut |_, docstring| {
+                for_each(&module.facts.module, &mut |path, docstring| {
                     habits[style.package].add(&docstring.text);
+                    for text in path.last().into_iter().flat_map(|item| annotated(item)) {
+                        habits[style.package].add(&text.text);
+                    }
                 });
             }
         }
@@ -212,6 +215,18 @@ fn chosen(project: &Project, module: &Module, settings: &StyleSettings) -> (Choi
 /// What `__docformat__` of a module says.
 fn declaration(module: &Module) -> Option<Choice> {
     docformat(&module.docformat()?)
+}
+
+/// What the annotations of a function's parameters say (PEP 727).
+fn annotated(item: &Item) -> impl Iterator<Item = Docstring> {
+    let parameters = match &item.data {
+        ItemData::Function(function) => function.parameters.as_slice(),
+        _ => &[],
+    };
+    let annotations = parameters
+        .iter()
+        .filter_map(|parameter| parameter.annotation.as_ref());
+    annotations.filter_map(Expression::documentation)
 }
 
 /// Every docstring of a module with the items that lead to it.
