@@ -183,7 +183,7 @@ fn item(kind: SectionKind, line: Line<'_>, has_body: bool) -> Option<(Entry, &st
             Some((entry::callable(head)?, rest))
         }
         _ => {
-            let (head, type_text) = split(text).unwrap_or((text, ""));
+            let (head, type_text) = split(text).or_else(|| marked(text)).unwrap_or((text, ""));
             let names = named(text, head)?;
             let TypeText {
                 annotation,
@@ -207,6 +207,14 @@ fn item(kind: SectionKind, line: Line<'_>, has_body: bool) -> Option<(Entry, &st
 /// What stands before the colon: names, or anything without blanks where the colon has blanks on both sides.
 fn named(text: &str, head: &str) -> Option<Vec<String>> {
     entry::names(head).or_else(|| entry::loose_names(head).filter(|_| text.contains(" : ")))
+}
+
+/// `name, optional`: no type, but what is said beside one.
+fn marked(text: &str) -> Option<(&str, &str)> {
+    let (name, rest) = text.split_once(", ")?;
+    let parsed = TypeText::new(rest);
+    let is_marker = parsed.annotation.is_none() && (parsed.is_optional || parsed.default.is_some());
+    is_marker.then_some((name, rest))
 }
 
 /// `name : type` taken apart; the blank before the colon may be missing.
