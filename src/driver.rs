@@ -14,12 +14,13 @@ use crate::discover::{
     DiscoverError, SourceFile, discover, path_in_repository, read_source, requires_python,
 };
 use crate::extract::extract;
-use crate::model::{Extracted, Lines, Module, ModuleKind};
+use crate::lint::lint;
+use crate::model::{Docstring, DocstringPosition, Extracted, Module, ModuleKind};
 use crate::render::{
     Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, TemplateError,
     Templates,
 };
-use crate::resolve::{Api, Project, ProjectModule, merge_stub};
+use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, merge_stub};
 use crate::target;
 
 /// What ends a run.
@@ -166,7 +167,7 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
     let facts = Extracted {
         module,
         positions: Vec::new(),
-        docstring_lines: Lines::NONE,
+        docstring: DocstringPosition::NOWHERE,
         export_places: Vec::new(),
         diagnostics: Vec::new(),
     };
@@ -223,6 +224,7 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
     let options = RenderOptions {
         format: target.format,
         style: settings.style,
+        html: settings.docstring_html,
         source_link: settings.source_link.clone(),
         book_path: path_in_repository(&settings.discover.base),
         order: settings.order,
@@ -234,6 +236,7 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
             .map(|page| render(&renderer, page))
             .collect()
     })?;
+    diagnostics.extend(lint_docstrings(settings, &api, &renderer)?);
     let mut contents = Vec::with_capacity(pages.len());
     for page in pages {
         contents.push(page?);
@@ -243,6 +246,25 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
         root,
         diagnostics: in_order(diagnostics),
         roots,
+    })
+}
+
+/// The findings about all docstrings that are shown.
+fn lint_docstrings(
+    settings: &Settings,
+    api: &Api<'_>,
+    renderer: &PageRenderer<'_, '_>,
+) -> Result<Vec<Diagnostic>, Error> {
+    let parse = |_: ModuleIndex, docstring: &Docstring| renderer.parsed(docstring);
+    let of_module = |module: &ModuleIndex| {
+        catch_unwind(AssertUnwindSafe(|| lint(api, *module, &parse))).unwrap_or_else(|_| {
+            let path = api.project.modules[*module].path.as_str();
+            vec![internal_error("the docstrings could not be examined").in_file(path)]
+        })
+    };
+    let modules: Vec<ModuleIndex> = api.modules.keys().copied().collect();
+    with_workers(settings, modules.len(), || {
+        modules.par_iter().flat_map_iter(of_module).collect()
     })
 }
 

@@ -27,6 +27,6 @@ pub(super) fn run(book: Option<PathBuf>) -> Result<u8, Failure> {
     print(&format!("{}\n", report::summary(&diagnostics)));
     let has_errors = diagnostics
         .iter()
-        .any(|diagnostic| diagnostic.severity() == Severity::Error);
+        .any(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(if has_errors { EXIT_FINDINGS } else { EXIT_OK })
 }

@@ -34,7 +34,7 @@ pub(super) fn brief(diagnostics: &[Diagnostic]) {
     let mut printed = std::collections::BTreeMap::new();
     for diagnostic in diagnostics
         .iter()
-        .filter(|diagnostic| diagnostic.severity() > Severity::Info)
+        .filter(|diagnostic| diagnostic.severity > Severity::Info)
     {
         let number: &mut usize = printed.entry(diagnostic.code).or_default();
         *number += 1;
@@ -66,7 +66,7 @@ fn line(text: &mut String, diagnostic: &Diagnostic) {
     let _ = writeln!(
         text,
         "{}[{}]: {}",
-        diagnostic.severity().as_str(),
+        diagnostic.severity.as_str(),
         diagnostic.code.as_str(),
         diagnostic.message
     );
@@ -80,7 +80,7 @@ pub(super) fn summary(diagnostics: &[Diagnostic]) -> String {
     let of = |severity| {
         diagnostics
             .iter()
-            .filter(|diagnostic| diagnostic.severity() == severity)
+            .filter(|diagnostic| diagnostic.severity == severity)
             .count()
     };
     let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));

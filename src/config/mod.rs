@@ -35,6 +35,8 @@ pub struct Config {
     pub undocumented: bool,
     /// How docstrings are written.
     pub docstring_style: DocstringStyle,
+    /// What becomes of raw HTML in docstrings.
+    pub docstring_html: DocstringHtml,
     /// The version of Python that is documented; by default the newest that the project allows.
     pub target_python: Option<Version>,
     /// The platform that is documented, as `sys.platform` has it.
@@ -104,6 +106,17 @@ pub enum DocstringStyle {
     Plain,
 }
 
+/// What becomes of raw HTML in docstrings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DocstringHtml {
+    /// It is shown as it is written.
+    #[default]
+    Escape,
+    /// Harmless elements do what they do; the rest goes.
+    Sanitize,
+}
+
 /// What gets a page of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -143,6 +156,7 @@ impl Default for Config {
             special: SpecialMembers::default(),
             undocumented: true,
             docstring_style: DocstringStyle::default(),
+            docstring_html: DocstringHtml::default(),
             target_python: None,
             target_platform: Target::default().platform,
             source_link: None,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Config, DocstringStyle, Granularity, Order};
+use super::{Config, DocstringHtml, DocstringStyle, Granularity, Order};
 use crate::discover::DiscoverOptions;
 use crate::docstring::Style;
 use crate::resolve::VisibilityOptions;
@@ -21,6 +21,8 @@ pub struct Settings {
     pub visibility: VisibilityOptions,
     /// How docstrings are written; `None` to find it out.
     pub style: Option<Style>,
+    /// What becomes of raw HTML in docstrings.
+    pub docstring_html: DocstringHtml,
     /// The version of Python that is documented, unless the project says it.
     pub target_python: Option<Version>,
     /// The platform that is documented.
@@ -68,6 +70,7 @@ impl Settings {
                 undocumented: config.undocumented,
             },
             style: style(config.docstring_style),
+            docstring_html: config.docstring_html,
             target_python: config.target_python,
             target_platform: config.target_platform,
             source_link: config.source_link,

@@ -7,6 +7,7 @@
 mod beside;
 mod context;
 mod docs;
+mod entry;
 pub mod escape;
 mod kind;
 mod links;
@@ -27,7 +28,7 @@ pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, SitePlan};
 pub use template::{TemplateError, Templates, template_names};
 
 use crate::docstring::{Block, Inline};
-use markup::{Links, Place};
+use markup::Place;
 
 /// The style sheet of the pages, which a book may add to its `additional-css`.
 pub const STYLE_SHEET: &str = include_str!("../../theme/autodoc.css");
@@ -59,22 +60,17 @@ impl Format {
         }
     }
 
-    fn blocks(self, out: &mut String, blocks: &[Block], links: &dyn Links, heading_level: u8) {
-        let place = Place { links, heading_level };
+    fn blocks(self, out: &mut String, blocks: &[Block], place: &Place<'_>) {
         match self {
-            Self::Html => markup::html::blocks(out, blocks, &place),
-            Self::Markdown => markup::markdown::blocks(out, blocks, &place),
+            Self::Html => markup::html::blocks(out, blocks, place),
+            Self::Markdown => markup::markdown::blocks(out, blocks, place),
         }
     }
 
-    fn inlines(self, out: &mut String, inlines: &[Inline], links: &dyn Links) {
-        let place = Place {
-            links,
-            heading_level: 6,
-        };
+    fn inlines(self, out: &mut String, inlines: &[Inline], place: &Place<'_>) {
         match self {
-            Self::Html => markup::html::inlines(out, inlines, &place),
-            Self::Markdown => markup::markdown::inlines(out, inlines, &place),
+            Self::Html => markup::html::inlines(out, inlines, place),
+            Self::Markdown => markup::markdown::inlines(out, inlines, place),
         }
     }
 }

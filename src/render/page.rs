@@ -15,8 +15,8 @@ use super::shape::Members;
 use super::signature::{self, Signature};
 use super::template::{TemplateError, Templates};
 use super::{Format, beside, escape, target};
-use crate::config::Order;
-use crate::docstring::{self, Document, Style};
+use crate::config::{DocstringHtml, Order};
+use crate::docstring::{self, Document, Parsed, Style};
 use crate::model::{
     Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, ModuleKind,
     deprecation,
@@ -30,6 +30,8 @@ pub struct RenderOptions {
     pub format: Format,
     /// The style of all docstrings; `None` to find it out for each.
     pub style: Option<Style>,
+    /// What becomes of raw HTML in docstrings.
+    pub html: DocstringHtml,
     /// Template of links to the source.
     pub source_link: Option<String>,
     /// The path of the book within its repository, where it is known: `{path}` in links is relative to the top.
@@ -568,6 +570,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     fn document(&self, document: &Document, function: Option<&Function>, scope: &Scope<'_, 'p>) -> Value {
         let writer = DocsWriter {
             format: self.options.format,
+            html: self.options.html,
             links: scope,
         };
         Value::from_safe_string(writer.document(document, function))
@@ -580,6 +583,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         Value::from_safe_string(
             DocsWriter {
                 format: self.options.format,
+                html: self.options.html,
                 links: scope,
             }
             .summary(&document),
@@ -587,22 +591,30 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     }
 
     fn parse(&self, docstring: &Docstring) -> Document {
+        self.parsed(docstring).document
+    }
+
+    /// A docstring as it is read for the pages, with what is odd about it.
+    pub fn parsed(&self, docstring: &Docstring) -> Parsed {
         let style = self
             .options
             .style
             .or_else(|| docstring::detect(&docstring.text))
             .unwrap_or(self.usual_style);
-        docstring::parse(&docstring.text, style).document
+        docstring::parse(&docstring.text, style)
     }
 
     fn source_url(&self, module: ModuleIndex, path: &str, lines: Lines) -> String {
         let module = &self.api.project.modules[module];
         match &self.options.source_link {
             Some(template) if lines.first > 0 && !path.is_empty() => template
-                .replace("{path}", &path_from_top(self.options.book_path.as_deref(), path))
+                .replace(
+                    "{path}",
+                    &escape::url_path(&path_from_top(self.options.book_path.as_deref(), path)),
+                )
                 .replace("{line}", &lines.first.to_string())
                 .replace("{end-line}", &lines.last.to_string())
-                .replace("{module}", module.name().as_str()),
+                .replace("{module}", &escape::url_path(module.name().as_str())),
             _ => String::new(),
         }
     }

@@ -91,6 +91,8 @@ pub(super) enum Form {
     Productions,
     /// Code, or a picture that a file of code makes.
     Plot,
+    /// Markup of another format.
+    Raw,
     Math,
     Image,
     Rubric,
@@ -171,14 +173,10 @@ fn literal(name: &str) -> Option<Form> {
         "testcode" | "testsetup" | "testcleanup" | "ipython" | "jupyter-execute" => {
             Form::Code(Some("python"))
         }
-        "testoutput"
-        | "raw"
-        | "graphviz"
-        | "digraph"
-        | "graph"
-        | "inheritance-diagram"
-        | "mermaid"
-        | "uml" => Form::Code(Some("")),
+        "testoutput" | "graphviz" | "digraph" | "graph" | "inheritance-diagram" | "mermaid" | "uml" => {
+            Form::Code(Some(""))
+        }
+        "raw" => Form::Raw,
         "math" => Form::Math,
         _ => return None,
     })

@@ -29,6 +29,15 @@ pub(super) fn blocks(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block>
         Form::ParsedLiteral => parsed_literal(directive, ctx),
         Form::Productions => literal(&directive.whole(), ""),
         Form::Plot => plot(directive, ctx),
+        Form::Raw if directive.argument.text == "html" => {
+            let text = lines::join(&lines::flush(&directive.below()));
+            if text.is_empty() {
+                Vec::new()
+            } else {
+                vec![Block::Html(text)]
+            }
+        }
+        Form::Raw => literal(&directive.below(), ""),
         Form::Math => math(directive),
         Form::Image => image(directive, ctx),
         Form::Rubric => {
@@ -52,7 +61,7 @@ pub(super) fn blocks(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block>
         Form::File => vec![as_written(directive)],
         Form::DefaultRole => {
             let name = directive.argument.text;
-            ctx.targets.default_role = Some(name.to_owned()).filter(|name| !name.is_empty());
+            ctx.targets().default_role = Some(name.to_owned()).filter(|name| !name.is_empty());
             Vec::new()
         }
         Form::Role => {
@@ -325,7 +334,7 @@ fn role(directive: &Directive<'_>, ctx: &mut Context) {
         base => base,
     };
     let name = name.trim().to_lowercase();
-    ctx.targets.roles.insert(name, base.to_owned());
+    ctx.targets().roles.insert(name, base.to_owned());
 }
 
 /// An unknown directive: its first line as code, its content quoted below.

@@ -38,7 +38,7 @@ impl Parser<'_, '_> {
         } else if let Some((label, rest)) = notes::definition(first.text) {
             let inner = lines::hanging(first.with(rest), below);
             let note = Footnote {
-                label: ctx.targets.notes.defined(label),
+                label: ctx.targets().notes.defined(label),
                 body: ctx.blocks(&inner),
             };
             if let Some(Block::Footnotes(notes)) = self.out.last_mut() {

@@ -369,7 +369,7 @@ impl<'t> Scanner<'t> {
                 unescape(text)
             };
             if !is_anonymous && !text.is_empty() {
-                ctx.targets.define(text, &url);
+                ctx.targets().define(text, &url);
             }
             let content = vec![Inline::Text(shown)];
             self.push(Inline::Link { url, content }, end);
@@ -377,7 +377,7 @@ impl<'t> Scanner<'t> {
         }
         let text = unescape(&content);
         let url = if is_anonymous {
-            ctx.targets.next_anonymous()
+            ctx.targets().next_anonymous()
         } else {
             ctx.targets.link(&text)
         };
@@ -397,16 +397,16 @@ impl<'t> Scanner<'t> {
             return false;
         };
         let name = join_lines(content);
-        let Some(found) = ctx.targets.open_substitution(&name) else {
+        let Some(found) = ctx.targets().open_substitution(&name) else {
             return false;
         };
         let inner = substitution::inlines(&name, &found, ctx);
-        ctx.targets.close_substitution();
+        ctx.targets().close_substitution();
         let behind = self.text.get(end..).unwrap_or_default();
         let marks = behind.len() - behind.trim_start_matches('_').len();
         let url = match marks {
             1 => ctx.targets.link(&name),
-            2 => ctx.targets.next_anonymous(),
+            2 => ctx.targets().next_anonymous(),
             _ => None,
         };
         match url.map(str::to_owned) {
@@ -442,7 +442,7 @@ impl<'t> Scanner<'t> {
             return false;
         }
         let label = ctx
-            .targets
+            .targets()
             .notes
             .referred(rest.get(1..=length).unwrap_or_default());
         // The blank before a mark keeps reST happy; the page does without it.
@@ -488,7 +488,7 @@ impl<'t> Scanner<'t> {
             return false;
         }
         let url = if marks == 2 {
-            ctx.targets.next_anonymous()
+            ctx.targets().next_anonymous()
         } else {
             ctx.targets.link(name)
         };

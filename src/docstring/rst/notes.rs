@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const SYMBOLS: &[&str] = &["*", "†", "‡", "§", "¶", "#", "♠", "♥", "♦", "♣"];
 
 /// The footnotes of a docstring.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Notes {
     /// The labels as written, in the order of the text.
     written: Vec<String>,
@@ -19,7 +19,7 @@ pub(crate) struct Notes {
     referred: Used,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Used {
     numbers: usize,
     symbols: usize,

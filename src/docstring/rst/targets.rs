@@ -11,7 +11,7 @@ const MAX_SUBSTITUTIONS: usize = 8;
 const MAX_SUBSTITUTED: usize = 1 << 16;
 
 /// Link targets and substitutions of a docstring, and what its directives say about roles.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Targets {
     links: BTreeMap<String, String>,
     /// Names of places in the docstring itself.
