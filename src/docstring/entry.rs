@@ -243,7 +243,8 @@ pub(super) fn exception_in_words(text: &str) -> Option<(String, &str)> {
         .iter()
         .any(|end| first.ends_with(end));
     let sentence = rest.trim_start_matches(['-', '–', '—', ' ']);
-    let is_sentence = sentence.len() < rest.len() || rest.starts_with(char::is_lowercase);
+    let is_list = rest.starts_with("or ") || rest.starts_with("and ");
+    let is_sentence = sentence.len() < rest.len() || rest.starts_with(char::is_lowercase) && !is_list;
     (is_exception && is_sentence && reference::is_dotted_name(&first)).then_some((first, sentence))
 }
 
@@ -445,6 +446,8 @@ mod tests {
             ("ValueError if not", Some(("ValueError", "if not"))),
             ("pkg.KeyError - when", Some(("pkg.KeyError", "when"))),
             ("Whatever if not", None),
+            ("TypeError or ValueError", None),
+            ("TypeError, ValueError", None),
             ("ValueError", None),
         ] {
             let expected = expected.map(|(name, rest)| (name.to_owned(), rest));
