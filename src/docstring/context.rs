@@ -1,5 +1,7 @@
 //! What the parsers of one docstring share: the markup, link targets, findings, and the depth of nesting.
 
+use std::rc::Rc;
+
 use super::document::{Block, Inline};
 use super::lines::{self, Line, Passage};
 use super::rst::Targets;
@@ -22,7 +24,10 @@ pub(crate) enum Markup {
     /// Epytext: the blocks of reST that it shares, and braces in running text.
     Epytext,
     /// Markdown.
-    Markdown,
+    Markdown {
+        /// Whether it has what only `MyST` knows, such as comments behind `%`.
+        is_myst: bool,
+    },
     /// Nothing but paragraphs.
     Plain,
 }
@@ -33,7 +38,7 @@ pub(crate) struct Context {
     pub(crate) markup: Markup,
     pub(crate) findings: Vec<Finding>,
     /// What reST names and Markdown labels stand for, wherever in the docstring they are defined.
-    pub(crate) targets: Targets,
+    pub(crate) targets: Rc<Targets>,
     /// The ways in which section titles are underlined, in the order of their appearance; reST gives them levels
     /// by it.
     pub(crate) adornments: Vec<(char, bool)>,
@@ -44,13 +49,13 @@ impl Context {
     pub(crate) fn new(markup: Markup, lines: &[Line<'_>]) -> Self {
         let targets = match markup {
             Markup::Rst { .. } => Targets::of_rst(lines),
-            Markup::Markdown => Targets::of_markdown(lines),
+            Markup::Markdown { .. } => Targets::of_markdown(lines),
             Markup::Epytext | Markup::Plain => Targets::default(),
         };
         Self {
             markup,
             findings: Vec::new(),
-            targets,
+            targets: Rc::new(targets),
             adornments: Vec::new(),
             depth: 0,
         }
@@ -72,7 +77,7 @@ impl Context {
         let blocks = match self.markup {
             Markup::Rst { .. } => rst::blocks(lines, self),
             Markup::Epytext => epytext::without_quotes(rst::blocks(lines, self)),
-            Markup::Markdown => markdown::blocks(lines, self),
+            Markup::Markdown { .. } => markdown::blocks(lines, self),
             Markup::Plain => plain::blocks(lines),
         };
         self.depth -= 1;
@@ -84,7 +89,7 @@ impl Context {
         match self.markup {
             Markup::Rst { .. } => rst::inlines(passage, self),
             Markup::Epytext => epytext::inlines(passage),
-            Markup::Markdown => markdown::inlines(passage, self),
+            Markup::Markdown { .. } => markdown::inlines(passage, self),
             Markup::Plain => plain::inlines(passage.text()),
         }
     }
@@ -92,6 +97,11 @@ impl Context {
     /// Parses running text on one line.
     pub(crate) fn line(&mut self, line: Line<'_>) -> Vec<Inline> {
         self.inlines(&Passage::from(line))
+    }
+
+    /// The targets, to be changed.
+    pub(crate) fn targets(&mut self) -> &mut Targets {
+        Rc::make_mut(&mut self.targets)
     }
 
     /// Whether lists may interrupt paragraphs.

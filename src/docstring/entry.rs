@@ -250,6 +250,10 @@ pub(super) fn exception_in_words(text: &str) -> Option<(String, &str)> {
 
 /// A text without the markup around names: roles, backticks and backslashes.
 pub(super) fn plain(text: &str) -> String {
+    if !text.contains(['`', '\\']) {
+        let text = text.trim();
+        return text.strip_prefix('~').unwrap_or(text).to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('`') {

@@ -31,6 +31,8 @@ enum Form {
     Version(VersionChange),
     /// Code in the language of the argument, or always in one.
     Code(Option<&'static str>),
+    /// Markup of another format.
+    Raw,
     Math,
     Image,
     Rubric,
@@ -70,7 +72,8 @@ fn form(name: &str) -> Option<Form> {
         "testcode" | "testsetup" | "testcleanup" | "plot" | "ipython" | "jupyter-execute" => {
             Form::Code(Some("python"))
         }
-        "testoutput" | "raw" | "graphviz" | "digraph" | "inheritance-diagram" | "mermaid" | "uml" => {
+        "raw" => Form::Raw,
+        "testoutput" | "graphviz" | "digraph" | "inheritance-diagram" | "mermaid" | "uml" => {
             Form::Code(Some(""))
         }
         "math" => Form::Math,
@@ -195,6 +198,10 @@ pub(super) fn blocks(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block>
         }
         Form::Version(change) => vec![version(directive, change, ctx)],
         Form::Code(language) => code_block(directive, language),
+        Form::Raw if directive.argument.text == "html" && !directive.text().is_empty() => {
+            vec![Block::Html(directive.text())]
+        }
+        Form::Raw => code_block(directive, Some("")),
         Form::Math => {
             let text = lines::join(&directive.whole());
             if text.is_empty() {

@@ -99,7 +99,7 @@ impl<'t> Scanner<'t> {
             let skipped = match first {
                 '*' | '`' | '_' => rest.bytes().take_while(|byte| *byte == first as u8).count(),
                 ':' | '|' | '[' | '\\' | '\n' => 1,
-                _ => self.plain_length(rest),
+                _ => Self::plain_length(rest),
             };
             self.plain.push_str(rest.get(..skipped).unwrap_or_default());
             self.at += skipped;
@@ -107,7 +107,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// How far the text goes on without a character that may be markup: at least one character.
-    fn plain_length(&self, rest: &str) -> usize {
+    fn plain_length(rest: &str) -> usize {
         let bytes = rest.as_bytes();
         let mut at = rest.chars().next().map_or(1, char::len_utf8);
         while let Some(byte) = bytes.get(at) {
@@ -364,7 +364,7 @@ impl<'t> Scanner<'t> {
                 unescape(text)
             };
             if !is_anonymous && !text.is_empty() {
-                ctx.targets.define(text, &url);
+                ctx.targets().define(text, &url);
             }
             self.push(
                 Inline::Link {
@@ -377,7 +377,7 @@ impl<'t> Scanner<'t> {
         }
         let text = unescape(&content);
         let url = if is_anonymous {
-            ctx.targets.next_anonymous()
+            ctx.targets().next_anonymous()
         } else {
             ctx.targets.link(&text)
         };
@@ -472,7 +472,7 @@ impl<'t> Scanner<'t> {
             return false;
         }
         let url = if marks == 2 {
-            ctx.targets.next_anonymous()
+            ctx.targets().next_anonymous()
         } else {
             ctx.targets.link(name)
         };
