@@ -243,7 +243,7 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
     let root = chapter(&project, &plan, &mut contents, 0, target.edit_base.as_deref());
     Ok(Generated {
         root,
-        diagnostics: in_order(diagnostics),
+        diagnostics: in_order(settings.levels.apply(diagnostics)),
         roots,
     })
 }

@@ -4,6 +4,7 @@ mod api_book;
 mod build;
 mod check;
 mod dump;
+mod format;
 mod generator;
 mod preprocess;
 mod report;
@@ -58,10 +59,7 @@ enum Command {
         open: bool,
     },
     /// Report what is wrong with the documented sources, without building
-    Check {
-        /// The directory of the book or of the Python project [default: the current directory]
-        book: Option<PathBuf>,
-    },
+    Check(check::Arguments),
     /// Write the API as JSON in griffe's shape, without building
     Dump(dump::Arguments),
 }
@@ -130,7 +128,7 @@ pub fn run() -> ExitCode {
             EXIT_FINDINGS
         }),
         Some(Command::Build { book, dest_dir, open }) => build::run(book, dest_dir, open),
-        Some(Command::Check { book }) => check::run(book),
+        Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Dump(arguments)) => dump::run(arguments),
     };
     match result {

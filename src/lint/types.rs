@@ -106,6 +106,10 @@ fn returned(
     let [entry] = section.entries.as_slice() else {
         return None;
     };
+    // `x, y : int` are two results.
+    if entry.names.len() > 1 {
+        return None;
+    }
     let (said, written) = contradiction(entry, returns, is_own)?;
     let from = entry.offset.max(section.offset);
     let span = word(text, said, from, u32::MAX).unwrap_or_else(|| place(text, said, entry, u32::MAX));
