@@ -76,7 +76,10 @@ pub(super) fn contradicting(
             if let Some((said, written)) = contradiction(entry, annotation, is_own) {
                 let named = place(text, name, entry, end);
                 remarks.push(Remark {
-                    span: word(text, said, named.end, end).unwrap_or(named),
+                    // `:param int size:`, or `size (int):`.
+                    span: word(text, said, entry.offset, named.start)
+                        .or_else(|| word(text, said, named.end, end))
+                        .unwrap_or(named),
                     code: Code::ContradictingType,
                     message: format!(
                         "`{name}` is `{said}` in the docstring and `{written}` in the signature"
