@@ -148,10 +148,11 @@ impl<'a> Parser<'_, 'a> {
 /// Whether the lines right below the first one of a list item are indented further than its text for looks only.
 ///
 /// By the letter of the specification they are the definition of a term. Authors mean that where the first line
-/// has a classifier, or where another block follows.
+/// is a name or has a classifier, or where another block follows.
 fn hangs(first: &str, below: &[Line<'_>]) -> bool {
     let next = below.first().map(|line| line.content()).unwrap_or_default();
-    !next.is_empty() && !first.contains(" : ") && !first.ends_with("::") && !starts_block(next)
+    let is_term = first.contains(" : ") || !first.contains(' ');
+    !next.is_empty() && !is_term && !first.ends_with("::") && !starts_block(next)
 }
 
 /// The bullet of a line and the width of the marker with the blanks behind it.
