@@ -222,6 +222,9 @@ fn python(role: &str, written: &str, text: &str, offset: u32) -> Inline {
 
 /// A place in prose, which only an inventory can tell.
 fn target(role: &str, text: &str, offset: u32) -> Inline {
+    if let Some(shown) = text.strip_prefix('!') {
+        return Inline::Text(unescape(shown));
+    }
     let (shown, target) = titled(text).unwrap_or((text, text));
     let shown = unescape(shown.trim_start_matches(['!', '~']));
     reference::explicit(
