@@ -53,7 +53,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     // L3
     (
         "config",
-        &["discover", "docstring", "name", "resolve", "target", "text"],
+        &[
+            "diagnostic",
+            "discover",
+            "docstring",
+            "name",
+            "resolve",
+            "target",
+            "text",
+        ],
     ),
     ("discover", &["diagnostic", "model", "name", "text"]),
     ("cache", &["diagnostic", "extract", "model", "name", "target"]),
@@ -104,6 +112,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("minijinja", "render"),
     ("ammonia", "render"),
     ("clap", "cli"),
+    ("annotate_snippets", "cli"),
     ("ignore", "discover"),
     ("postcard", "cache"),
 ];

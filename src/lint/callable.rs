@@ -171,7 +171,9 @@ impl<'a> Callable<'a> {
                     parameter.kind,
                     ParameterKind::VarPositional | ParameterKind::VarKeyword
                 );
-                !is_variadic && !parameter.name.starts_with('_')
+                // A function outside of a class may become a method later.
+                let is_receiver = matches!(parameter.name.as_str(), "self" | "cls" | "mcs");
+                !is_variadic && !is_receiver && !parameter.name.starts_with('_')
             })
     }
 
