@@ -169,7 +169,7 @@ fn commands_do_what_the_documents_show() {
     let Some(mdbook) = tools::mdbook_0_5() else {
         return;
     };
-    for (document, expected) in DOCUMENTS.into_iter().zip([4, 1, 0, 10, 1, 3]) {
+    for (document, expected) in DOCUMENTS.into_iter().zip([4, 1, 0, 11, 1, 3]) {
         let project = TempBook::new(&SHOP);
         let mut count = 0;
         for block in blocks(document) {
@@ -207,7 +207,7 @@ fn commands_that_cannot_be_run_here_are_made_of_what_is_there() {
         .output()
         .unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
-    for option in ["[BOOK]", "-d, --dest-dir", "-o, --open"] {
+    for option in ["[BOOK]", "-d, --dest-dir", "-o, --open", "-v, --verbose"] {
         assert!(help.contains(option), "{option} in\n{help}");
     }
 }
@@ -244,7 +244,7 @@ fn every_book_toml_is_valid_and_builds_the_shop_without_a_word() {
             );
         }
     }
-    assert_eq!(count, 14);
+    assert_eq!(count, 16);
 }
 
 #[test]
@@ -308,7 +308,13 @@ fn the_tables_of_settings_have_every_key_with_its_default() {
 #[test]
 fn every_word_that_a_setting_takes_is_told() {
     let told = text(CONFIGURATION);
-    for key in ["special", "docstring-style", "granularity", "order"] {
+    for key in [
+        "special",
+        "docstring-style",
+        "docstring-html",
+        "granularity",
+        "order",
+    ] {
         let refused = Config::from_value(json!({ key: "?" })).unwrap_err().message;
         let (_, words) = refused.split_once(", expected ").unwrap();
         for word in names(words) {

@@ -208,6 +208,7 @@ impl Dump<'_> {
                     self.line(text.trim_end());
                 }
             }
+            Block::Html(text) => self.line(&format!("html {text:?}")),
             Block::Math(text) => self.line(&format!("math {text:?}")),
             Block::Image(image) => self.line(&format!("image {} \"{}\"", image.url, image.alt)),
             Block::Footnotes(notes) => {
@@ -271,6 +272,7 @@ impl Dump<'_> {
             Inline::Math(text) => format!("${text}$"),
             Inline::Image(image) => format!("![{}]({})", image.alt, image.url),
             Inline::FootnoteMark(label) => format!("^{label}^"),
+            Inline::Html(text) => format!("html({text})"),
             Inline::Break => "⏎".to_owned(),
         }
     }

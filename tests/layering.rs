@@ -48,7 +48,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "token",
         ],
     ),
-    ("render", &["config", "docstring", "model", "name", "resolve"]),
+    (
+        "render",
+        &["config", "docstring", "model", "name", "resolve", "token"],
+    ),
     ("dump", &["model", "resolve"]),
     // L3
     (
@@ -110,6 +113,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("mdbook_preprocessor", "book"),
     ("rayon", "driver"),
     ("minijinja", "render"),
+    ("ammonia", "render"),
     ("clap", "cli"),
     ("annotate_snippets", "cli"),
     ("ignore", "discover"),

@@ -27,7 +27,7 @@ VERSION = "1"
 
 
 class Zebra:
-    """A striped animal."""
+    """A striped <kbd onclick="x">animal</kbd>."""
 
     def __init__(self, stripes: int) -> None:
         self.stripes = stripes
@@ -239,10 +239,16 @@ fn visible_cases() -> Vec<Case> {
             &["pkg.animals.ant pkg.animals.bare"],
             &["pkg.animals.bare pkg.animals.ant"],
         ),
+        case(
+            "docstring-html",
+            "sanitize",
+            &["A striped <kbd>animal</kbd>."],
+            &["A striped &lt;kbd onclick=\"x\"&gt;animal&lt;/kbd&gt;."],
+        ),
         case("target-python", "3.9", &["Old stripes."], &["New stripes."]),
         case("target-platform", "win32", &["A window."], &[]),
         case("templates", "look", &["A template of the book."], &[]),
-        case("performance.max-file-size", 100, &[], &["A striped animal."]),
+        case("performance.max-file-size", 100, &[], &["A striped "]),
         case("performance.max-file-size", 0, &["A long module."], &[]),
     ]
 }
@@ -266,8 +272,8 @@ fn every_key_that_is_about_the_pages_changes_them() {
 }
 
 /// The values of `docstring-style`.
-const STYLES: [&str; 7] = [
-    "auto", "google", "numpy", "sphinx", "epytext", "markdown", "plain",
+const STYLES: [&str; 8] = [
+    "auto", "google", "numpy", "sphinx", "epytext", "markdown", "myst", "plain",
 ];
 
 #[test]
@@ -277,6 +283,29 @@ fn every_docstring_style_reads_another_part_of_a_mixed_docstring() {
     let all: BTreeSet<String> = STYLES[1..].iter().map(|style| pages_of(style)).collect();
     assert_eq!(all.len(), STYLES.len() - 1);
     assert!(pages_of("auto") == pages(&book, &base()));
+}
+
+#[test]
+fn a_source_may_have_a_style_of_its_own() {
+    let book = book();
+    let source = |style: &str| json!({ "path": "python", "docstring-style": style });
+    for style in STYLES {
+        let of_book = with("docstring-style", &style.into());
+        let mut of_source = with("docstring-style", &"plain".into());
+        of_source["source"] = json!([source(style)]);
+        assert!(pages(&book, &of_source) == pages(&book, &of_book), "{style}");
+        // The innermost source decides, wherever it stands in the list.
+        of_source["source"] =
+            json!(["python/../python", { "path": "python/pkg/animals.py", "docstring-style": style }]);
+        let of_inner = pages(&book, &of_source);
+        of_source["source"].as_array_mut().unwrap().reverse();
+        assert!(pages(&book, &of_source) == of_inner);
+        assert_eq!(
+            of_inner == pages(&book, &with("docstring-style", &"plain".into())),
+            style == "plain",
+            "{style}"
+        );
+    }
 }
 
 /// Switches of performance, which change no page.
@@ -352,7 +381,7 @@ fn a_warm_cache_shows_what_the_files_say_now() {
     let path = "python/pkg/animals.py";
     book.write(path, MODULE.replace("striped", "spotted").as_bytes());
     check("a file changed");
-    assert!(pages(&book, &cached).contains("A spotted animal."));
+    assert!(pages(&book, &cached).contains("A spotted "));
     book.write(path, MODULE.as_bytes());
     check("a file changed back");
     fs::remove_file(book.root().join("python/pkg/plants.py")).unwrap();

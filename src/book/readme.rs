@@ -43,6 +43,7 @@ impl Readme {
                     let place = markup::Place {
                         links: &markup::NoLinks,
                         heading_level: 1,
+                        html: markup::DocstringHtml::Escape,
                     };
                     markup::markdown::blocks(&mut markdown, &section.body, &place);
                 }

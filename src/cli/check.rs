@@ -23,6 +23,9 @@ pub(super) struct Arguments {
     /// Print at most so many findings of each code [default: all]
     #[arg(long, value_name = "NUMBER")]
     max_per_code: Option<usize>,
+    /// Tell which styles docstrings are read in; twice: also which of them differ from most of their package
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    verbose: u8,
 }
 
 /// What `--deny` names.
@@ -54,8 +57,10 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
         }
     }
     let templates = own_templates(&settings.templates)?;
-    let found = driver::check(&settings, templates);
-    let diagnostics = found.map_err(|error| failure(&error, Some(&root)))?;
+    let found = driver::inspect(&settings, templates);
+    let found = found.map_err(|error| failure(&error, Some(&root)))?;
+    report::styles(&found, arguments.verbose);
+    let diagnostics = found.diagnostics;
     let format = arguments.output_format.unwrap_or_else(OutputFormat::usual);
     let most = arguments.max_per_code.unwrap_or(usize::MAX);
     let text = format.text(&diagnostics, most, &root);

@@ -57,6 +57,9 @@ enum Command {
         /// Open the book in the browser
         #[arg(short, long)]
         open: bool,
+        /// Tell which styles docstrings are read in; twice: also which of them differ from most of their package
+        #[arg(short, long, action = clap::ArgAction::Count)]
+        verbose: u8,
     },
     /// Report what is wrong with the documented sources, without building
     Check(check::Arguments),
@@ -127,7 +130,12 @@ pub fn run() -> ExitCode {
         } else {
             EXIT_FINDINGS
         }),
-        Some(Command::Build { book, dest_dir, open }) => build::run(book, dest_dir, open),
+        Some(Command::Build {
+            book,
+            dest_dir,
+            open,
+            verbose,
+        }) => build::run(book, dest_dir, open, verbose),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Dump(arguments)) => dump::run(arguments),
     };

@@ -2,6 +2,7 @@
 
 mod locate;
 mod settings;
+mod source;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use locate::locate_key;
 pub use settings::Settings;
+pub use source::{Source, Sources};
 
 use crate::diagnostic::{Code, Level};
 use crate::name::nearest;
@@ -38,6 +40,8 @@ pub struct Config {
     pub undocumented: bool,
     /// How docstrings are written.
     pub docstring_style: DocstringStyle,
+    /// What becomes of raw HTML in docstrings.
+    pub docstring_html: DocstringHtml,
     /// The version of Python that is documented; by default the newest that the project allows.
     pub target_python: Option<Version>,
     /// The platform that is documented, as `sys.platform` has it.
@@ -55,10 +59,6 @@ pub struct Config {
     /// Speed and memory; none of it changes the pages.
     pub performance: Performance,
 }
-
-/// One source or several.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sources(pub Vec<String>);
 
 /// `[preprocessor.autodoc.performance]`.
 #[expect(
@@ -105,8 +105,21 @@ pub enum DocstringStyle {
     Epytext,
     /// Markdown.
     Markdown,
+    /// Markdown with the roles, directives and field lists of `MyST`.
+    Myst,
     /// Text without markup.
     Plain,
+}
+
+/// What becomes of raw HTML in docstrings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DocstringHtml {
+    /// It is shown as it is written.
+    #[default]
+    Escape,
+    /// Harmless elements do what they do; the rest goes.
+    Sanitize,
 }
 
 /// What gets a page of its own.
@@ -148,6 +161,7 @@ impl Default for Config {
             special: SpecialMembers::default(),
             undocumented: true,
             docstring_style: DocstringStyle::default(),
+            docstring_html: DocstringHtml::default(),
             target_python: None,
             target_platform: Target::default().platform,
             source_link: None,
@@ -288,7 +302,12 @@ fn unknown_placeholder(template: &str) -> Option<&str> {
 /// `unknown key`, with the nearest known one of the same table.
 fn unknown_key(key: &str) -> String {
     let (table, name) = key.rsplit_once('.').unwrap_or(("", key));
-    let known = known_keys(table);
+    let is_source = table.split('.').next() == Some("source");
+    let known = if is_source {
+        source::KEYS.map(str::to_owned).to_vec()
+    } else {
+        known_keys(table)
+    };
     let advice = match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!(
@@ -334,38 +353,6 @@ fn readable(message: &str) -> String {
     message
 }
 
-impl Serialize for Sources {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Sources {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = Sources;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a path or a list of paths")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, path: &str) -> Result<Sources, E> {
-                Ok(Sources(vec![path.to_owned()]))
-            }
-
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Sources, A::Error> {
-                let mut paths = Vec::new();
-                while let Some(path) = list.next_element()? {
-                    paths.push(path);
-                }
-                Ok(Sources(paths))
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -386,8 +373,18 @@ mod tests {
     #[test]
     fn a_source_is_a_path_or_a_list() {
         let sources = |value| Config::from_value(json!({ "source": value })).unwrap().source.0;
-        assert_eq!(sources(json!("a")), ["a"]);
-        assert_eq!(sources(json!(["a", "b"])), ["a", "b"]);
+        let source = |path: &str, docstring_style| Source {
+            path: path.to_owned(),
+            docstring_style,
+        };
+        let (a, b) = (source("a", None), source("b", Some(DocstringStyle::Google)));
+        assert_eq!(sources(json!("a")), std::slice::from_ref(&a));
+        assert_eq!(
+            sources(json!({"path": "b", "docstring-style": "google"})),
+            std::slice::from_ref(&b)
+        );
+        let list = json!(["a", {"path": "b", "docstring-style": "google"}, {"path": "a"}]);
+        assert_eq!(sources(list), [a.clone(), b, a]);
     }
 
     #[test]
@@ -405,6 +402,26 @@ mod tests {
     }
 
     #[test]
+    fn a_source_has_keys_of_its_own() {
+        refused(
+            json!({"source": ["a", {"path": "b", "docstring_style": "google"}]}),
+            "source.1.docstring_style",
+            "unknown key `source.1.docstring_style`: did you mean `docstring-style`?",
+        );
+        refused(
+            json!({"source": {"path": "b", "docstring-style": "gogle"}}),
+            "source.docstring-style",
+            "bad value of `source.docstring-style`: unknown variant `gogle`, expected one of `auto`, `google`, `numpy`, \
+             `sphinx`, `epytext`, `markdown`, `myst`, `plain`",
+        );
+        refused(
+            json!({"source": [{"docstring-style": "google"}]}),
+            "source[0]",
+            "bad value of `source[0]`: missing field `path`",
+        );
+    }
+
+    #[test]
     fn bad_values_are_named_in_the_words_of_toml() {
         refused(
             json!({"performance": {"max-workers": "all"}}),
@@ -414,7 +431,7 @@ mod tests {
         refused(
             json!({"source": 3}),
             "source",
-            "bad value of `source`: invalid type: integer `3`, expected a path or a list of paths",
+            "bad value of `source`: invalid type: integer `3`, expected a path, a table with `path`, or a list of them",
         );
         refused(
             json!({"granularity": "page"}),

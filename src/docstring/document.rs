@@ -147,6 +147,8 @@ pub enum Block {
     Image(Image),
     /// Footnotes and citations.
     Footnotes(Vec<Footnote>),
+    /// Raw HTML as written, neither balanced nor to be trusted.
+    Html(String),
 }
 
 /// How the items of a list are numbered; the letters are HTML's.
@@ -300,6 +302,8 @@ pub enum Inline {
     FootnoteMark(String),
     /// The end of a line.
     Break,
+    /// Raw HTML as written: one tag, mostly. Neither balanced nor to be trusted.
+    Html(String),
 }
 
 /// A name in running text that may be that of a documented item.
@@ -463,7 +467,9 @@ pub fn words(inlines: &[Inline]) -> String {
 fn push_words(out: &mut String, inlines: &[Inline]) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Code(text) | Inline::Math(text) => out.push_str(text),
+            Inline::Text(text) | Inline::Code(text) | Inline::Math(text) | Inline::Html(text) => {
+                out.push_str(text)
+            }
             Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link { content: inner, .. } => {
                 push_words(out, inner);
             }

@@ -23,6 +23,7 @@ impl Document {
             Block::Version(_)
             | Block::Heading { .. }
             | Block::Image(_)
+            | Block::Html(_)
             | Block::Admonition(_)
             | Block::Rule => None,
             _ => Some(None),

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Elsewhere, Item, ItemId};
+use super::{Elsewhere, Item, ItemData, ItemId};
 use crate::diagnostic::Diagnostic;
 use crate::name::ModuleName;
 use crate::text::{Location, Locator, Places};
+use crate::token::string_value;
 
 /// What one file (or one namespace package) defines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,6 +142,15 @@ impl DocstringPosition {
 }
 
 impl Module {
+    /// The value of `__docformat__` (PEP 258): how the docstrings of the module are written.
+    pub fn docformat(&self) -> Option<String> {
+        let item = self.members.iter().find(|item| item.name == "__docformat__")?;
+        match &item.data {
+            ItemData::Attribute(attribute) => string_value(&attribute.value.as_ref()?.text),
+            _ => None,
+        }
+    }
+
     /// Whether other modules can stand below this one.
     pub fn is_package(&self) -> bool {
         self.kind != ModuleKind::Module

@@ -1,9 +1,10 @@
 //! Docstrings as markup: sections, with the types that the signature knows.
 
-use super::markup::Links;
-use super::{Format, escape, signature};
-use crate::docstring::{Document, Entry, Section, SectionKind};
-use crate::model::{Expression, Function, Parameter};
+use super::markup::{Links, Place};
+use super::{Format, entry, escape, signature};
+use crate::config::DocstringHtml;
+use crate::docstring::{Document, Section};
+use crate::model::Function;
 
 /// Headings in a docstring start below the deepest heading of the page.
 const HEADING_LEVEL: u8 = 5;
@@ -13,6 +14,8 @@ const HEADING_LEVEL: u8 = 5;
 pub(super) struct DocsWriter<'a> {
     /// The format.
     pub(super) format: Format,
+    /// What becomes of raw HTML.
+    pub(super) html: DocstringHtml,
     /// What names lead to.
     pub(super) links: &'a dyn Links,
 }
@@ -30,15 +33,23 @@ impl DocsWriter<'_> {
     /// The summary line of a docstring.
     pub(super) fn summary(self, document: &Document) -> String {
         let mut out = String::new();
-        self.format.inlines(&mut out, &document.summary(), self.links);
+        self.format.inlines(&mut out, &document.summary(), &self.place(6));
         out
+    }
+
+    fn place(&self, heading_level: u8) -> Place<'_> {
+        Place {
+            links: self.links,
+            heading_level,
+            html: self.html,
+        }
     }
 
     fn section(self, out: &mut String, section: &Section, signature: Option<&Function>) {
         if !section.title.is_empty() {
             self.title(out, &section.title);
         }
-        self.format.blocks(out, &section.body, self.links, HEADING_LEVEL);
+        self.format.blocks(out, &section.body, &self.place(HEADING_LEVEL));
         if section.entries.is_empty() {
             return;
         }
@@ -65,14 +76,13 @@ impl DocsWriter<'_> {
 
     fn html_entries(self, out: &mut String, section: &Section, signature: Option<&Function>) {
         out.push_str("<dl class=\"autodoc-entries\">\n");
-        for entry in &section.entries {
+        for (entry, known) in section.entries.iter().zip(entry::known(section, signature)) {
             out.push_str("<dt>");
             for (number, name) in entry.names.iter().enumerate() {
                 out.push_str(if number > 0 { ", <code>" } else { "<code>" });
                 escape::html(out, name);
                 out.push_str("</code>");
             }
-            let known = Known::of(section.kind, entry, signature);
             if let Some(annotation) = known.annotation {
                 out.push_str(if entry.names.is_empty() {
                     "<code>"
@@ -90,21 +100,20 @@ impl DocsWriter<'_> {
                 out.push_str(" <small>optional</small>");
             }
             out.push_str("</dt>\n<dd>");
-            self.format.blocks(out, &entry.body, self.links, HEADING_LEVEL);
+            self.format.blocks(out, &entry.body, &self.place(HEADING_LEVEL));
             out.push_str("</dd>\n");
         }
         out.push_str("</dl>\n");
     }
 
     fn markdown_entries(self, out: &mut String, section: &Section, signature: Option<&Function>) {
-        for entry in &section.entries {
+        for (entry, known) in section.entries.iter().zip(entry::known(section, signature)) {
             let names: Vec<String> = entry
                 .names
                 .iter()
                 .map(|name| escape::markdown_code_span(name))
                 .collect();
             let mut head = names.join(", ");
-            let known = Known::of(section.kind, entry, signature);
             if let Some(annotation) = known.annotation {
                 head.push_str(if head.is_empty() { "" } else { ": " });
                 head.push_str(&escape::markdown_code_span(&annotation.undocumented().text));
@@ -117,7 +126,7 @@ impl DocsWriter<'_> {
             }
             let mut body = String::new();
             self.format
-                .blocks(&mut body, &entry.body, self.links, HEADING_LEVEL);
+                .blocks(&mut body, &entry.body, &self.place(HEADING_LEVEL));
             out.push_str("- ");
             out.push_str(&head);
             out.push('\n');
@@ -128,48 +137,4 @@ impl DocsWriter<'_> {
             out.push_str("\n\n");
         }
     }
-}
-
-/// What is known of an entry from its text or else from the signature.
-struct Known {
-    annotation: Option<Expression>,
-    default: Option<String>,
-}
-
-impl Known {
-    fn of(kind: SectionKind, entry: &Entry, signature: Option<&Function>) -> Self {
-        let parameter = entry
-            .names
-            .first()
-            .and_then(|name| find_parameter(kind, name, signature));
-        let written = entry.annotation.as_deref().map(Expression::from_words);
-        let annotation = written.or_else(|| match kind {
-            SectionKind::Returns if entry.names.is_empty() => {
-                signature.and_then(|signature| signature.returns.clone())
-            }
-            _ => parameter.and_then(|parameter| parameter.annotation.clone()),
-        });
-        let default = entry.default.clone().or_else(|| {
-            let default = parameter?.default.as_ref()?;
-            (default.text.chars().count() <= 40 && !default.text.contains('\n')).then(|| default.text.clone())
-        });
-        Self { annotation, default }
-    }
-}
-
-fn find_parameter<'f>(
-    kind: SectionKind,
-    name: &str,
-    signature: Option<&'f Function>,
-) -> Option<&'f Parameter> {
-    let is_parameter = matches!(
-        kind,
-        SectionKind::Parameters | SectionKind::OtherParameters | SectionKind::KeywordArguments
-    );
-    let name = name.trim_start_matches('*');
-    signature
-        .filter(|_| is_parameter)?
-        .parameters
-        .iter()
-        .find(|parameter| parameter.name == name)
 }

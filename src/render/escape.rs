@@ -4,6 +4,8 @@
 //! and the like wherever it finds two braces in a row, in code as well. So no function here ever writes two braces
 //! that touch, nor one that could touch a brace of the text before it.
 
+use std::fmt::Write as _;
+
 /// Text for an HTML element. Newlines become spaces, because a blank line would end the HTML block around it.
 pub fn html(out: &mut String, text: &str) {
     push(out, text, |byte| match byte {
@@ -29,6 +31,23 @@ pub fn pre(out: &mut String, text: &str) {
         b'\r' => Some("&#13;"),
         _ => None,
     });
+}
+
+/// HTML of others that was made harmless: on one line, and without two braces that touch.
+pub fn markup(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut before = '{';
+    for next in html.chars() {
+        match next {
+            '{' if before == '{' => out.push_str("&#123;"),
+            '\n' | '\r' => out.push_str("&#10;"),
+            '\t' => out.push('\t'),
+            other if other.is_ascii_control() => out.push('\u{fffd}'),
+            other => out.push(other),
+        }
+        before = next;
+    }
+    out
 }
 
 /// Writes text with the replacements that all of HTML needs, and more for some ASCII characters.
@@ -146,6 +165,32 @@ pub fn web_url(url: &str) -> Option<String> {
     (url.len() > known.len()).then_some(url)
 }
 
+/// The path of a file as a part of an address: nothing in it ends the address or the markup around it.
+pub fn url_path(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'0'..=b'9'
+            | b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'/'
+            | b'.'
+            | b'-'
+            | b'_'
+            | b'~'
+            | b'+'
+            | b'='
+            | b'@'
+            | b',' => {
+                out.push(char::from(byte));
+            }
+            // Writing to a string cannot fail.
+            _ => drop(write!(out, "%{byte:02X}")),
+        }
+    }
+    out
+}
+
 /// An address of ours or of an inventory: relative, a fragment, or on the web.
 pub fn link_url(url: &str) -> Option<String> {
     let is_relative = !url.starts_with("//")
@@ -218,6 +263,15 @@ mod tests {
             "{\u{200b}{#x}} {{ y }} {\u{200b}{ #z}}"
         );
         assert_eq!(markdown_code("{{{#x"), "{{\u{200b}{#x");
+    }
+
+    #[test]
+    fn paths_in_addresses_are_plain() {
+        assert_eq!(url_path("src/a-b_1.py"), "src/a-b_1.py");
+        assert_eq!(
+            url_path("a {{#x}}\"<(')%/é.py"),
+            "a%20%7B%7B%23x%7D%7D%22%3C%28%27%29%25/%C3%A9.py"
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod beside;
 mod context;
 mod docs;
+mod entry;
 pub mod escape;
 mod kind;
 mod links;
@@ -16,6 +17,7 @@ mod plan;
 mod shape;
 mod signature;
 mod signatures;
+mod styles;
 mod target;
 mod template;
 
@@ -24,10 +26,11 @@ pub use context::{
 };
 pub use page::{PageRenderer, RenderOptions};
 pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, SitePlan};
+pub use styles::{Authority, OtherStyle, PackageStyle, StyleSettings, Styles};
 pub use template::{TemplateError, Templates, template_names};
 
 use crate::docstring::{Block, Inline};
-use markup::{Links, Place};
+use markup::Place;
 
 /// The style sheet of the pages, which a book may add to its `additional-css`.
 pub const STYLE_SHEET: &str = include_str!("../../theme/autodoc.css");
@@ -59,22 +62,17 @@ impl Format {
         }
     }
 
-    fn blocks(self, out: &mut String, blocks: &[Block], links: &dyn Links, heading_level: u8) {
-        let place = Place { links, heading_level };
+    fn blocks(self, out: &mut String, blocks: &[Block], place: &Place<'_>) {
         match self {
-            Self::Html => markup::html::blocks(out, blocks, &place),
-            Self::Markdown => markup::markdown::blocks(out, blocks, &place),
+            Self::Html => markup::html::blocks(out, blocks, place),
+            Self::Markdown => markup::markdown::blocks(out, blocks, place),
         }
     }
 
-    fn inlines(self, out: &mut String, inlines: &[Inline], links: &dyn Links) {
-        let place = Place {
-            links,
-            heading_level: 6,
-        };
+    fn inlines(self, out: &mut String, inlines: &[Inline], place: &Place<'_>) {
         match self {
-            Self::Html => markup::html::inlines(out, inlines, &place),
-            Self::Markdown => markup::markdown::inlines(out, inlines, &place),
+            Self::Html => markup::html::inlines(out, inlines, place),
+            Self::Markdown => markup::markdown::inlines(out, inlines, place),
         }
     }
 }

@@ -104,6 +104,7 @@ enum Open<'t> {
     Heading(u8),
     Quote(Option<BlockQuoteKind>),
     Code(Fence),
+    Html(String),
     List(Option<u64>),
     Item,
     Footnote(String),
@@ -198,7 +199,9 @@ impl<'t> Builder<'t> {
             Event::Start(tag) => self.start(tag, source),
             Event::End(_) if self.skipped > 0 => self.skipped -= 1,
             Event::End(_) => self.end(ctx),
-            Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => {
+            Event::Html(html) => self.html(&html),
+            Event::InlineHtml(html) => self.inline(Inline::Html(html.replace('\n', " "))),
+            Event::Text(text) => {
                 if text.contains('\n') {
                     self.push_text(&text.replace('\n', " "), &text);
                 } else {
@@ -227,6 +230,13 @@ impl<'t> Builder<'t> {
             fence.text.push_str(code);
         } else {
             top.text(prose);
+        }
+    }
+
+    /// A piece of an HTML block.
+    fn html(&mut self, html: &str) {
+        if let Some(Open::Html(open)) = self.top().map(|top| &mut top.open) {
+            open.push_str(html);
         }
     }
 
@@ -270,8 +280,8 @@ impl<'t> Builder<'t> {
             return;
         }
         let open = match tag {
-            // Raw HTML is text.
-            Tag::Paragraph | Tag::HtmlBlock => Open::Paragraph,
+            Tag::Paragraph => Open::Paragraph,
+            Tag::HtmlBlock => Open::Html(String::new()),
             Tag::Heading { level, .. } => Open::Heading(heading_level(level)),
             Tag::BlockQuote(kind) => Open::Quote(kind),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Open::Code(fence(&info)),
@@ -317,6 +327,7 @@ impl<'t> Builder<'t> {
                 let body = frame.into_blocks();
                 self.block(quote(kind, body));
             }
+            Open::Html(html) => self.block(Block::Html(html.trim_end().to_owned())),
             Open::Code(fence) => {
                 for block in fence.blocks(self.passage, ctx) {
                     self.block(block);

@@ -5,7 +5,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Place, language, names};
+use super::{Place, language, names, sanitize};
+use crate::config::DocstringHtml;
 use crate::docstring::{
     Admonition, Block, Cell, Definition, Footnote, Image, Inline, Reference, Table, VerseLine, VersionNote,
 };
@@ -13,31 +14,47 @@ use crate::render::escape;
 
 /// Writes blocks.
 pub fn blocks(out: &mut String, blocks: &[Block], place: &Place<'_>) {
-    Writer {
-        out,
-        place,
-        in_link: false,
-    }
-    .blocks(blocks);
+    write(out, place, |writer| writer.blocks(blocks));
 }
 
 /// Writes running text.
 pub fn inlines(out: &mut String, inlines: &[Inline], place: &Place<'_>) {
-    Writer {
-        out,
-        place,
-        in_link: false,
+    write(out, place, |writer| writer.inlines(inlines));
+}
+
+/// Writes blocks as [`blocks`] does, if there is raw HTML in them that is not to be escaped.
+pub(super) fn with_raw_html(blocks: &[Block], place: &Place<'_>) -> Option<String> {
+    let mut out = String::new();
+    let has_raw_html =
+        place.html == DocstringHtml::Sanitize && write(&mut out, place, |writer| writer.blocks(blocks));
+    has_raw_html.then_some(out)
+}
+
+/// Writes something, and makes it harmless as a whole if there is raw HTML in it, since an element may begin in one
+/// piece of raw HTML and end in another. Says whether that was so.
+fn write(out: &mut String, place: &Place<'_>, content: impl Fn(&mut Writer<'_, '_>)) -> bool {
+    let start = out.len();
+    let mut writer = Writer::new(out, place);
+    content(&mut writer);
+    if !writer.has_raw_html {
+        return false;
     }
-    .inlines(inlines);
+    let written = out.split_off(start);
+    if sanitize::is_bounded(&written) {
+        out.push_str(&sanitize::clean(&written));
+        return true;
+    }
+    let escaping = Place {
+        html: DocstringHtml::Escape,
+        ..*place
+    };
+    content(&mut Writer::new(out, &escaping));
+    false
 }
 
 /// Writes a type with the names in it as links.
 pub fn annotation(out: &mut String, text: &str, place: &Place<'_>) {
-    let mut writer = Writer {
-        out,
-        place,
-        in_link: false,
-    };
+    let mut writer = Writer::new(out, place);
     for (part, is_name) in names(text) {
         match place.url(part).filter(|_| is_name) {
             Some(url) => writer.link(&url, |writer| escape::html(writer.out, part)),
@@ -51,6 +68,19 @@ struct Writer<'o, 'p> {
     place: &'p Place<'p>,
     /// Whether a link is open; HTML has no links in links.
     in_link: bool,
+    /// Whether raw HTML was written as it is.
+    has_raw_html: bool,
+}
+
+impl<'o, 'p> Writer<'o, 'p> {
+    fn new(out: &'o mut String, place: &'p Place<'p>) -> Self {
+        Self {
+            out,
+            place,
+            in_link: false,
+            has_raw_html: false,
+        }
+    }
 }
 
 impl Writer<'_, '_> {
@@ -116,6 +146,10 @@ impl Writer<'_, '_> {
                 self.push("</p>");
             }
             Block::Footnotes(notes) => self.footnotes(notes),
+            Block::Html(html) => match self.place.html {
+                DocstringHtml::Escape => self.code("html", html),
+                DocstringHtml::Sanitize => self.raw_html(html),
+            },
         }
     }
 
@@ -283,7 +317,16 @@ impl Writer<'_, '_> {
             Inline::Image(image) => self.image(image),
             Inline::FootnoteMark(label) => self.mark(label),
             Inline::Break => self.push("<br>"),
+            Inline::Html(html) => match self.place.html {
+                DocstringHtml::Escape => escape::html(self.out, html),
+                DocstringHtml::Sanitize => self.raw_html(html),
+            },
         }
+    }
+
+    fn raw_html(&mut self, html: &str) {
+        self.push(html);
+        self.has_raw_html = true;
     }
 
     fn text(&mut self, start: &str, text: &str, end: &str) {

@@ -1,8 +1,10 @@
-//! Markdown without HTML, for renderers other than mdBook's own.
+//! Markdown without HTML, for renderers other than mdBook's own; only where raw HTML of docstrings is wanted, the
+//! text around it is HTML too.
 //!
 //! Tables are GFM's. Every paragraph is one line. Nothing in the docstring's text can become markup.
 
-use super::{Place, language, names};
+use super::{Place, html, language, names};
+use crate::config::DocstringHtml;
 use crate::docstring::{
     Admonition, Block, Cell, Definition, Footnote, Image, Inline, Table, VerseLine, VersionNote, words,
 };
@@ -10,11 +12,15 @@ use crate::render::escape;
 
 /// Writes blocks, with a newline after the last one.
 pub fn blocks(out: &mut String, blocks: &[Block], place: &Place<'_>) {
-    let text = Writer {
-        place,
-        in_table: false,
-    }
-    .blocks(blocks);
+    let text = match html::with_raw_html(blocks, place) {
+        // Nothing in it is Markdown, up to the blank line behind it.
+        Some(html) => format!("<div>{html}</div>\n"),
+        None => Writer {
+            place,
+            in_table: false,
+        }
+        .blocks(blocks),
+    };
     if !text.is_empty() {
         out.push_str(&text);
         out.push('\n');
@@ -105,6 +111,7 @@ impl Writer<'_> {
             Block::Math(text) => fence("math", text),
             Block::Image(image) => self.image(image),
             Block::Footnotes(notes) => self.footnotes(notes, is_second_list),
+            Block::Html(text) => fence("html", text),
         }
     }
 
@@ -227,7 +234,7 @@ impl Writer<'_> {
                     .map(|item| self.flat(item))
                     .collect::<Vec<_>>()
                     .join("; "),
-                Block::Code { text, .. } | Block::Math(text) => self.code(text),
+                Block::Code { text, .. } | Block::Math(text) | Block::Html(text) => self.code(text),
                 Block::Quote(body) => self.flat(body),
                 Block::Admonition(Admonition { title, body, .. }) => {
                     format!("{}: {}", self.inlines(title), self.flat(body))
@@ -286,6 +293,11 @@ impl Writer<'_> {
         let mut out = String::new();
         match inline {
             Inline::Text(text) => escape::markdown(&mut out, text),
+            Inline::Html(html) => match self.place.html {
+                DocstringHtml::Escape => escape::markdown(&mut out, html),
+                // Where it does something it is written as HTML; a line of a list has only the text between tags.
+                DocstringHtml::Sanitize => {}
+            },
             Inline::Code(text) | Inline::Math(text) => return self.code(text),
             Inline::Emphasis(content) => return stressed("*", &self.inlines(content), before, next),
             Inline::Strong(content) => return stressed("**", &self.inlines(content), before, next),

@@ -2,8 +2,11 @@
 
 pub mod html;
 pub mod markdown;
+mod sanitize;
 #[cfg(test)]
 mod tests;
+
+pub use crate::config::DocstringHtml;
 
 /// What names in docstrings lead to.
 pub trait Links {
@@ -30,6 +33,8 @@ pub struct Place<'a> {
     pub links: &'a dyn Links,
     /// The level of the highest heading in a docstring, 1 to 6.
     pub heading_level: u8,
+    /// What becomes of raw HTML.
+    pub html: DocstringHtml,
 }
 
 impl Place<'_> {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use super::{Links, NoLinks, Place, html, markdown};
+use super::{DocstringHtml, Links, NoLinks, Place, html, markdown};
 use crate::docstring::{Block, Document, Inline, Style, parse, words};
 
 /// Every name leads to a page of its own.
@@ -18,10 +18,12 @@ impl Links for AllLinks {
 const PLACE: Place<'_> = Place {
     links: &AllLinks,
     heading_level: 4,
+    html: DocstringHtml::Escape,
 };
 const UNLINKED: Place<'_> = Place {
     links: &NoLinks,
     heading_level: 4,
+    html: DocstringHtml::Escape,
 };
 
 /// Everything in a document, one block after the other.

@@ -1,0 +1,286 @@
+//! What a built book shows that it must not.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use scraper::{ElementRef, Html, Node, Selector};
+
+use super::package::CANARY;
+use super::support::links::files_below;
+
+/// What docstrings and our templates are made of, with the attributes that are allowed there.
+const ELEMENTS: &[(&str, &[&str])] = &[
+    ("a", &["class", "href", "rel", "title"]),
+    ("blockquote", &["class"]),
+    ("br", &[]),
+    ("caption", &[]),
+    ("code", &["class"]),
+    ("dd", &[]),
+    ("del", &[]),
+    ("div", &["class"]),
+    ("dl", &["class"]),
+    ("dt", &[]),
+    ("em", &[]),
+    ("h1", &["class", "id"]),
+    ("h2", &["class", "id"]),
+    ("h3", &["class", "id"]),
+    ("h4", &["class", "id"]),
+    ("h5", &["class", "id"]),
+    ("h6", &["class", "id"]),
+    ("hr", &[]),
+    ("img", &["alt", "src"]),
+    ("li", &[]),
+    ("nav", &["aria-label", "class"]),
+    ("ol", &["start", "type"]),
+    ("p", &["class", "id"]),
+    ("pre", &["class"]),
+    ("section", &["class"]),
+    ("small", &["class"]),
+    ("span", &["aria-hidden", "class"]),
+    ("strong", &[]),
+    ("sup", &[]),
+    ("table", &["aria-label", "class"]),
+    ("tbody", &[]),
+    ("td", &["class", "colspan", "rowspan"]),
+    ("th", &["colspan", "rowspan"]),
+    ("thead", &[]),
+    ("tr", &[]),
+    ("ul", &["class"]),
+    ("wbr", &[]),
+];
+
+/// What the allow-list for raw HTML adds.
+const SANITIZED: &[(&str, &[&str])] = &[
+    ("abbr", &["title"]),
+    ("b", &[]),
+    ("details", &["open"]),
+    ("i", &[]),
+    ("img", &["alt", "src", "title", "width", "height"]),
+    ("p", &["title"]),
+    ("b", &["title"]),
+    ("summary", &[]),
+];
+
+/// What mdBook makes of Markdown.
+const OF_MDBOOK: &[(&str, &[&str])] = &[
+    ("input", &["checked", "class", "disabled", "type"]),
+    ("label", &["class"]),
+];
+
+/// What mdBook puts between the chapters of the whole book, and on cells of tables.
+const STYLES_OF_MDBOOK: &[&str] = &[
+    "break-before: page; page-break-before: always;",
+    "text-align: center",
+    "text-align: left",
+    "text-align: right",
+];
+
+/// The pages of a built book, as a browser reads them.
+pub(crate) struct Pages(BTreeMap<String, Html>);
+
+impl Pages {
+    /// Reads all pages in a directory.
+    pub(crate) fn read(root: &Path) -> Self {
+        let paths = files_below(root)
+            .into_iter()
+            .filter(|path| path.ends_with(".html"));
+        let read = |path: String| {
+            let html = Html::parse_document(&fs::read_to_string(root.join(&path)).unwrap());
+            (path, html)
+        };
+        Self(paths.map(read).collect())
+    }
+
+    /// What is wrong with the pages, given those of the same book with words for payloads.
+    pub(crate) fn problems(&self, harmless: &Self, rules: &Rules) -> Vec<String> {
+        let mut problems = Vec::new();
+        let (ours, others): (BTreeSet<_>, BTreeSet<_>) =
+            (self.0.keys().collect(), harmless.0.keys().collect());
+        if ours != others {
+            problems.push(format!("other pages: {:?}", ours.symmetric_difference(&others)));
+            return problems;
+        }
+        for (path, page) in &self.0 {
+            let mut found = Vec::new();
+            let expected = &harmless.0[path];
+            if frame(page) != frame(expected) {
+                found.push("what is around the text is not the same".to_owned());
+            }
+            if path != "toc.html" {
+                check_elements(page, rules, &mut found);
+                check_outline(page, expected, &mut found);
+            }
+            check_ids(page, &mut found);
+            let text: String = page.root_element().text().collect();
+            if text.contains(CANARY) || text.contains("root:x:0:0") {
+                let at = text.find(CANARY).unwrap_or_default();
+                let around: String = text[..at]
+                    .chars()
+                    .rev()
+                    .take(80)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .rev()
+                    .collect();
+                found.push(format!("a file is shown: …{around:?}"));
+            }
+            problems.extend(found.into_iter().map(|problem| format!("{path}: {problem}")));
+        }
+        problems
+    }
+
+    /// Whether all of a page's text has `words`, and how often.
+    pub(crate) fn count(&self, path: &str, words: &str) -> usize {
+        let text: String = main_of(&self.0[path]).text().collect();
+        text.matches(words).count()
+    }
+}
+
+/// What may stand in the text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rules {
+    /// Raw HTML that was sanitised.
+    pub(crate) sanitized: bool,
+    /// Markdown that mdBook rendered.
+    pub(crate) markdown: bool,
+}
+
+impl Rules {
+    fn allows(self, element: &str, attribute: &str) -> bool {
+        let lists = [
+            (true, ELEMENTS),
+            (self.sanitized, SANITIZED),
+            (self.markdown, OF_MDBOOK),
+        ];
+        let mut rows = lists
+            .into_iter()
+            .filter(|(is_on, _)| *is_on)
+            .flat_map(|(_, list)| list)
+            .filter(|(name, _)| *name == element);
+        if attribute.is_empty() {
+            rows.next().is_some()
+        } else {
+            rows.any(|(_, attributes)| attributes.contains(&attribute))
+        }
+    }
+}
+
+fn main_of(page: &Html) -> ElementRef<'_> {
+    page.select(&Selector::parse("main").unwrap()).next().unwrap()
+}
+
+/// The page without its text and without the digests in the names of its files.
+fn frame(page: &Html) -> String {
+    let mut page = page.clone();
+    let mains: Vec<_> = page
+        .select(&Selector::parse("main").unwrap())
+        .map(|main| main.id())
+        .collect();
+    for main in mains {
+        page.tree.get_mut(main).unwrap().detach();
+    }
+    let html = page.html();
+    let mut out = String::new();
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find("searchindex-") {
+        let (before, behind) = rest.split_at(at);
+        out.push_str(before);
+        rest = behind.split_once(".js").map_or("", |(_, behind)| behind);
+    }
+    out + rest
+}
+
+fn check_elements(page: &Html, rules: &Rules, found: &mut Vec<String>) {
+    for node in main_of(page).descendants() {
+        match node.value() {
+            Node::Element(element) => {
+                let name = element.name();
+                let html = ElementRef::wrap(node).map(excerpt).unwrap_or_default();
+                if !rules.allows(name, "") && name != "main" {
+                    found.push(format!("<{name}> is none of ours: {html}"));
+                }
+                for (attribute, value) in element.attrs().filter(|_| name != "main") {
+                    let is_of_mdbook = attribute == "style" && STYLES_OF_MDBOOK.contains(&value);
+                    if !rules.allows(name, attribute) && !is_of_mdbook {
+                        found.push(format!("<{name} {attribute}=\"{value}\"> is none of ours"));
+                    }
+                    if matches!(attribute, "href" | "src") && !is_harmless(value) {
+                        found.push(format!("<{name} {attribute}=\"{value}\"> leads nowhere good"));
+                    }
+                }
+            }
+            Node::Text(_) | Node::Document => {}
+            other => found.push(format!("{other:?} is none of ours")),
+        }
+    }
+}
+
+fn excerpt(element: ElementRef<'_>) -> String {
+    element.html().chars().take(100).collect()
+}
+
+/// Whether an address is on the web, of a mail, or relative within the book.
+fn is_harmless(url: &str) -> bool {
+    // Browsers leave these out.
+    let url: String = url
+        .chars()
+        .filter(|other| !matches!(other, '\t' | '\n' | '\r'))
+        .collect();
+    let url = url.trim_matches(|other: char| other <= ' ').to_ascii_lowercase();
+    let scheme = url.split(['/', '?', '#']).next().unwrap_or_default();
+    match scheme.split_once(':') {
+        Some((scheme, _)) => matches!(scheme, "http" | "https" | "mailto"),
+        None => !url.starts_with("//") && !url.starts_with('\\') && !url.starts_with("/\\"),
+    }
+}
+
+/// Headings that links lead to, each with its level, its text and the elements around it.
+fn outline(page: &Html) -> Vec<(String, String, String)> {
+    let headings = Selector::parse("main :is(h1, h2, h3, h4, h5, h6)[id]").unwrap();
+    let row = |heading: ElementRef<'_>| {
+        let around: Vec<_> = heading
+            .ancestors()
+            .filter_map(ElementRef::wrap)
+            .map(|element| element.value().name())
+            .collect();
+        let text: String = heading.text().collect();
+        (
+            heading.attr("id").unwrap_or_default().to_owned(),
+            format!("{} {text}", heading.value().name()),
+            around.join(" "),
+        )
+    };
+    page.select(&headings).map(row).collect()
+}
+
+/// Every heading of the harmless book stands where it was, and others are below them.
+fn check_outline(page: &Html, harmless: &Html, found: &mut Vec<String>) {
+    let (ours, expected) = (outline(page), outline(harmless));
+    let known: BTreeSet<&str> = expected.iter().map(|(id, ..)| id.as_str()).collect();
+    let kept: Vec<_> = ours
+        .iter()
+        .filter(|(id, ..)| known.contains(id.as_str()))
+        .collect();
+    if let Some((is, should)) = kept.iter().zip(&expected).find(|(is, should)| **is != *should) {
+        found.push(format!("{is:?} stands where {should:?} did"));
+    } else if kept.len() != expected.len() {
+        found.push(format!("{} headings, not {}", kept.len(), expected.len()));
+    }
+    let all = Selector::parse("main :is(h1, h2, h3, h4)").unwrap();
+    for heading in page.select(&all) {
+        if heading.attr("id").is_none_or(|id| !known.contains(id)) {
+            found.push(format!("a heading of the docstring's own: {}", excerpt(heading)));
+        }
+    }
+}
+
+fn check_ids(page: &Html, found: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    for element in page.select(&Selector::parse("[id]").unwrap()) {
+        let id = element.attr("id").unwrap_or_default();
+        if !seen.insert(id.to_owned()) {
+            found.push(format!("the id {id:?} is there twice"));
+        }
+    }
+}
