@@ -487,7 +487,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ),
     (
         "python/seen/__init__.py",
-        "\"\"\"Do it.\n\nArgs:\n    x: A ``b``.\n\"\"\"\n\n\ndef f():\n    \"\"\"Do `it`.\"\"\"\n\n\nclass C:\n    def g(self):\n        \
+        "\"\"\"Do it.\n\nArgs:\n    x: A ``b``.\n\"\"\"\n\n\ndef f():\n    \"\"\"Do `it`.\"\"\"\n\n\nclass C:\n    def g(self, x):\n        \
          \"\"\"Do it.\n\n        :param x: A ``b``.\n        \"\"\"\n",
     ),
     (

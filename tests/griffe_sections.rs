@@ -136,6 +136,19 @@ const RULES: &[Rule] = &[
         },
     },
     Rule {
+        name: "types behind colons",
+        reason: "`name: (type): text` tells a type; griffe takes it for the description",
+        holds: |case| {
+            let is_such = |line: &str| {
+                line.split_once(": (")
+                    .is_some_and(|(_, rest)| rest.contains("): "))
+            };
+            case.style == Style::Google
+                && case.place == "annotation Parameters"
+                && case.docstring.lines().any(is_such)
+        },
+    },
+    Rule {
         name: "types that are dropped",
         reason: "griffe reads `:rtype:` and forgets it where no `:returns:` stands",
         holds: |case| {

@@ -37,7 +37,7 @@ use crate::text::{LineIndex, Location, decode};
 use visitor::Visitor;
 
 /// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Extracts the facts of a file from its bytes, as they are for a target.
 pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind, target: &Target) -> Extracted {
