@@ -20,7 +20,9 @@ pub(super) fn has_formulas(text: &str, options: Options) -> bool {
             Event::DisplayMath(_) => is_any = true,
             Event::InlineMath(formula) => {
                 let behind = text.get(range.end..).and_then(|rest| rest.chars().next());
-                if behind.is_some_and(char::is_alphanumeric) || !is_formula(&formula) {
+                if behind.is_some_and(|behind| behind.is_alphanumeric() || behind == '{')
+                    || !is_formula(&formula)
+                {
                     return false;
                 }
                 is_any = true;

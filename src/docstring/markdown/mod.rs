@@ -3,6 +3,7 @@
 //! `CommonMark` with tables, footnotes, definition lists and strikethrough is parsed by pulldown-cmark, the parser that
 //! mdBook uses. Raw HTML is text.
 
+mod definition;
 mod extras;
 mod fence;
 mod math;
@@ -14,6 +15,7 @@ use super::context::{Context, Markup};
 use super::document::{Block, Inline};
 use super::lines::{self, Line, Passage};
 use super::rst;
+pub(super) use definition::definitions;
 use fence::Fences;
 
 /// Parses lines at the left margin.

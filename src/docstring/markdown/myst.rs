@@ -59,27 +59,27 @@ pub(super) fn directive(
     ctx: &mut Context,
 ) -> Option<Vec<Block>> {
     let (options, content) = yaml_options(below);
-    // As reST has them.
+    // As reST has them, where the first blank line ends the argument and the options.
     let options: Vec<String> = options
         .iter()
         .filter_map(|option| option.split_once(':'))
         .map(|(key, value)| format!(":{key}: {}", value.trim()))
         .collect();
-    let mut all: Vec<Line<'_>> = Vec::with_capacity(options.len() + content.len());
     let offset = lines::first_offset(below);
-    all.extend(options.iter().map(|text| Line { text, offset }));
-    all.extend_from_slice(content);
+    let text = without_options(content);
+    let mut all: Vec<Line<'_>> = options.iter().map(|text| Line { text, offset }).collect();
+    all.extend(content.get(..content.len() - text.len()).unwrap_or_default());
+    all.push(Line { text: "", offset });
+    all.extend(text);
     match name {
         "eval-rst" => Some(as_rst(content, ctx)),
-        "tab-set" | "grid" | "card-carousel" | "grid-item" | "margin" | "div" => {
-            Some(ctx.blocks(without_options(&all)))
-        }
+        "tab-set" | "grid" | "card-carousel" | "grid-item" | "margin" | "div" => Some(ctx.blocks(text)),
         "tab-item" | "card" | "grid-item-card" if !argument.text.is_empty() => {
             let term = ctx.line(argument);
-            let body = ctx.blocks(without_options(&all));
+            let body = ctx.blocks(text);
             Some(vec![Block::Definitions(vec![Definition { term, body }])])
         }
-        "card" | "grid-item-card" => Some(ctx.blocks(without_options(&all))),
+        "card" | "grid-item-card" => Some(ctx.blocks(text)),
         _ => rst::named_directive(name, argument, &all, ctx),
     }
 }
