@@ -308,7 +308,13 @@ fn the_tables_of_settings_have_every_key_with_its_default() {
 #[test]
 fn every_word_that_a_setting_takes_is_told() {
     let told = text(CONFIGURATION);
-    for key in ["special", "docstring-style", "docstring-html", "granularity", "order"] {
+    for key in [
+        "special",
+        "docstring-style",
+        "docstring-html",
+        "granularity",
+        "order",
+    ] {
         let refused = Config::from_value(json!({ key: "?" })).unwrap_err().message;
         let (_, words) = refused.split_once(", expected ").unwrap();
         for word in names(words) {

@@ -1,5 +1,7 @@
 //! What the parsers of one docstring share: the markup, link targets, findings, and the depth of nesting.
 
+use std::rc::Rc;
+
 use super::document::{Block, Inline};
 use super::lines::{self, Line, Passage};
 use super::rst::Targets;
@@ -33,7 +35,7 @@ pub(crate) struct Context {
     pub(crate) markup: Markup,
     pub(crate) findings: Vec<Finding>,
     /// What reST names and Markdown labels stand for, wherever in the docstring they are defined.
-    pub(crate) targets: Targets,
+    pub(crate) targets: Rc<Targets>,
     /// The ways in which section titles are underlined, in the order of their appearance; reST gives them levels
     /// by it.
     pub(crate) adornments: Vec<(char, bool)>,
@@ -50,7 +52,7 @@ impl Context {
         Self {
             markup,
             findings: Vec::new(),
-            targets,
+            targets: Rc::new(targets),
             adornments: Vec::new(),
             depth: 0,
         }
@@ -70,7 +72,8 @@ impl Context {
         }
         self.depth += 1;
         let blocks = match self.markup {
-            Markup::Rst { .. } | Markup::Epytext => rst::blocks(lines, self),
+            Markup::Rst { .. } => rst::blocks(lines, self),
+            Markup::Epytext => epytext::without_quotes(rst::blocks(lines, self)),
             Markup::Markdown => markdown::blocks(lines, self),
             Markup::Plain => plain::blocks(lines),
         };
@@ -91,6 +94,11 @@ impl Context {
     /// Parses running text on one line.
     pub(crate) fn line(&mut self, line: Line<'_>) -> Vec<Inline> {
         self.inlines(&Passage::from(line))
+    }
+
+    /// The targets, to be changed.
+    pub(crate) fn targets(&mut self) -> &mut Targets {
+        Rc::make_mut(&mut self.targets)
     }
 
     /// Whether lists may interrupt paragraphs.

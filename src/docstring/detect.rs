@@ -50,7 +50,14 @@ impl Evidence {
         let mut fence: Option<&str> = None;
         for (index, line) in lines.iter().enumerate() {
             let content = line.content();
-            let mark = ["```", "~~~"].into_iter().find(|mark| content.starts_with(mark));
+            let Some(first) = content.bytes().next() else {
+                continue;
+            };
+            let mark = match first {
+                b'`' if content.starts_with("```") => Some("```"),
+                b'~' if content.starts_with("~~~") => Some("~~~"),
+                _ => None,
+            };
             match (fence, mark) {
                 (None, Some(mark)) => {
                     // reST underlines sections with tildes, too; a fence has a language or nothing behind it.
@@ -70,71 +77,84 @@ impl Evidence {
                 (None, None) => {}
             }
             // What stands in a doctest says nothing about the prose.
-            if content.starts_with(">>>") || content.starts_with("...") {
+            if first == b'>' && content.starts_with(">>>") || first == b'.' && content.starts_with("...") {
                 continue;
             }
-            found.structure(lines, index, content);
+            found.structure(lines, index, first, content);
             found.inline(content);
         }
         found
     }
 
-    /// Evidence of a line as a whole.
-    fn structure(&mut self, lines: &[Line<'_>], index: usize, content: &str) {
+    /// Evidence of a line as a whole, which starts with the byte `first`.
+    fn structure(&mut self, lines: &[Line<'_>], index: usize, first: u8, content: &str) {
         let is_margin = lines.get(index).is_some_and(|line| line.indent() == 0);
-        if is_margin {
-            self.numpy += u32::from(numpy::known_header(lines, index).is_some());
-            self.google += u32::from(google::known_header(lines, index).is_some());
-            let hashes = content.bytes().take_while(|byte| *byte == b'#').count();
-            if (1..=6).contains(&hashes) && content.as_bytes().get(hashes) == Some(&b' ') {
-                self.markdown += 2;
+        match first {
+            b'#' if is_margin => {
+                let hashes = content.bytes().take_while(|byte| *byte == b'#').count();
+                if hashes <= 6 && content.as_bytes().get(hashes) == Some(&b' ') {
+                    self.markdown += 2;
+                }
             }
-            if ["!!! ", "??? ", "/// "]
-                .iter()
-                .any(|mark| content.starts_with(mark))
-            {
-                self.markdown += 3;
+            b'!' | b'?' | b'/' if is_margin => {
+                let marks = ["!!! ", "??? ", "/// "];
+                self.markdown += 3 * u32::from(marks.iter().any(|mark| content.starts_with(mark)));
             }
+            b':' => self.sphinx += u32::from(fields::known(content, ':')),
+            b'@' => self.epytext += u32::from(fields::known(content, '@')),
+            b'.' if content.starts_with(".. ") => {
+                let rest = content.get(3..).unwrap_or_default();
+                let is_markup = rest.starts_with(['_', '|', '[']) || rest.contains("::");
+                self.rst += if is_markup { 2 } else { 0 };
+                return;
+            }
+            _ if is_margin => {
+                self.numpy += u32::from(numpy::known_header(lines, index).is_some());
+                self.google += u32::from(google::known_header(lines, index).is_some());
+            }
+            _ => {}
         }
-        self.sphinx += u32::from(fields::known(content, ':'));
-        self.epytext += u32::from(fields::known(content, '@'));
-        if let Some(rest) = content.strip_prefix(".. ") {
-            let is_markup = rest.starts_with(['_', '|', '[']) || rest.contains("::");
-            self.rst += if is_markup { 2 } else { 0 };
-        } else if content.ends_with("::") && content != "::" {
+        if content.ends_with("::") && content != "::" {
             self.rst += 1;
         }
     }
 
     /// Evidence inside a line.
     fn inline(&mut self, content: &str) {
-        self.markdown += 2 * u32::from(content.contains("](") || content.contains("]["));
-        self.epytext += u32::from(
-            ["L{", "C{", "I{", "B{", "U{"]
-                .iter()
-                .any(|mark| content.contains(mark)),
-        );
         let bytes = content.as_bytes();
         let mut at = 0;
-        while let Some(start) =
-            memchr::memchr(b'`', bytes.get(at..).unwrap_or_default()).map(|found| at + found)
-        {
-            let run = bytes.iter().skip(start).take_while(|byte| **byte == b'`').count();
-            let before = start.checked_sub(1).and_then(|before| bytes.get(before));
-            at = start + run;
-            let Some(length) = content.get(at..).and_then(|rest| rest.find('`')) else {
-                break;
-            };
-            let end = at + length;
-            let closing = bytes.iter().skip(end).take_while(|byte| **byte == b'`').count();
-            at = end + closing;
-            match run {
-                2 => self.rst += 1,
-                1 if before == Some(&b':') || bytes.get(at) == Some(&b'_') => self.rst += 2,
-                1 => self.backticks += 1,
-                _ => {}
+        while let Some(found) = memchr::memchr3(b'`', b']', b'{', bytes.get(at..).unwrap_or_default()) {
+            let place = at + found;
+            let before = place.checked_sub(1).and_then(|before| bytes.get(before));
+            at = place + 1;
+            match bytes.get(place) {
+                Some(b']') => self.markdown += 2 * u32::from(matches!(bytes.get(at), Some(b'(' | b'['))),
+                Some(b'{') => {
+                    self.epytext += u32::from(matches!(before, Some(b'L' | b'C' | b'I' | b'B' | b'U')));
+                }
+                _ => match self.backticks(bytes, place) {
+                    Some(end) => at = end,
+                    None => break,
+                },
             }
         }
+    }
+
+    /// Evidence of text in backticks, and where it ends.
+    fn backticks(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
+        let run_at = |at: usize| bytes.iter().skip(at).take_while(|byte| **byte == b'`').count();
+        let run = run_at(start);
+        let inner = start + run;
+        let end = inner + memchr::memchr(b'`', bytes.get(inner..)?)?;
+        let after = end + run_at(end);
+        let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+        match run {
+            2 => self.rst += 1,
+            1 if before == Some(&b':') || bytes.get(after) == Some(&b'_') => self.rst += 2,
+            1 => self.backticks += 1,
+            _ => {}
+        }
+        Some(after)
     }
 
     fn style(self) -> Option<Style> {

@@ -358,6 +358,7 @@ impl SectionKind {
                 | Self::Examples
                 | Self::Notes
                 | Self::References
+                | Self::SeeAlso
                 | Self::Warnings
                 | Self::Todo
                 | Self::Other

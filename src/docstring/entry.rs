@@ -17,10 +17,11 @@ pub(super) fn known(title: &str) -> Option<Known> {
     use AdmonitionKind::{Caution, Important, Note, Tip, Warning};
     use SectionKind as Kind;
     const LONGEST: usize = 22;
-    if title.len() > LONGEST {
-        return None;
-    }
-    let kind = match title.to_ascii_lowercase().as_str() {
+    let mut lowered = [0; LONGEST];
+    let lowered = lowered.get_mut(..title.len())?;
+    lowered.copy_from_slice(title.as_bytes());
+    lowered.make_ascii_lowercase();
+    let kind = match std::str::from_utf8(lowered).ok()? {
         "args" | "arguments" | "params" | "parameters" | "parameter" => Kind::Parameters,
         "other args" | "other arguments" | "other params" | "other parameters" => Kind::OtherParameters,
         "keyword args" | "keyword arguments" | "keyword params" | "keyword parameters" | "kwargs" => {
@@ -44,6 +45,13 @@ pub(super) fn known(title: &str) -> Option<Known> {
         "see also" => Kind::SeeAlso,
         "warnings" => Kind::Warnings,
         "todo" | "todos" => Kind::Todo,
+        "versionadded" | "version added" | "new in version" | "added" => {
+            return Some(Known::Version(VersionChange::Added));
+        }
+        "versionchanged" | "version changed" | "changed in version" | "changed" => {
+            return Some(Known::Version(VersionChange::Changed));
+        }
+        "versionremoved" | "version removed" => return Some(Known::Version(VersionChange::Removed)),
         "note" => return Some(Known::Admonition(Note, "Note")),
         "tip" => return Some(Known::Admonition(Tip, "Tip")),
         "hint" => return Some(Known::Admonition(Tip, "Hint")),
@@ -53,7 +61,7 @@ pub(super) fn known(title: &str) -> Option<Known> {
         "caution" => return Some(Known::Admonition(Warning, "Caution")),
         "danger" => return Some(Known::Admonition(Caution, "Danger")),
         "error" => return Some(Known::Admonition(Caution, "Error")),
-        "deprecated" => return Some(Known::Version(VersionChange::Deprecated)),
+        "deprecated" | "deprecation" => return Some(Known::Version(VersionChange::Deprecated)),
         _ => return None,
     };
     Some(Known::Section(kind))
@@ -74,25 +82,13 @@ impl TypeText {
         let mut rest = text.trim().trim_end_matches('.');
         // Nobody writes more markers than there are.
         for _ in 0..4 {
-            let comma = top_level(rest, ',').last();
-            let (before, last) = match comma {
-                Some(at) => (
-                    rest.get(..at).unwrap_or_default(),
-                    rest.get(at + 1..).unwrap_or_default(),
-                ),
-                None => ("", rest),
-            };
-            if !parsed.take_marker(last.trim()) {
-                break;
-            }
-            rest = before.trim_end();
-        }
-        // The same markers in parentheses behind the type.
-        if let Some(inner) = rest.strip_suffix(')')
-            && let Some(open) = inner.rfind(" (")
-            && parsed.take_marker(inner.get(open + 2..).unwrap_or_default().trim())
-        {
-            rest = rest.get(..open).unwrap_or_default().trim_end();
+            let parts = [in_parentheses(rest), behind_comma(rest)];
+            let marked = parts
+                .into_iter()
+                .flatten()
+                .find(|(_, marker)| parsed.take_marker(marker.trim()));
+            let Some((before, _)) = marked else { break };
+            rest = before.trim_end().trim_end_matches(',');
         }
         let annotation = plain(rest);
         parsed.annotation = (!annotation.is_empty()).then_some(annotation);
@@ -114,19 +110,35 @@ impl TypeText {
         else {
             return false;
         };
-        let starts = rest.starts_with([' ', ':', '=']) || rest.starts_with("s to") || rest.starts_with("s:");
-        if !starts || self.default.is_some() {
+        let words = rest.strip_prefix('s').unwrap_or(rest);
+        if self.default.is_some() || !words.starts_with([' ', ':', '=']) {
             return false;
         }
-        let value = ["s to", "s:", ":", "=", " is ", " to "]
+        let words = words.trim_start();
+        let value = [":", "=", "is ", "to "]
             .into_iter()
-            .find_map(|word| rest.strip_prefix(word));
-        let value = plain(value.unwrap_or(rest).trim().trim_start_matches([':', '=']).trim());
+            .find_map(|word| words.strip_prefix(word));
+        let value = plain(value.unwrap_or(words));
         if value.is_empty() {
             return false;
         }
         self.default = Some(value);
         true
+    }
+}
+
+/// What stands in parentheses behind a type.
+fn in_parentheses(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_suffix(')')?;
+    let open = inner.rfind(" (")?;
+    Some((text.get(..open)?, inner.get(open + 2..)?))
+}
+
+/// The last of the parts that commas divide; the whole where there is no comma.
+fn behind_comma(text: &str) -> Option<(&str, &str)> {
+    match top_level(text, ',').last() {
+        Some(at) => Some((text.get(..at)?, text.get(at + 1..)?)),
+        None => Some(("", text)),
     }
 }
 
@@ -179,25 +191,63 @@ pub(super) fn callable(head: &str) -> Option<Entry> {
     })
 }
 
-/// The names at the start of an entry: `x`, `x, y`, `*args, **kwargs`, `` `x` ``. `None` where it is no list of names.
+/// The names at the start of an entry: `x`, `x, y`, `*args, **kwargs`, `` `x` ``, `'x'`, `x1, ..., xn`. `None` where it
+/// is no list of names.
 pub(super) fn names(text: &str) -> Option<Vec<String>> {
-    let text = text.trim();
-    if text.is_empty() {
-        return None;
+    let is_whole = text.bytes().filter(|byte| *byte == b'`').count() % 2 == 0;
+    let names = text.split([',', '/']).map(|part| {
+        let part = plain(part);
+        let part = ['\'', '"']
+            .into_iter()
+            .find_map(|quote| part.strip_prefix(quote)?.strip_suffix(quote))
+            .unwrap_or(&part);
+        (is_name(part) || matches!(part, "..." | "…")).then(|| part.to_owned())
+    });
+    let names: Vec<String> = names.collect::<Option<_>>()?;
+    (is_whole && names.iter().any(|name| is_name(name))).then_some(names)
+}
+
+fn is_name(text: &str) -> bool {
+    let bare = text.trim_start_matches('*');
+    text.len() - bare.len() <= 2 && !bare.is_empty() && bare.split('.').all(name::is_identifier)
+}
+
+/// What stands before a colon that has blanks on both sides, where it is no list of names: `(low, high)`, `a**n`,
+/// `[x, y]`. There is no blank in it that is not in brackets.
+pub(super) fn loose_names(text: &str) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    let mut start = 0;
+    for end in top_level(text, ',').chain([text.len()]) {
+        let part = text.get(start..end)?.trim();
+        if part.is_empty() || part.contains(['`', ':']) || top_level(part, ' ').next().is_some() {
+            return None;
+        }
+        names.push(part.to_owned());
+        start = end + 1;
     }
-    text.split([',', '/'])
-        .map(|part| {
-            let part = plain(part.trim());
-            let bare = part.trim_start_matches('*');
-            let stars = part.len() - bare.len();
-            let is_name = stars <= 2 && !bare.is_empty() && bare.split('.').all(name::is_identifier);
-            is_name.then_some(part)
-        })
-        .collect()
+    Some(names)
+}
+
+/// An exception and when it is raised, in one sentence: `ValueError if it is wrong`.
+pub(super) fn exception_in_words(text: &str) -> Option<(String, &str)> {
+    let (first, rest) = text.split_once(' ')?;
+    let first = plain(first.trim_end_matches(','));
+    let is_exception = ["Error", "Exception", "Warning", "Exit", "Interrupt", "Iteration"]
+        .iter()
+        .any(|end| first.ends_with(end));
+    let is_sentence = rest
+        .trim_start_matches(['-', '–', '—', ' '])
+        .starts_with(char::is_alphabetic);
+    (is_exception && is_sentence && reference::is_dotted_name(&first))
+        .then_some((first, rest.trim_start_matches(['-', '–', '—', ' '])))
 }
 
 /// A text without the markup around names: roles, backticks and backslashes.
 pub(super) fn plain(text: &str) -> String {
+    if !text.contains(['`', '\\']) {
+        let text = text.trim();
+        return text.strip_prefix('~').unwrap_or(text).to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('`') {
@@ -282,6 +332,20 @@ mod tests {
             ("optional", None, None, true),
             (":class:`~pkg.A` or None", Some("pkg.A or None"), None, false),
             ("list of `A`", Some("list of A"), None, false),
+            ("int, optional (default: 64)", Some("int"), Some("64"), true),
+            (
+                "type, optional (default : float)",
+                Some("type"),
+                Some("float"),
+                true,
+            ),
+            ("bool (default is None)", Some("bool"), Some("None"), false),
+            ("tuple, default (1, 2)", Some("tuple"), Some("(1, 2)"), false),
+            ("bool, default to True", Some("bool"), Some("True"), false),
+            ("bool, optional.", Some("bool"), None, true),
+            ("Tuple(int, str)", Some("Tuple(int, str)"), None, false),
+            ("array (3, 4)", Some("array (3, 4)"), None, false),
+            ("defaults", Some("defaults"), None, false),
             ("~pkg.A", Some("pkg.A"), None, false),
             ("defaultdict", Some("defaultdict"), None, false),
             ("", None, None, false),
@@ -321,11 +385,41 @@ mod tests {
             ("x, y", vec!["x", "y"]),
             (r"\*args, \**kw", vec!["*args", "**kw"]),
             ("`a.b`", vec!["a.b"]),
+            ("'x'", vec!["x"]),
+            ("x1, x2,..., xn", vec!["x1", "x2", "...", "xn"]),
         ] {
             assert_eq!(names(text).unwrap(), expected, "{text}");
         }
-        for text in ["", "two words", "***x", "x,", "1"] {
+        for text in ["", "two words", "***x", "x,", "1", "...", "`x", "'x"] {
             assert_eq!(names(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_without_blanks_may_be_named() {
+        for (text, expected) in [
+            ("(low, high)", Some(vec!["(low, high)"])),
+            ("[a, b], rest", Some(vec!["[a, b]", "rest"])),
+            ("a**n", Some(vec!["a**n"])),
+            ("two words", None),
+            ("", None),
+            ("a,", None),
+        ] {
+            let expected = expected.map(|names| names.into_iter().map(str::to_owned).collect());
+            assert_eq!(loose_names(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_exception_may_start_a_sentence() {
+        for (text, expected) in [
+            ("ValueError if not", Some(("ValueError", "if not"))),
+            ("pkg.KeyError - when", Some(("pkg.KeyError", "when"))),
+            ("Whatever if not", None),
+            ("ValueError", None),
+        ] {
+            let expected = expected.map(|(name, rest)| (name.to_owned(), rest));
+            assert_eq!(exception_in_words(text), expected, "{text}");
         }
     }
 }

@@ -3,12 +3,117 @@
 //! Source of the format: "The Epytext Markup Language" of epydoc, and what pydoctor makes of it.
 
 use super::context::MAX_DEPTH;
-use super::document::{self, Inline};
+use super::document::{self, Block, Inline};
 use super::lines::Passage;
 use super::reference;
 
 /// Names of `E{…}` that are not the character itself.
 const ESCAPES: &[(&str, &str)] = &[("lb", "{"), ("rb", "}")];
+
+/// Symbols of `S{…}` that are no Greek letters.
+const SYMBOLS: &[(&str, &str)] = &[
+    ("<-", "←"),
+    ("->", "→"),
+    ("^", "↑"),
+    ("v", "↓"),
+    ("larr", "←"),
+    ("rarr", "→"),
+    ("uarr", "↑"),
+    ("darr", "↓"),
+    ("harr", "↔"),
+    ("crarr", "↵"),
+    ("lArr", "⇐"),
+    ("rArr", "⇒"),
+    ("uArr", "⇑"),
+    ("dArr", "⇓"),
+    ("hArr", "⇔"),
+    ("copy", "©"),
+    ("times", "×"),
+    ("forall", "∀"),
+    ("exist", "∃"),
+    ("part", "∂"),
+    ("empty", "∅"),
+    ("isin", "∈"),
+    ("notin", "∉"),
+    ("ni", "∋"),
+    ("prod", "∏"),
+    ("product", "∏"),
+    ("sum", "∑"),
+    ("prop", "∝"),
+    ("infin", "∞"),
+    ("infinity", "∞"),
+    ("ang", "∠"),
+    ("and", "∧"),
+    ("or", "∨"),
+    ("cap", "∩"),
+    ("cup", "∪"),
+    ("int", "∫"),
+    ("integral", "∫"),
+    ("there4", "∴"),
+    ("sim", "∼"),
+    ("cong", "≅"),
+    ("asymp", "≈"),
+    ("ne", "≠"),
+    ("equiv", "≡"),
+    ("le", "≤"),
+    ("<=", "≤"),
+    ("ge", "≥"),
+    (">=", "≥"),
+    ("sub", "⊂"),
+    ("sup", "⊃"),
+    ("nsub", "⊄"),
+    ("sube", "⊆"),
+    ("supe", "⊇"),
+    ("oplus", "⊕"),
+    ("otimes", "⊗"),
+    ("perp", "⊥"),
+];
+
+/// The names of the Greek letters, in the order of the alphabet; Unicode has two forms of the small sigma.
+const GREEK: &[&str] = &[
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
+    "nu", "xi", "omicron", "pi", "rho", "sigmaf", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+];
+
+/// The symbol of a name, if there is one.
+fn symbol(name: &str) -> Option<String> {
+    if let Some((_, symbol)) = SYMBOLS.iter().find(|(known, _)| *known == name) {
+        return Some((*symbol).to_owned());
+    }
+    let small = name.to_ascii_lowercase();
+    let at = GREEK.iter().position(|known| *known == small)?;
+    let letter = char::from_u32(0x3b1 + u32::try_from(at).ok()?)?;
+    Some(if name.starts_with(char::is_uppercase) {
+        letter.to_uppercase().collect()
+    } else {
+        letter.to_string()
+    })
+}
+
+/// An address as a browser takes it: without a scheme it is that of a page or a mailbox.
+fn address(target: &str) -> String {
+    let target: String = target.split_whitespace().collect();
+    let has_scheme = target
+        .split_once(':')
+        .is_some_and(|(scheme, _)| scheme.chars().all(char::is_alphanumeric));
+    match target.as_str() {
+        _ if has_scheme => target,
+        mailbox if mailbox.contains('@') => format!("mailto:{target}"),
+        _ => format!("http://{target}"),
+    }
+}
+
+/// Blocks where indentation quotes nothing: lists stand indented below the paragraph that introduces them.
+pub(super) fn without_quotes(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match block {
+            Block::Quote(body) => out.extend(body),
+            other => out.push(other),
+        }
+    }
+    out
+}
 
 /// A brace that is still open.
 struct Open {
@@ -134,8 +239,13 @@ fn colored(open: Open) -> Vec<Inline> {
         Some('B') => Inline::Strong(open.content),
         Some('C') => reference::code(words, open.offset),
         Some('M') => Inline::Math(words),
+        Some('L') if target.contains("://") => Inline::Link {
+            url: address(&target),
+            content: vec![Inline::Text(shown)],
+        },
+        Some('S') => Inline::Text(symbol(words.trim()).unwrap_or(words)),
         Some('U') => Inline::Link {
-            url: target,
+            url: address(&target),
             content: vec![Inline::Text(shown)],
         },
         Some('L') if reference::is_dotted_name(target.trim_end_matches("()")) => {
@@ -150,7 +260,7 @@ fn colored(open: Open) -> Vec<Inline> {
             let known = ESCAPES.iter().find(|(name, _)| *name == words);
             Inline::Text(known.map_or(words, |(_, text)| (*text).to_owned()))
         }
-        // Symbols, index terms and graphs show their text.
+        // Index terms and graphs show their text.
         _ => return open.content,
     };
     vec![one]

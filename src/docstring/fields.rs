@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::context::{Context, Markup};
 use super::document::{
-    self, Admonition, AdmonitionKind, Block, Entry, Inline, Section, SectionKind, VersionChange, VersionNote,
+    self, Admonition, AdmonitionKind, Block, Definition, Entry, Inline, Section, SectionKind, VersionChange,
+    VersionNote,
 };
 use super::lines::{self, Line, Passage};
-use super::{entry, numpy, rst};
+use super::{entry, google, numpy, reference, rst};
 
 /// What a field says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ enum Field {
     Consolidated(SectionKind),
     Admonition(AdmonitionKind, &'static str),
     Version(VersionChange),
+    /// Something about the item itself, such as its author.
+    Fact,
     /// A remark to a program.
     Meta,
 }
@@ -27,6 +30,8 @@ enum Field {
 /// A field taken apart.
 struct Marker<'a> {
     field: Field,
+    /// The name of the field as written.
+    kind: &'a str,
     argument: &'a str,
     /// The bytes up to the text.
     width: usize,
@@ -34,22 +39,46 @@ struct Marker<'a> {
 
 /// Whether a line starts with a field of a known name.
 pub(super) fn known(content: &str, mark: char) -> bool {
-    marker(content, mark).is_some()
+    marker(content, mark).is_some_and(|found| found.field != Field::Fact)
 }
 
 fn marker(content: &str, mark: char) -> Option<Marker<'_>> {
+    if !content.starts_with(mark) {
+        return None;
+    }
     let (name, width) = if mark == ':' {
-        rst::field(content)?
+        rst::field(content).or_else(|| careless(content))?
     } else {
         tag(content, mark)?
     };
     let (kind, argument) = name.split_once(' ').unwrap_or((name, ""));
     let argument = argument.trim();
+    let field = consolidated(name).or_else(|| field(kind, !argument.is_empty()));
+    let field = match (mark, field) {
+        ('@', None) => epydoc(kind)?,
+        ('@', Some(Field::Entry(SectionKind::Warns))) if argument.is_empty() => {
+            Field::Admonition(AdmonitionKind::Warning, "Warning")
+        }
+        (_, field) => field?,
+    };
     Some(Marker {
-        field: field(kind, !argument.is_empty())?,
+        field,
+        kind,
         argument,
         width,
     })
+}
+
+/// A field of the Python domain whose second colon does not stand between a word and a blank: `:param x:text`,
+/// `:param x : text`.
+fn careless(content: &str) -> Option<(&str, usize)> {
+    let inner = content.strip_prefix(':')?;
+    let (name, behind) = inner.split_once(':')?;
+    let (kind, argument) = name.split_once(' ').unwrap_or((name, ""));
+    let is_named = !argument.is_empty() && entry::names(argument).is_some();
+    let is_value = argument.is_empty() && matches!(kind, "return" | "returns" | "rtype");
+    let is_role = behind.starts_with('`');
+    (field(kind, is_named).is_some() && (is_named || is_value) && !is_role).then_some((name, name.len() + 2))
 }
 
 /// The name in `@name: body` and the width of the marker.
@@ -58,32 +87,50 @@ fn tag(content: &str, mark: char) -> Option<(&str, usize)> {
     (behind.is_empty() || behind.starts_with(' ')).then_some((name, name.len() + 2))
 }
 
+/// A field that holds a whole section, as napoleon writes them and epydoc reads them.
+fn consolidated(name: &str) -> Option<Field> {
+    use SectionKind as Kind;
+    const LONGEST: usize = 20;
+    if name.len() > LONGEST {
+        return None;
+    }
+    Some(Field::Consolidated(match name.to_ascii_lowercase().as_str() {
+        "parameters" | "arguments" | "args" | "params" => Kind::Parameters,
+        "other parameters" => Kind::OtherParameters,
+        "keywords" | "keyword arguments" | "keyword args" | "keyword parameters" => Kind::KeywordArguments,
+        "variables" | "ivariables" | "cvariables" | "attributes" => Kind::Attributes,
+        "exceptions" => Kind::Raises,
+        "methods" => Kind::Methods,
+        _ => return None,
+    }))
+}
+
 fn field(kind: &str, has_argument: bool) -> Option<Field> {
     use SectionKind as Kind;
+    const LONGEST: usize = 12;
+    if kind.len() > LONGEST {
+        return None;
+    }
     Some(match kind.to_ascii_lowercase().as_str() {
         "param" | "parameter" | "arg" | "argument" if has_argument => Field::Entry(Kind::Parameters),
         "key" | "keyword" | "kwarg" | "kwparam" if has_argument => Field::Entry(Kind::KeywordArguments),
         "typeparam" | "tparam" if has_argument => Field::Entry(Kind::TypeParameters),
-        "var" | "ivar" | "cvar" if has_argument => Field::Entry(Kind::Attributes),
-        "type" if has_argument => Field::Type(Kind::Parameters),
+        "var" | "ivar" | "cvar" | "variable" | "ivariable" | "cvariable" if has_argument => {
+            Field::Entry(Kind::Attributes)
+        }
+        "type" | "paramtype" if has_argument => Field::Type(Kind::Parameters),
         "kwtype" if has_argument => Field::Type(Kind::KeywordArguments),
         "vartype" if has_argument => Field::Type(Kind::Attributes),
-        "return" | "returns" if !has_argument => Field::Entry(Kind::Returns),
-        "rtype" | "returntype" if !has_argument => Field::Type(Kind::Returns),
-        "yield" | "yields" if !has_argument => Field::Entry(Kind::Yields),
-        "ytype" | "yieldtype" if !has_argument => Field::Type(Kind::Yields),
+        "return" | "returns" => Field::Entry(Kind::Returns),
+        "rtype" | "returntype" => Field::Type(Kind::Returns),
+        "yield" | "yields" => Field::Entry(Kind::Yields),
+        "ytype" | "yieldtype" => Field::Type(Kind::Yields),
+        "receive" | "receives" => Field::Entry(Kind::Receives),
         "raise" | "raises" | "except" | "exception" => Field::Entry(Kind::Raises),
         "warns" | "warn" => Field::Entry(Kind::Warns),
-        "parameters" | "arguments" | "args" | "params" if !has_argument => {
-            Field::Consolidated(Kind::Parameters)
-        }
-        "keywords" if !has_argument => Field::Consolidated(Kind::KeywordArguments),
-        "variables" | "ivariables" | "cvariables" | "attributes" if !has_argument => {
-            Field::Consolidated(Kind::Attributes)
-        }
-        "exceptions" if !has_argument => Field::Consolidated(Kind::Raises),
         "note" if !has_argument => Field::Admonition(AdmonitionKind::Note, "Note"),
-        "warning" | "attention" if !has_argument => Field::Admonition(AdmonitionKind::Warning, "Warning"),
+        "warning" if !has_argument => Field::Admonition(AdmonitionKind::Warning, "Warning"),
+        "attention" if !has_argument => Field::Admonition(AdmonitionKind::Warning, "Attention"),
         "bug" if !has_argument => Field::Admonition(AdmonitionKind::Warning, "Bug"),
         "see" | "seealso" if !has_argument => Field::Admonition(AdmonitionKind::Note, "See also"),
         "todo" => Field::Admonition(AdmonitionKind::Note, "To do"),
@@ -92,6 +139,40 @@ fn field(kind: &str, has_argument: bool) -> Option<Field> {
         "meta" => Field::Meta,
         _ => return None,
     })
+}
+
+/// What only epydoc has: facts, and fields that arrange its pages.
+fn epydoc(kind: &str) -> Option<Field> {
+    match kind {
+        "group" | "sort" | "undocumented" | "newfield" | "include" => Some(Field::Meta),
+        _ => {
+            let is_word = !kind.is_empty() && kind.chars().all(char::is_alphabetic);
+            is_word.then_some(Field::Fact)
+        }
+    }
+}
+
+/// The term under which a fact is shown.
+fn term(kind: &str, argument: &str) -> String {
+    let word = match kind {
+        "authors" => "author",
+        "org" => "organization",
+        "pre" | "precond" => "precondition",
+        "post" | "postcond" => "postcondition",
+        "require" | "requirement" => "requires",
+        "changed" => "change",
+        other => other,
+    };
+    let mut letters = word.chars();
+    let first = letters
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>());
+    let mut term = first.unwrap_or_default() + letters.as_str();
+    if !argument.is_empty() {
+        term.push(' ');
+        term.push_str(argument);
+    }
+    term
 }
 
 /// Parses a docstring with field lists.
@@ -168,14 +249,25 @@ impl Collector {
     fn section(&mut self, kind: SectionKind, offset: u32) -> Option<&mut Section> {
         let known = self.sections.iter().position(|section| section.kind == kind);
         let index = known.unwrap_or_else(|| {
-            self.sections.push(Section::new(kind, offset));
-            self.sections.len() - 1
+            let follows = |section: &Section| section.offset > offset;
+            let index = self
+                .sections
+                .iter()
+                .position(follows)
+                .unwrap_or(self.sections.len());
+            self.sections.insert(index, Section::new(kind, offset));
+            index
         });
         self.sections.get_mut(index)
     }
 
     fn field(&mut self, marker: &Marker<'_>, offset: u32, body: &[Line<'_>], ctx: &mut Context) {
         match marker.field {
+            Field::Entry(kind @ (SectionKind::Raises | SectionKind::Warns))
+                if marker.argument.is_empty() && is_list(body) =>
+            {
+                self.consolidated(kind, offset, body, ctx);
+            }
             Field::Entry(kind) => {
                 let entry = Entry {
                     body: ctx.blocks(body),
@@ -192,20 +284,29 @@ impl Collector {
                 } else {
                     lines::join(body).replace('\n', " ")
                 };
-                for name in entry::names(marker.argument).unwrap_or_else(|| vec![marker.argument.to_owned()])
-                {
+                let is_value = matches!(kind, SectionKind::Returns | SectionKind::Yields);
+                let (names, text) = if is_value && text.is_empty() {
+                    (vec![String::new()], marker.argument.to_owned())
+                } else if is_value {
+                    (vec![String::new()], text)
+                } else {
+                    let one = || vec![marker.argument.to_owned()];
+                    (entry::names(marker.argument).unwrap_or_else(one), text)
+                };
+                for name in names {
                     self.types
                         .entry((kind, name))
                         .or_insert_with(|| (text.clone(), offset));
                 }
             }
-            Field::Consolidated(kind) => {
-                let mut section = Section::new(kind, offset);
-                numpy::entries(&mut section, body, ctx);
-                if let Some(known) = self.section(kind, offset) {
-                    known.entries.append(&mut section.entries);
-                    known.body.append(&mut section.body);
-                }
+            Field::Consolidated(kind) => self.consolidated(kind, offset, body, ctx),
+            Field::Fact => {
+                let term = vec![Inline::Text(term(marker.kind, marker.argument))];
+                let definition = Definition {
+                    term,
+                    body: ctx.blocks(body),
+                };
+                self.fact(definition, offset);
             }
             Field::Admonition(kind, title) => {
                 let title = vec![Inline::Text(title.to_owned())];
@@ -220,6 +321,33 @@ impl Collector {
             }
             Field::Version(change) => self.block(Block::Version(version(change, body, ctx)), offset),
             Field::Meta => {}
+        }
+    }
+
+    fn consolidated(&mut self, kind: SectionKind, offset: u32, body: &[Line<'_>], ctx: &mut Context) {
+        let mut section = Section::new(kind, offset);
+        if body.first().is_some_and(|line| is_bullet(*line)) {
+            google::items(&mut section, body, ctx);
+        } else {
+            numpy::entries(&mut section, body, ctx);
+        }
+        if let Some(known) = self.section(kind, offset) {
+            known.entries.append(&mut section.entries);
+            known.body.append(&mut section.body);
+        }
+    }
+
+    fn fact(&mut self, definition: Definition, offset: u32) {
+        if let Some(Section {
+            kind: SectionKind::Text,
+            body,
+            ..
+        }) = self.sections.last_mut()
+            && let Some(Block::Definitions(definitions)) = body.last_mut()
+        {
+            definitions.push(definition);
+        } else {
+            self.block(Block::Definitions(vec![definition]), offset);
         }
     }
 
@@ -250,7 +378,9 @@ impl Collector {
                 }
             }
         }
-        for ((kind, name), (text, offset)) in std::mem::take(&mut self.types) {
+        let mut left: Vec<_> = std::mem::take(&mut self.types).into_iter().collect();
+        left.sort_by_key(|(_, (_, offset))| *offset);
+        for ((kind, name), (text, offset)) in left {
             let mut entry = Entry {
                 offset,
                 ..named(kind, &name)
@@ -264,29 +394,39 @@ impl Collector {
     }
 }
 
-/// The first word is the version if it looks like one.
-fn version(change: VersionChange, body: &[Line<'_>], ctx: &mut Context) -> VersionNote {
-    let first = body.first().copied();
-    let (word, rest) = first.map_or(("", ""), |line| {
-        line.text.split_once(' ').unwrap_or((line.text, ""))
-    });
-    if !word
-        .trim_start_matches('v')
-        .starts_with(|digit: char| digit.is_ascii_digit())
-    {
-        return VersionNote {
-            change,
-            version: String::new(),
-            body: ctx.blocks(body),
-        };
-    }
+/// Whether a field without a name lists exceptions.
+fn is_list(body: &[Line<'_>]) -> bool {
+    let is_name = |line: &Line<'_>| reference::is_dotted_name(&entry::plain(line.text));
+    let has_below = body.get(1).is_some_and(|next| next.indent() > 0);
+    body.first()
+        .is_some_and(|first| is_bullet(*first) || has_below && is_name(first))
+}
+
+fn is_bullet(line: Line<'_>) -> bool {
+    line.text.starts_with("- ") || line.text.starts_with("* ")
+}
+
+/// A note on a version from text that may start with it: `1.2`, `since 1.2:`, `in version 1.2,`.
+pub(super) fn version(change: VersionChange, body: &[Line<'_>], ctx: &mut Context) -> VersionNote {
     let mut inner = body.to_vec();
+    let mut version = String::new();
     if let Some(first) = inner.first_mut() {
-        *first = first.with(rest.trim_start());
+        let mut rest = first.text;
+        for word in ["since ", "Since ", "in ", "In ", "version ", "Version "] {
+            rest = rest.strip_prefix(word).unwrap_or(rest);
+        }
+        let (word, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+        if word
+            .trim_start_matches('v')
+            .starts_with(|digit: char| digit.is_ascii_digit())
+        {
+            word.trim_end_matches([':', ',', '.']).clone_into(&mut version);
+            *first = first.with(rest.trim_start());
+        }
     }
     VersionNote {
         change,
-        version: word.trim_end_matches([':', ',', '.']).to_owned(),
+        version,
         body: ctx.blocks(&inner),
     }
 }
@@ -304,7 +444,11 @@ fn named(kind: SectionKind, argument: &str) -> Entry {
     if argument.is_empty() {
         return Entry::default();
     }
-    if matches!(kind, SectionKind::Raises | SectionKind::Warns) {
+    let is_typed = matches!(
+        kind,
+        SectionKind::Returns | SectionKind::Yields | SectionKind::Receives
+    ) && entry::is_type(argument);
+    if is_typed || matches!(kind, SectionKind::Raises | SectionKind::Warns) {
         return Entry {
             annotation: Some(entry::plain(argument)),
             ..Entry::default()

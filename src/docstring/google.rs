@@ -3,10 +3,10 @@
 //! Sources of the format: the Google Python Style Guide, section 3.8, and what napoleon and griffe make of it.
 
 use super::context::Context;
-use super::document::{Admonition, Block, Entry, Inline, Section, SectionKind, VersionNote};
+use super::document::{Admonition, Block, Entry, Inline, Section, SectionKind};
 use super::entry::{self, Known, TypeText};
 use super::lines::{self, Line};
-use super::{fields, reference};
+use super::{fields, reference, see_also};
 use crate::diagnostic::Code;
 
 /// The heading of a section.
@@ -59,9 +59,12 @@ fn push(sections: &mut Vec<Section>, section: Section) {
 /// A heading that is known, at the margin, with an indented block below.
 pub(super) fn known_header<'a>(lines: &[Line<'a>], at: usize) -> Option<Header<'a>> {
     let line = lines.get(at)?;
+    if !line.text.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return None;
+    }
     let (title, rest) = line.text.split_once(':')?;
     let known = entry::known(title)?;
-    if line.indent() > 0 || !(rest.is_empty() || rest.starts_with(' ')) {
+    if !(rest.is_empty() || rest.starts_with(' ')) {
         return None;
     }
     let rest = rest.trim();
@@ -96,33 +99,32 @@ fn own_header<'a>(lines: &[Line<'a>], at: usize) -> Option<Header<'a>> {
 fn section<'a>(header: &Header<'a>, line: Line<'a>, body: &[Line<'_>], ctx: &mut Context) -> Section {
     match header.known {
         Some(Known::Section(kind)) => {
-            let mut section = titled(kind, header, line.offset);
-            fill(&mut section, body, ctx);
+            let mut section = Section::new(kind, line.offset);
+            if header.rest.is_empty() {
+                fill(&mut section, body, ctx);
+            } else if is_value(kind) {
+                fill(&mut section, &with_rest(header, line, body), ctx);
+            } else {
+                header.rest.clone_into(&mut section.title);
+                fill(&mut section, body, ctx);
+            }
             section
         }
         Some(Known::Admonition(kind, title)) => {
-            let title = if header.rest.is_empty() {
-                vec![Inline::Text(title.to_owned())]
+            let (title, body) = if is_title(header.rest) {
+                (ctx.line(line.with(header.rest)), ctx.blocks(body))
             } else {
-                ctx.line(line.with(header.rest))
+                let title = vec![Inline::Text(title.to_owned())];
+                (title, ctx.blocks(&with_rest(header, line, body)))
             };
-            let body = ctx.blocks(body);
             Section::text(
                 vec![Block::Admonition(Admonition { kind, title, body })],
                 line.offset,
             )
         }
         Some(Known::Version(change)) => {
-            let version = header.rest.to_owned();
-            let body = ctx.blocks(body);
-            Section::text(
-                vec![Block::Version(VersionNote {
-                    change,
-                    version,
-                    body,
-                })],
-                line.offset,
-            )
+            let note = fields::version(change, &with_rest(header, line, body), ctx);
+            Section::text(vec![Block::Version(note)], line.offset)
         }
         None => {
             let mut section = Section::new(SectionKind::Other, line.offset);
@@ -133,12 +135,27 @@ fn section<'a>(header: &Header<'a>, line: Line<'a>, body: &[Line<'_>], ctx: &mut
     }
 }
 
-fn titled(kind: SectionKind, header: &Header<'_>, offset: u32) -> Section {
-    let mut section = Section::new(kind, offset);
-    if !header.rest.is_empty() {
-        header.rest.clone_into(&mut section.title);
-    }
-    section
+/// Whether words behind the heading are the beginning of a description and no title.
+fn is_value(kind: SectionKind) -> bool {
+    matches!(
+        kind,
+        SectionKind::Returns
+            | SectionKind::Yields
+            | SectionKind::Receives
+            | SectionKind::Raises
+            | SectionKind::Todo
+    )
+}
+
+/// Whether words behind `Note:` are a title and not the beginning of a sentence.
+fn is_title(words: &str) -> bool {
+    !words.is_empty() && !words.starts_with(char::is_lowercase) && !words.ends_with(['.', ',', ';', ':'])
+}
+
+/// The words behind a heading, and the block below.
+fn with_rest<'a>(header: &Header<'a>, line: Line<'a>, body: &[Line<'a>]) -> Vec<Line<'a>> {
+    let first = (!header.rest.is_empty()).then(|| line.with(header.rest));
+    first.into_iter().chain(body.iter().copied()).collect()
 }
 
 /// Parses the block of a section, which is at the margin.
@@ -149,6 +166,7 @@ fn fill(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
             *section = Section::new(SectionKind::Warns, section.offset);
             items(section, body, ctx);
         }
+        SectionKind::SeeAlso => see_also::fill(section, body, ctx),
         kind if kind.has_entries() => items(section, body, ctx),
         _ => section.body = ctx.blocks(body),
     }
@@ -168,12 +186,20 @@ fn names_warnings(body: &[Line<'_>]) -> bool {
 }
 
 /// The lines at the margin start entries, the more indented ones below belong to them.
-fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
+pub(super) fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
     let kind = section.kind;
     let mut at = 0;
     while let Some(line) = body.get(at).copied() {
         if line.is_blank() {
             at += 1;
+            continue;
+        }
+        if is_fence(line) {
+            let end = fence_end(body, at);
+            let code = ctx.blocks(body.get(at..end).unwrap_or_default());
+            let owner = section.entries.last_mut().map(|entry| &mut entry.body);
+            owner.unwrap_or(&mut section.body).extend(code);
+            at = end;
             continue;
         }
         let Some((mut entry, rest)) = item(kind, line.text) else {
@@ -211,9 +237,23 @@ fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
     }
 }
 
+fn is_fence(line: Line<'_>) -> bool {
+    line.text.starts_with("```") || line.text.starts_with("~~~")
+}
+
+/// Where the code ends that starts with a fence; nothing in it is an entry.
+fn fence_end(body: &[Line<'_>], at: usize) -> usize {
+    body.iter()
+        .skip(at + 1)
+        .position(|line| is_fence(*line))
+        .map_or(body.len(), |length| at + length + 2)
+}
+
 /// Where the lines end that start no entry.
 fn prose_end(kind: SectionKind, body: &[Line<'_>], at: usize) -> usize {
-    let ends = |line: &Line<'_>| line.is_blank() || line.indent() == 0 && item(kind, line.text).is_some();
+    let ends = |line: &Line<'_>| {
+        line.is_blank() || is_fence(*line) || line.indent() == 0 && item(kind, line.text).is_some()
+    };
     body.iter()
         .skip(at + 1)
         .position(ends)
@@ -230,11 +270,18 @@ fn item(kind: SectionKind, text: &str) -> Option<(Entry, &str)> {
         .trim_start();
     let (head, rest) = match entry::colon(text) {
         Some(at) => (text.get(..at)?.trim_end(), text.get(at + 1..)?.trim_start()),
-        None => (text, ""),
+        None => dashed(text).unwrap_or((text, "")),
     };
     let has_colon = head.len() < text.len();
     match kind {
         SectionKind::Raises | SectionKind::Warns => {
+            if let Some((exception, rest)) = entry::exception_in_words(text).filter(|_| !has_colon) {
+                let entry = Entry {
+                    annotation: Some(exception),
+                    ..Entry::default()
+                };
+                return Some((entry, rest));
+            }
             let name = entry::plain(head);
             let is_name = name
                 .split([',', '|'])
@@ -245,16 +292,6 @@ fn item(kind: SectionKind, text: &str) -> Option<(Entry, &str)> {
                 ..Entry::default()
             };
             (is_name || is_words).then_some((entry, rest))
-        }
-        SectionKind::SeeAlso => {
-            let names = entry::names(head)?;
-            Some((
-                Entry {
-                    names,
-                    ..Entry::default()
-                },
-                rest,
-            ))
         }
         SectionKind::Methods | SectionKind::Functions | SectionKind::Classes => {
             Some((entry::callable(head)?, rest))
@@ -285,6 +322,18 @@ fn item(kind: SectionKind, text: &str) -> Option<(Entry, &str)> {
     }
 }
 
+/// `name (type) - text`: other marks than a colon, where what stands before them can only be a name.
+fn dashed(text: &str) -> Option<(&str, &str)> {
+    let (at, mark) = [" - ", " -- ", " – ", " — ", "). "]
+        .into_iter()
+        .filter_map(|mark| Some((text.find(mark)?, mark)))
+        .min()?;
+    let bracket = usize::from(mark.starts_with(')'));
+    let (head, rest) = (text.get(..at + bracket)?, text.get(at + mark.len()..)?);
+    entry::names(name_and_type(head).0)?;
+    Some((head.trim_end(), rest.trim_start()))
+}
+
 /// `name (type)` taken apart.
 fn name_and_type(head: &str) -> (&str, Option<&str>) {
     let Some(inner) = head.strip_suffix(')') else {
@@ -299,12 +348,14 @@ fn name_and_type(head: &str) -> (&str, Option<&str>) {
 /// Returned values: one with an optional type, or several that are named or typed one by one.
 fn returns(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
     let mut starts: Vec<(usize, Option<(Entry, &str)>)> = Vec::new();
+    let mut in_fence = false;
     for (at, line) in body
         .iter()
         .enumerate()
         .filter(|(_, line)| !line.is_blank() && line.indent() == 0)
     {
-        let found = value(line.text);
+        in_fence ^= is_fence(*line);
+        let found = if in_fence { None } else { value(line.text) };
         let is_first = starts.is_empty();
         // A first value without a type takes the whole block.
         if is_first && found.is_none() {
@@ -324,7 +375,8 @@ fn returns(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
         let (mut entry, text) = value.clone().unwrap_or((Entry::default(), line.text));
         entry.offset = line.offset;
         // Without a type the block is prose with lines at the margin; with one they may hang below it.
-        entry.body = if value.is_none() {
+        let hangs = below.iter().all(|line| line.is_blank() || line.indent() > 0);
+        entry.body = if value.is_none() && !hangs {
             ctx.blocks(body)
         } else {
             ctx.blocks(&lines::hanging(line.with(text), below))

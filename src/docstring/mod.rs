@@ -21,6 +21,7 @@ mod numpy;
 mod plain;
 mod reference;
 mod rst;
+mod see_also;
 mod summary;
 
 use serde::{Deserialize, Serialize};

@@ -3,10 +3,10 @@
 //! Sources of the format: numpydoc's style guide, and what napoleon and griffe make of it.
 
 use super::context::Context;
-use super::document::{Admonition, Block, Entry, Inline, Section, SectionKind, VersionNote};
+use super::document::{Admonition, Block, Entry, Inline, Section, SectionKind};
 use super::entry::{self, Known, TypeText};
 use super::lines::{self, Line};
-use super::{fields, reference};
+use super::{fields, reference, see_also};
 
 /// Parses a docstring in the style of numpydoc.
 pub(super) fn sections(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Section> {
@@ -73,12 +73,7 @@ fn section(title: Line<'_>, known: Option<Known>, body: &[Line<'_>], ctx: &mut C
             )
         }
         Some(Known::Version(change)) => {
-            let body = ctx.blocks(body);
-            let note = VersionNote {
-                change,
-                version: String::new(),
-                body,
-            };
+            let note = fields::version(change, body, ctx);
             Section::text(vec![Block::Version(note)], title.offset)
         }
         None => {
@@ -92,7 +87,7 @@ fn section(title: Line<'_>, known: Option<Known>, body: &[Line<'_>], ctx: &mut C
 
 fn fill(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
     match section.kind {
-        SectionKind::SeeAlso => see_also(section, body, ctx),
+        SectionKind::SeeAlso => see_also::fill(section, body, ctx),
         kind if kind.has_entries() => entries(section, body, ctx),
         _ => section.body = ctx.blocks(body),
     }
@@ -147,10 +142,8 @@ fn item(kind: SectionKind, line: Line<'_>, has_body: bool) -> Option<(Entry, &st
     }
     match kind {
         SectionKind::Returns | SectionKind::Yields | SectionKind::Receives => {
-            let (names, type_text) = match split(text) {
-                Some((name, type_text)) => (entry::names(name).unwrap_or_default(), type_text),
-                None => (Vec::new(), text),
-            };
+            let named = split(text).and_then(|(head, rest)| Some((named(text, head)?, rest)));
+            let (names, type_text) = named.unwrap_or((Vec::new(), text));
             if names.is_empty() && !has_body && !entry::is_type(text) {
                 return None;
             }
@@ -165,6 +158,13 @@ fn item(kind: SectionKind, line: Line<'_>, has_body: bool) -> Option<(Entry, &st
             ))
         }
         SectionKind::Raises | SectionKind::Warns => {
+            if let Some((exception, rest)) = entry::exception_in_words(text) {
+                let entry = Entry {
+                    annotation: Some(exception),
+                    ..Entry::default()
+                };
+                return Some((entry, rest));
+            }
             let (head, rest) = split(text).unwrap_or((text, ""));
             let annotation = entry::plain(head);
             let is_name = annotation
@@ -184,7 +184,7 @@ fn item(kind: SectionKind, line: Line<'_>, has_body: bool) -> Option<(Entry, &st
         }
         _ => {
             let (head, type_text) = split(text).unwrap_or((text, ""));
-            let names = entry::names(head)?;
+            let names = named(text, head)?;
             let TypeText {
                 annotation,
                 default,
@@ -204,6 +204,11 @@ fn item(kind: SectionKind, line: Line<'_>, has_body: bool) -> Option<(Entry, &st
     }
 }
 
+/// What stands before the colon: names, or anything without blanks where the colon has blanks on both sides.
+fn named(text: &str, head: &str) -> Option<Vec<String>> {
+    entry::names(head).or_else(|| entry::loose_names(head).filter(|_| text.contains(" : ")))
+}
+
 /// `name : type` taken apart; the blank before the colon may be missing.
 fn split(text: &str) -> Option<(&str, &str)> {
     let at = match text.find(" : ") {
@@ -212,34 +217,4 @@ fn split(text: &str) -> Option<(&str, &str)> {
         None => entry::colon(text)?,
     };
     Some((text.get(..at)?.trim_end(), text.get(at + 1..)?.trim_start()))
-}
-
-/// `name, name : description`, the description on the next lines, or names only.
-fn see_also(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
-    let mut entries = Vec::new();
-    let mut at = 0;
-    while let Some(line) = body.get(at).copied() {
-        if line.is_blank() {
-            at += 1;
-            continue;
-        }
-        let end = lines::block_end(body, at + 1, 1);
-        let (head, rest) = split(line.text).unwrap_or((line.text, ""));
-        let Some(names) = entry::names(head.trim_end_matches(',')) else {
-            // Not numpydoc's grammar: a list or a sentence with roles in it.
-            section.body = ctx.blocks(body);
-            return;
-        };
-        let below = body.get(at + 1..end).unwrap_or_default();
-        entries.push((names, line, lines::hanging(line.with(rest), below)));
-        at = end;
-    }
-    for (names, line, inner) in entries {
-        section.entries.push(Entry {
-            names,
-            body: ctx.blocks(&inner),
-            offset: line.offset,
-            ..Entry::default()
-        });
-    }
 }

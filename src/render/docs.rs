@@ -1,11 +1,10 @@
 //! Docstrings as markup: sections, with the types that the signature knows.
 
 use super::markup::{Links, Place};
-
-use super::{Format, escape, signature};
+use super::{Format, entry, escape, signature};
 use crate::config::DocstringHtml;
-use crate::docstring::{Document, Entry, Section, SectionKind};
-use crate::model::{Expression, Function, Parameter};
+use crate::docstring::{Document, Section};
+use crate::model::Function;
 
 /// Headings in a docstring start below the deepest heading of the page.
 const HEADING_LEVEL: u8 = 5;
@@ -77,14 +76,13 @@ impl DocsWriter<'_> {
 
     fn html_entries(self, out: &mut String, section: &Section, signature: Option<&Function>) {
         out.push_str("<dl class=\"autodoc-entries\">\n");
-        for entry in &section.entries {
+        for (entry, known) in section.entries.iter().zip(entry::known(section, signature)) {
             out.push_str("<dt>");
             for (number, name) in entry.names.iter().enumerate() {
                 out.push_str(if number > 0 { ", <code>" } else { "<code>" });
                 escape::html(out, name);
                 out.push_str("</code>");
             }
-            let known = Known::of(section.kind, entry, signature);
             if let Some(annotation) = known.annotation {
                 out.push_str(if entry.names.is_empty() {
                     "<code>"
@@ -109,14 +107,13 @@ impl DocsWriter<'_> {
     }
 
     fn markdown_entries(self, out: &mut String, section: &Section, signature: Option<&Function>) {
-        for entry in &section.entries {
+        for (entry, known) in section.entries.iter().zip(entry::known(section, signature)) {
             let names: Vec<String> = entry
                 .names
                 .iter()
                 .map(|name| escape::markdown_code_span(name))
                 .collect();
             let mut head = names.join(", ");
-            let known = Known::of(section.kind, entry, signature);
             if let Some(annotation) = known.annotation {
                 head.push_str(if head.is_empty() { "" } else { ": " });
                 head.push_str(&escape::markdown_code_span(&annotation.undocumented().text));
@@ -140,48 +137,4 @@ impl DocsWriter<'_> {
             out.push_str("\n\n");
         }
     }
-}
-
-/// What is known of an entry from its text or else from the signature.
-struct Known {
-    annotation: Option<Expression>,
-    default: Option<String>,
-}
-
-impl Known {
-    fn of(kind: SectionKind, entry: &Entry, signature: Option<&Function>) -> Self {
-        let parameter = entry
-            .names
-            .first()
-            .and_then(|name| find_parameter(kind, name, signature));
-        let written = entry.annotation.as_deref().map(Expression::from_words);
-        let annotation = written.or_else(|| match kind {
-            SectionKind::Returns if entry.names.is_empty() => {
-                signature.and_then(|signature| signature.returns.clone())
-            }
-            _ => parameter.and_then(|parameter| parameter.annotation.clone()),
-        });
-        let default = entry.default.clone().or_else(|| {
-            let default = parameter?.default.as_ref()?;
-            (default.text.chars().count() <= 40 && !default.text.contains('\n')).then(|| default.text.clone())
-        });
-        Self { annotation, default }
-    }
-}
-
-fn find_parameter<'f>(
-    kind: SectionKind,
-    name: &str,
-    signature: Option<&'f Function>,
-) -> Option<&'f Parameter> {
-    let is_parameter = matches!(
-        kind,
-        SectionKind::Parameters | SectionKind::OtherParameters | SectionKind::KeywordArguments
-    );
-    let name = name.trim_start_matches('*');
-    signature
-        .filter(|_| is_parameter)?
-        .parameters
-        .iter()
-        .find(|parameter| parameter.name == name)
 }

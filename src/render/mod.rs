@@ -7,6 +7,7 @@
 mod beside;
 mod context;
 mod docs;
+mod entry;
 pub mod escape;
 mod kind;
 mod links;

@@ -1,5 +1,7 @@
 //! The events of pulldown-cmark, put together to blocks.
 
+use std::rc::Rc;
+
 use pulldown_cmark::{
     BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
 };
@@ -20,7 +22,29 @@ pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
     if lines.is_empty() {
         return Vec::new();
     }
+    if lines.iter().all(|line| is_plain(line.text)) {
+        return paragraphs(lines);
+    }
     parse(&Passage::new(lines), ctx)
+}
+
+/// Whether nothing on a line can be markup, neither by itself nor together with other such lines.
+fn is_plain(line: &str) -> bool {
+    let may_start = |first: u8| first.is_ascii_alphabetic();
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b" .,;()\"'-/?%+".contains(&byte);
+    line.bytes().next().is_none_or(may_start) && line.bytes().all(is_word)
+}
+
+/// Paragraphs without markup: most descriptions of parameters are one.
+fn paragraphs(lines: &[Line<'_>]) -> Vec<Block> {
+    let parts = lines
+        .split(|line| line.is_blank())
+        .filter(|part| !part.is_empty());
+    let paragraph = |part: &[Line<'_>]| {
+        let words: Vec<_> = part.iter().map(|line| line.text).collect();
+        Block::Paragraph(vec![Inline::Text(words.join(" "))])
+    };
+    parts.map(paragraph).collect()
 }
 
 /// Parses a text of one line or more.
@@ -32,7 +56,7 @@ pub(super) fn parse(passage: &Passage<'_>, ctx: &mut Context) -> Vec<Block> {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST;
-    let targets = std::mem::take(&mut ctx.targets);
+    let targets = Rc::clone(&ctx.targets);
     let resolve = |link: BrokenLink<'_>| {
         let url = targets
             .link(&link.reference)
@@ -40,10 +64,7 @@ pub(super) fn parse(passage: &Passage<'_>, ctx: &mut Context) -> Vec<Block> {
             .or_else(|| name(&link, text))?;
         Some((CowStr::from(url), CowStr::from("")))
     };
-    let events: Vec<_> = Parser::new_with_broken_link_callback(text, options, Some(resolve))
-        .into_offset_iter()
-        .collect();
-    ctx.targets = targets;
+    let events = Parser::new_with_broken_link_callback(text, options, Some(resolve)).into_offset_iter();
     let mut builder = Builder {
         passage,
         stack: vec![Frame::new(Open::Root)],
@@ -181,7 +202,11 @@ impl<'t> Builder<'t> {
             Event::Html(html) => self.html(&html),
             Event::InlineHtml(html) => self.inline(Inline::Html(html.replace('\n', " "))),
             Event::Text(text) => {
-                self.push_text(&text.replace('\n', " "), &text);
+                if text.contains('\n') {
+                    self.push_text(&text.replace('\n', " "), &text);
+                } else {
+                    self.push_text(&text, &text);
+                }
             }
             Event::Code(code) => self.code(&code, ctx),
             Event::InlineMath(math) | Event::DisplayMath(math) => self.inline(Inline::Math(math.to_string())),
@@ -527,10 +552,18 @@ fn finished(inlines: Vec<Inline>) -> Vec<Inline> {
     let last = inlines.len().saturating_sub(1);
     for (index, inline) in inlines.into_iter().enumerate() {
         match inline {
-            Inline::Text(text) => {
-                let text = if index == last { text.trim_end() } else { &text };
-                let text = if index == 0 { text.trim_start() } else { text };
-                link_addresses(text, &mut out);
+            Inline::Text(mut text) => {
+                if index == last {
+                    text.truncate(text.trim_end().len());
+                }
+                if index == 0 && text.starts_with(char::is_whitespace) {
+                    text = text.trim_start().to_owned();
+                }
+                if text.contains("http") {
+                    link_addresses(&text, &mut out);
+                } else if !text.is_empty() {
+                    out.push(Inline::Text(text));
+                }
             }
             other => out.push(other),
         }

@@ -99,7 +99,7 @@ impl<'t> Scanner<'t> {
             let skipped = match first {
                 '*' | '`' | '_' => rest.bytes().take_while(|byte| *byte == first as u8).count(),
                 ':' | '|' | '[' | '\\' | '\n' => 1,
-                _ => self.plain_length(rest),
+                _ => Self::plain_length(rest),
             };
             self.plain.push_str(rest.get(..skipped).unwrap_or_default());
             self.at += skipped;
@@ -107,15 +107,21 @@ impl<'t> Scanner<'t> {
     }
 
     /// How far the text goes on without a character that may be markup: at least one character.
-    fn plain_length(&self, rest: &str) -> usize {
-        let is_word = |other: char| other.is_alphanumeric();
-        let mut before = self.text.get(..self.at).and_then(|head| head.chars().next_back());
-        for (at, other) in rest.char_indices() {
-            let may_start_url = matches!(other, 'h' | 'm' | 'f') && !before.is_some_and(is_word);
-            if at > 0 && (may_start_url || "\\\n*`:|[_".contains(other)) {
-                return at;
+    fn plain_length(rest: &str) -> usize {
+        let bytes = rest.as_bytes();
+        let mut at = rest.chars().next().map_or(1, char::len_utf8);
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'\\' | b'\n' | b'*' | b'`' | b':' | b'|' | b'[' | b'_' => return at,
+                b'h' | b'm' | b'f' if bytes.get(at + 1..).is_some_and(continues_scheme) => {
+                    let before = rest.get(..at).and_then(|head| head.chars().next_back());
+                    if !before.is_some_and(char::is_alphanumeric) {
+                        return at;
+                    }
+                }
+                _ => {}
             }
-            before = Some(other);
+            at += 1;
         }
         rest.len()
     }
@@ -202,8 +208,17 @@ impl<'t> Scanner<'t> {
         }
         let start = self.at + mark.len();
         let mut from = start;
-        while let Some(found) = self.text.get(from..).and_then(|rest| rest.find(mark)) {
+        let first = mark.as_bytes().first().copied().unwrap_or_default();
+        let bytes = self.text.as_bytes();
+        while let Some(found) = bytes.get(from..).and_then(|rest| memchr::memchr(first, rest)) {
             let end = from + found;
+            if !bytes
+                .get(end..)
+                .is_some_and(|rest| rest.starts_with(mark.as_bytes()))
+            {
+                from = end + 1;
+                continue;
+            }
             from = end + 1;
             let before = self.text.get(start..end).unwrap_or_default();
             let Some(last) = before.chars().next_back() else {
@@ -349,7 +364,7 @@ impl<'t> Scanner<'t> {
                 unescape(text)
             };
             if !is_anonymous && !text.is_empty() {
-                ctx.targets.define(text, &url);
+                ctx.targets().define(text, &url);
             }
             self.push(
                 Inline::Link {
@@ -362,7 +377,7 @@ impl<'t> Scanner<'t> {
         }
         let text = unescape(&content);
         let url = if is_anonymous {
-            ctx.targets.next_anonymous()
+            ctx.targets().next_anonymous()
         } else {
             ctx.targets.link(&text)
         };
@@ -448,7 +463,7 @@ impl<'t> Scanner<'t> {
             .chars()
             .rev()
             .take(MAX_NAME)
-            .take_while(|other| other.is_alphanumeric() || "-_.+:".contains(*other))
+            .take_while(|other| other.is_alphanumeric() || matches!(other, '-' | '_' | '.' | '+' | ':'))
             .map(char::len_utf8)
             .sum();
         let start = self.plain.len() - length;
@@ -457,7 +472,7 @@ impl<'t> Scanner<'t> {
             return false;
         }
         let url = if marks == 2 {
-            ctx.targets.next_anonymous()
+            ctx.targets().next_anonymous()
         } else {
             ctx.targets.link(name)
         };
@@ -488,6 +503,13 @@ impl<'t> Scanner<'t> {
             self.at + length,
         )
     }
+}
+
+/// Whether bytes go on with what stands behind the first letter of the schemes that `url_length` knows.
+fn continues_scheme(bytes: &[u8]) -> bool {
+    [&b"ttp"[..], b"tp:", b"ailto:"]
+        .iter()
+        .any(|rest| bytes.starts_with(rest))
 }
 
 /// The length of the address at the start of a text, without the punctuation of the sentence around it.
@@ -569,17 +591,23 @@ fn ends_in_escape(text: &str) -> bool {
 }
 
 fn is_label(other: char) -> bool {
-    other.is_alphanumeric() || "#*-_.+:".contains(other)
+    other.is_alphanumeric() || matches!(other, '#' | '*' | '-' | '_' | '.' | '+' | ':')
 }
 
 /// Whether markup may start behind a character.
 fn opens(before: char) -> bool {
-    before.is_whitespace() || "'\"([{<-/:".contains(before) || is_other_punctuation(before)
+    match before {
+        '\'' | '"' | '(' | '[' | '{' | '<' | '-' | '/' | ':' => true,
+        _ => before.is_whitespace() || is_other_punctuation(before),
+    }
 }
 
 /// Whether markup may end before a character.
 fn closes(after: char) -> bool {
-    after.is_whitespace() || "'\")]}>-/:.,;!?\\".contains(after) || is_other_punctuation(after)
+    match after {
+        '\'' | '"' | ')' | ']' | '}' | '>' | '-' | '/' | ':' | '.' | ',' | ';' | '!' | '?' | '\\' => true,
+        _ => after.is_whitespace() || is_other_punctuation(after),
+    }
 }
 
 /// Quotation marks, dashes and the like beyond ASCII. The specification goes by Unicode categories; for what is no

@@ -132,7 +132,8 @@ impl<'a> Parser<'_, 'a> {
 
 /// The bullet of a line and the width of the marker with the blanks behind it.
 pub(super) fn bullet(text: &str) -> Option<(char, usize)> {
-    let mark = text.chars().next().filter(|mark| "*+-•‣⁃".contains(*mark))?;
+    let is_bullet = |mark: &char| matches!(mark, '*' | '+' | '-' | '•' | '‣' | '⁃');
+    let mark = text.chars().next().filter(is_bullet)?;
     let rest = text.get(mark.len_utf8()..)?;
     if rest.is_empty() {
         return Some((mark, mark.len_utf8()));

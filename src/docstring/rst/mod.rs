@@ -81,8 +81,11 @@ impl<'s, 'a> Parser<'s, 'a> {
         } else if line.indent() > 0 {
             self.quote(ctx);
         } else {
+            let starts_with_word = line.text.starts_with(|first: char| first.is_ascii_alphabetic());
             let constructs: &[Construct<'s, 'a>] = if ctx.markup == Markup::Epytext {
                 &[Self::doctest, Self::bullets, Self::enumerated, Self::title]
+            } else if starts_with_word {
+                &[Self::enumerated, Self::title, Self::definitions]
             } else {
                 &[
                     Self::doctest,

@@ -7,7 +7,7 @@ use crate::docstring::document::{Image, Inline};
 use crate::docstring::lines::Line;
 
 /// Link targets and substitutions of a docstring.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Targets {
     links: BTreeMap<String, String>,
     anonymous: Vec<String>,
