@@ -1,6 +1,6 @@
 //! Joins the stages: sources in, chapters and diagnostics out. The only user of rayon.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
@@ -8,18 +8,20 @@ use rayon::prelude::*;
 
 use crate::book::GeneratedChapter;
 use crate::cache::{Cache, Key};
-use crate::config::Settings;
+use crate::config::{DocstringStyle, Settings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::discover::{
     DiscoverError, SourceFile, discover, path_in_repository, read_source, requires_python,
 };
+use crate::docstring::Style;
 use crate::extract::extract;
-use crate::model::{Extracted, Lines, Module, ModuleKind};
+use crate::lint::lint;
+use crate::model::{Docstring, DocstringPosition, Extracted, Module, ModuleKind};
 use crate::render::{
-    Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, TemplateError,
-    Templates,
+    Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, StyleSettings, Styles,
+    TemplateError, Templates,
 };
-use crate::resolve::{Api, Project, ProjectModule, merge_stub};
+use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, merge_stub};
 use crate::target;
 
 /// What ends a run.
@@ -49,6 +51,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// The directories and files that were read.
     pub roots: Vec<PathBuf>,
+    /// The styles that the settings name.
+    pub styles: StyleSettings,
 }
 
 /// What the pages are made for.
@@ -72,6 +76,10 @@ pub struct Generated {
     pub diagnostics: Vec<Diagnostic>,
     /// The directories and files that were read.
     pub roots: Vec<PathBuf>,
+    /// The facts of all sources.
+    pub project: Project,
+    /// How docstrings are read.
+    pub styles: Styles,
 }
 
 /// More threads than this only wait for each other.
@@ -114,6 +122,10 @@ pub fn load(settings: &Settings) -> Result<Loaded, Error> {
     diagnostics.extend(cache.and_then(Cache::save));
 
     let mut modules: Vec<ProjectModule> = Vec::with_capacity(results.len());
+    let styles = StyleSettings {
+        book: settings.style,
+        sources: source_styles(&found.files, &settings.source_styles),
+    };
     for (file, result) in found.files.into_iter().zip(results) {
         match result {
             Ok(mut facts) => {
@@ -133,7 +145,17 @@ pub fn load(settings: &Settings) -> Result<Loaded, Error> {
         project: Project::new(modules),
         diagnostics,
         roots: found.roots,
+        styles,
     })
+}
+
+/// The styles of the sources that have one of their own, by module.
+fn source_styles(files: &[SourceFile], styles: &[Option<DocstringStyle>]) -> HashMap<String, Option<Style>> {
+    let of = |file: &SourceFile| {
+        let style = styles.get(file.source).copied().flatten()?;
+        Some((file.module.to_string(), style.style()))
+    };
+    files.iter().filter_map(of).collect()
 }
 
 /// Files come sorted by module, a module before its stub.
@@ -166,7 +188,7 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
     let facts = Extracted {
         module,
         positions: Vec::new(),
-        docstring_lines: Lines::NONE,
+        docstring: DocstringPosition::NOWHERE,
         export_places: Vec::new(),
         diagnostics: Vec::new(),
     };
@@ -212,7 +234,9 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
         project,
         mut diagnostics,
         roots,
+        styles,
     } = load(settings)?;
+    let styles = Styles::new(&project, &styles);
     let (api, found) = Api::new(&project, settings.visibility);
     diagnostics.extend(
         found
@@ -222,19 +246,19 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
     let plan = SitePlan::new(&api, settings.granularity, target.index);
     let options = RenderOptions {
         format: target.format,
-        style: settings.style,
         html: settings.docstring_html,
         source_link: settings.source_link.clone(),
         book_path: path_in_repository(&settings.discover.base),
         order: settings.order,
     };
-    let renderer = PageRenderer::new(&api, &plan, &templates, options);
+    let renderer = PageRenderer::new(&api, &plan, &templates, &styles, options);
     let pages: Vec<Result<String, TemplateError>> = with_workers(settings, plan.pages.len(), || {
         (0..plan.pages.len())
             .into_par_iter()
             .map(|page| render(&renderer, page))
             .collect()
     })?;
+    diagnostics.extend(lint_docstrings(settings, &api, &renderer)?);
     let mut contents = Vec::with_capacity(pages.len());
     for page in pages {
         contents.push(page?);
@@ -244,12 +268,38 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
         root,
         diagnostics: in_order(diagnostics),
         roots,
+        project,
+        styles,
+    })
+}
+
+/// The findings about all docstrings that are shown.
+fn lint_docstrings(
+    settings: &Settings,
+    api: &Api<'_>,
+    renderer: &PageRenderer<'_, '_>,
+) -> Result<Vec<Diagnostic>, Error> {
+    let parse = |home: ModuleIndex, docstring: &Docstring| renderer.parsed(docstring, home);
+    let of_module = |module: &ModuleIndex| {
+        catch_unwind(AssertUnwindSafe(|| lint(api, *module, &parse))).unwrap_or_else(|_| {
+            let path = api.project.modules[*module].path.as_str();
+            vec![internal_error("the docstrings could not be examined").in_file(path)]
+        })
+    };
+    let modules: Vec<ModuleIndex> = api.modules.keys().copied().collect();
+    with_workers(settings, modules.len(), || {
+        modules.par_iter().flat_map_iter(of_module).collect()
     })
 }
 
 /// Everything that there is to say about the sources and the book's reference, without a book. `templates` are the
 /// book's own, by name.
 pub fn check(settings: &Settings, templates: BTreeMap<String, String>) -> Result<Vec<Diagnostic>, Error> {
+    Ok(inspect(settings, templates)?.diagnostics)
+}
+
+/// The same as [`check`], with the pages and everything that they were made from.
+pub fn inspect(settings: &Settings, templates: BTreeMap<String, String>) -> Result<Generated, Error> {
     let index = IndexPage {
         name: settings.title.clone(),
         path: "api.md".to_owned(),
@@ -261,7 +311,7 @@ pub fn check(settings: &Settings, templates: BTreeMap<String, String>) -> Result
         edit_base: None,
         templates,
     };
-    Ok(generate(settings, target)?.diagnostics)
+    generate(settings, target)
 }
 
 fn render(renderer: &PageRenderer<'_, '_>, page: PageIndex) -> Result<String, TemplateError> {

@@ -18,6 +18,7 @@
 //! | | [`extract`] | one file in, its facts out; the only user of tree-sitter |
 //! | | [`docstring`] | a docstring in, a tree of sections and blocks out |
 //! | | [`resolve`] | all facts in; what names lead to, what classes are at run time, what is public, where it is documented |
+//! | | [`lint`] | docstrings against signatures in, findings out |
 //! | | [`render`] | resolved data in, text of pages out; templates are in `theme/` |
 //! | | [`dump`] | resolved data in, JSON in the shape of griffe's out |
 //! | edges | [`config`] | the table in book.toml, as written and as used |
@@ -60,6 +61,7 @@ pub mod docstring;
 pub mod driver;
 pub mod dump;
 pub mod extract;
+pub mod lint;
 pub mod model;
 pub mod name;
 pub mod prepare;

@@ -466,6 +466,90 @@ fn the_style_sheet_appears_where_the_book_asks_for_it() {
     check("style-sheet.txt", [(path.to_owned(), message)]);
 }
 
+/// Packages whose docstrings are read for different reasons.
+const PACKAGES: &[(&str, &str)] = &[
+    ("python/set/__init__.py", "\"\"\"Do ``it``.\"\"\"\n"),
+    (
+        "python/told/__init__.py",
+        "\"\"\"Do `it`.\"\"\"\n__docformat__ = 'reStructuredText en'\n",
+    ),
+    (
+        "python/told/parts/__init__.py",
+        "\"\"\"Do it.\n\nParameters\n----------\nx : int\n\"\"\"\n",
+    ),
+    (
+        "python/told/own.py",
+        "\"\"\"C{Do} it.\"\"\"\n__docformat__ = 'epytext'\n",
+    ),
+    (
+        "python/told/other.py",
+        "\"\"\"Do it.\"\"\"\n__docformat__ = 'nonsense'\n",
+    ),
+    (
+        "python/seen/__init__.py",
+        "\"\"\"Do it.\n\nArgs:\n    x: A ``b``.\n\"\"\"\n\n\ndef f():\n    \"\"\"Do `it`.\"\"\"\n\n\nclass C:\n    def g(self, x):\n        \
+         \"\"\"Do it.\n\n        :param x: A ``b``.\n        \"\"\"\n",
+    ),
+    (
+        "python/bare/__init__.py",
+        "\"\"\"Do it.\"\"\"\n\nx = 1  #: The number.\n",
+    ),
+    ("python/silent/__init__.py", ""),
+];
+
+#[test]
+fn verbose_tells_the_style_of_each_package_and_what_decided_it() {
+    let book = book("source = [\"python\", { path = \"python/set\", docstring-style = \"markdown\" }]");
+    for (path, text) in PACKAGES {
+        book.write(path, text.as_bytes());
+    }
+    let said = |arguments: &[&str]| {
+        let run = run(book.root(), arguments, "");
+        assert_eq!(run.code, EXIT_OK, "{}", run.stderr);
+        run.stderr
+    };
+    assert_eq!(said(&["check"]), "");
+    assert_eq!(said(&["build"]), "");
+    assert_eq!(said(&["build", "--verbose"]), said(&["check", "-v"]));
+    check(
+        "verbose.txt",
+        ["check -v", "check -vv"].map(|line| {
+            let arguments: Vec<&str> = line.split(' ').collect();
+            (line.to_owned(), said(&arguments))
+        }),
+    );
+    book.write(
+        "book.toml",
+        b"[preprocessor.autodoc]\nsource = 'python'\ndocstring-style = 'google'\n",
+    );
+    check(
+        "verbose-set.txt",
+        [("docstring-style = 'google'".to_owned(), said(&["check", "-v"]))],
+    );
+}
+
+#[test]
+fn a_preprocessor_is_as_verbose_as_mdbook() {
+    let book = book("source = \"python\"");
+    let said = |level: &str| {
+        let output = snapbox::cmd::Command::new(BINARY)
+            .current_dir(book.root())
+            .env("MDBOOK_LOG", level)
+            .stdin(sent_for(&book).to_string())
+            .output();
+        String::from_utf8(output.unwrap().stderr).unwrap()
+    };
+    let told = "`pkg`: docstrings by what stands in them: 1 plain; 1 as most others\n";
+    for (level, text) in [
+        ("info", ""),
+        ("debug", told),
+        ("mdbook_autodoc=trace", told),
+        ("=", ""),
+    ] {
+        assert_eq!(said(level), text, "{level}");
+    }
+}
+
 #[test]
 fn findings_have_their_place_and_fail_check_alone() {
     let cases = [

@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // L0
     ("name", &[]),
     ("text", &[]),
-    ("token", &["name"]),
+    ("token", &["name", "text"]),
     ("target", &[]),
     ("diagnostic", &["text"]),
     // L1
@@ -34,8 +34,20 @@ const LAYERS: &[(&str, &[&str])] = &[
             "token",
         ],
     ),
-    ("docstring", &["diagnostic", "name", "text"]),
+    ("docstring", &["diagnostic", "name", "text", "token"]),
     ("resolve", &["diagnostic", "model", "name", "token"]),
+    (
+        "lint",
+        &[
+            "diagnostic",
+            "docstring",
+            "model",
+            "name",
+            "resolve",
+            "text",
+            "token",
+        ],
+    ),
     ("render", &["config", "docstring", "model", "name", "resolve"]),
     ("dump", &["model", "resolve"]),
     // L3
@@ -55,7 +67,9 @@ const LAYERS: &[(&str, &[&str])] = &[
             "config",
             "diagnostic",
             "discover",
+            "docstring",
             "extract",
+            "lint",
             "model",
             "name",
             "render",

@@ -272,8 +272,8 @@ fn every_key_that_is_about_the_pages_changes_them() {
 }
 
 /// The values of `docstring-style`.
-const STYLES: [&str; 7] = [
-    "auto", "google", "numpy", "sphinx", "epytext", "markdown", "plain",
+const STYLES: [&str; 8] = [
+    "auto", "google", "numpy", "sphinx", "epytext", "markdown", "myst", "plain",
 ];
 
 #[test]
@@ -283,6 +283,29 @@ fn every_docstring_style_reads_another_part_of_a_mixed_docstring() {
     let all: BTreeSet<String> = STYLES[1..].iter().map(|style| pages_of(style)).collect();
     assert_eq!(all.len(), STYLES.len() - 1);
     assert!(pages_of("auto") == pages(&book, &base()));
+}
+
+#[test]
+fn a_source_may_have_a_style_of_its_own() {
+    let book = book();
+    let source = |style: &str| json!({ "path": "python", "docstring-style": style });
+    for style in STYLES {
+        let of_book = with("docstring-style", &style.into());
+        let mut of_source = with("docstring-style", &"plain".into());
+        of_source["source"] = json!([source(style)]);
+        assert!(pages(&book, &of_source) == pages(&book, &of_book), "{style}");
+        // The innermost source decides, wherever it stands in the list.
+        of_source["source"] =
+            json!(["python/../python", { "path": "python/pkg/animals.py", "docstring-style": style }]);
+        let of_inner = pages(&book, &of_source);
+        of_source["source"].as_array_mut().unwrap().reverse();
+        assert!(pages(&book, &of_source) == of_inner);
+        assert_eq!(
+            of_inner == pages(&book, &with("docstring-style", &"plain".into())),
+            style == "plain",
+            "{style}"
+        );
+    }
 }
 
 /// Switches of performance, which change no page.

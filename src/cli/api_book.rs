@@ -10,7 +10,7 @@ use crate::book::{self, BuiltBook, Readme};
 use crate::discover::{Project, find_project};
 
 /// Builds the book of the project in `root`.
-pub(super) fn build(root: &Path, dest_dir: Option<PathBuf>) -> Result<BuiltBook, Failure> {
+pub(super) fn build(root: &Path, dest_dir: Option<PathBuf>, verbose: u8) -> Result<BuiltBook, Failure> {
     let project = project(root)?;
     let dest_dir = dest_dir.unwrap_or_else(|| root.join("book"));
     refuse_foreign(&dest_dir)?;
@@ -19,6 +19,7 @@ pub(super) fn build(root: &Path, dest_dir: Option<PathBuf>) -> Result<BuiltBook,
         &files,
         &dest_dir,
         Generator {
+            verbose,
             base: Some(root.to_owned()),
         },
     )

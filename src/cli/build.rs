@@ -7,15 +7,20 @@ use super::generator::Generator;
 use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, directory, preprocess, print};
 use crate::book::{self, BuildError, BuiltBook};
 
-pub(super) fn run(given: Option<PathBuf>, dest_dir: Option<PathBuf>, open: bool) -> Result<u8, Failure> {
+pub(super) fn run(
+    given: Option<PathBuf>,
+    dest_dir: Option<PathBuf>,
+    open: bool,
+    verbose: u8,
+) -> Result<u8, Failure> {
     let root = directory(given)?;
     log_as_mdbook_does();
     #[expect(clippy::disallowed_methods, reason = "a directory with book.toml is a book")]
     let is_book = root.join("book.toml").is_file();
     let built = if is_book {
-        book::build(&root, dest_dir.as_deref(), Generator { base: None }).map_err(failure)?
+        book::build(&root, dest_dir.as_deref(), Generator { base: None, verbose }).map_err(failure)?
     } else {
-        api_book::build(&root, dest_dir)?
+        api_book::build(&root, dest_dir, verbose)?
     };
     for path in built.outputs.values() {
         print(&format!("the book is in `{}`\n", path.display()));

@@ -9,7 +9,7 @@ use crate::config::{Config, Settings};
 use crate::diagnostic::Severity;
 use crate::driver;
 
-pub(super) fn run(book: Option<PathBuf>) -> Result<u8, Failure> {
+pub(super) fn run(book: Option<PathBuf>, verbose: u8) -> Result<u8, Failure> {
     let root = directory(book)?;
     let settings = if let Some(context) = read_context(&root).map_err(build::failure)? {
         Settings::new(config(&context)?, &root)
@@ -18,8 +18,10 @@ pub(super) fn run(book: Option<PathBuf>) -> Result<u8, Failure> {
         Settings::new(Config::default(), &root)
     };
     let templates = own_templates(&settings.templates)?;
-    let found = driver::check(&settings, templates);
-    let diagnostics = found.map_err(|error| failure(&error, Some(&root)))?;
+    let found = driver::inspect(&settings, templates);
+    let found = found.map_err(|error| failure(&error, Some(&root)))?;
+    report::styles(&found, verbose);
+    let diagnostics = found.diagnostics;
     report::all(&diagnostics);
     if diagnostics.is_empty() {
         return Ok(EXIT_OK);
@@ -27,6 +29,6 @@ pub(super) fn run(book: Option<PathBuf>) -> Result<u8, Failure> {
     print(&format!("{}\n", report::summary(&diagnostics)));
     let has_errors = diagnostics
         .iter()
-        .any(|diagnostic| diagnostic.severity() == Severity::Error);
+        .any(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(if has_errors { EXIT_FINDINGS } else { EXIT_OK })
 }

@@ -17,6 +17,8 @@ const STYLE_SHEET_NAME: &str = "mdbook-autodoc.css";
 pub(super) struct Generator {
     /// The directory that sources are relative to, where that is not the book's own.
     pub(super) base: Option<PathBuf>,
+    /// How much is told of the styles of docstrings.
+    pub(super) verbose: u8,
 }
 
 impl Generate for Generator {
@@ -50,6 +52,7 @@ impl Generate for Generator {
         };
         let generated = driver::generate(&settings, target).map_err(failed)?;
         update_style_sheet(context)?;
+        report::styles(&generated, self.verbose);
         report::brief(&generated.diagnostics);
         if context.is_serve() {
             advise_watching(context, &generated.roots);

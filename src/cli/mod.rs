@@ -56,11 +56,17 @@ enum Command {
         /// Open the book in the browser
         #[arg(short, long)]
         open: bool,
+        /// Tell which styles docstrings are read in; twice: also which of them differ from most of their package
+        #[arg(short, long, action = clap::ArgAction::Count)]
+        verbose: u8,
     },
     /// Report what is wrong with the documented sources, without building
     Check {
         /// The directory of the book or of the Python project [default: the current directory]
         book: Option<PathBuf>,
+        /// Tell which styles docstrings are read in; twice: also which of them differ from most of their package
+        #[arg(short, long, action = clap::ArgAction::Count)]
+        verbose: u8,
     },
     /// Write the API as JSON in griffe's shape, without building
     Dump(dump::Arguments),
@@ -129,8 +135,13 @@ pub fn run() -> ExitCode {
         } else {
             EXIT_FINDINGS
         }),
-        Some(Command::Build { book, dest_dir, open }) => build::run(book, dest_dir, open),
-        Some(Command::Check { book }) => check::run(book),
+        Some(Command::Build {
+            book,
+            dest_dir,
+            open,
+            verbose,
+        }) => build::run(book, dest_dir, open, verbose),
+        Some(Command::Check { book, verbose }) => check::run(book, verbose),
         Some(Command::Dump(arguments)) => dump::run(arguments),
     };
     match result {

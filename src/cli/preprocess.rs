@@ -2,6 +2,8 @@
 
 use std::io::{IsTerminal as _, Read as _};
 
+use tracing_subscriber::filter::{LevelFilter, Targets};
+
 use super::generator::Generator;
 use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, print, report};
 use crate::book::{add_reference, read_input, version_warning, write_output};
@@ -46,10 +48,28 @@ pub(super) fn run() -> Result<u8, Failure> {
     if let Some(warning) = version_warning(&input.context.mdbook_version) {
         report::warning(&warning);
     }
-    add_reference(&mut input.book, &input.context, &Generator { base: None }).map_err(from_anyhow)?;
+    let generator = Generator {
+        base: None,
+        verbose: verbosity(),
+    };
+    add_reference(&mut input.book, &input.context, &generator).map_err(from_anyhow)?;
     write_output(&input.book, std::io::stdout().lock())
         .map_err(|error| Failure::chain(EXIT_ENVIRONMENT, &error))?;
     Ok(EXIT_OK)
+}
+
+/// How much is told: mdBook hands its own log filter on. `debug` is `-v`, `trace` is `-vv`.
+#[expect(clippy::disallowed_methods, reason = "it is mdBook that passes the filter on")]
+fn verbosity() -> u8 {
+    let asked = ["MDBOOK_LOG", "RUST_LOG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok());
+    let filter: Targets = asked.and_then(|asked| asked.parse().ok()).unwrap_or_default();
+    let levels = [LevelFilter::DEBUG, LevelFilter::TRACE];
+    let levels = levels.into_iter().filter_map(LevelFilter::into_level);
+    levels
+        .map(|level| u8::from(filter.would_enable(env!("CARGO_CRATE_NAME"), &level)))
+        .sum()
 }
 
 /// The failure inside an error that went through mdBook's interfaces.

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::driver::Generated;
 use crate::name::count;
+use crate::render::Authority;
 
 /// At most this many findings of one kind are printed by a build; `check` prints all.
 const MOST_OF_A_KIND: usize = 5;
@@ -34,7 +36,7 @@ pub(super) fn brief(diagnostics: &[Diagnostic]) {
     let mut printed = std::collections::BTreeMap::new();
     for diagnostic in diagnostics
         .iter()
-        .filter(|diagnostic| diagnostic.severity() > Severity::Info)
+        .filter(|diagnostic| diagnostic.severity > Severity::Info)
     {
         let number: &mut usize = printed.entry(diagnostic.code).or_default();
         *number += 1;
@@ -66,7 +68,7 @@ fn line(text: &mut String, diagnostic: &Diagnostic) {
     let _ = writeln!(
         text,
         "{}[{}]: {}",
-        diagnostic.severity().as_str(),
+        diagnostic.severity.as_str(),
         diagnostic.code.as_str(),
         diagnostic.message
     );
@@ -75,12 +77,43 @@ fn line(text: &mut String, diagnostic: &Diagnostic) {
     }
 }
 
+/// Tells which styles the docstrings of each package are read in, and of those that differ from most, if that much is
+/// asked for.
+pub(super) fn styles(generated: &Generated, verbose: u8) {
+    if verbose == 0 {
+        return;
+    }
+    let mut text = String::new();
+    for package in generated.styles.report(&generated.project) {
+        let by = match package.authority {
+            Authority::Source => "set for the source",
+            Authority::Book => "set for the book",
+            Authority::Docformat => "by `__docformat__`",
+            Authority::Docstrings => "by what stands in them",
+        };
+        let counts = package.counts.iter();
+        let counts: Vec<_> = counts
+            .map(|(style, count)| format!("{count} {}", style.as_str()))
+            .collect();
+        let _ = write!(text, "`{}`: docstrings {by}: {}", package.name, counts.join(", "));
+        if package.undecided > 0 {
+            let _ = write!(text, "; {} as most others", package.undecided);
+        }
+        text.push('\n');
+        for other in package.others.iter().filter(|_| verbose > 1) {
+            let (path, line, name, style) = (&other.path, other.line, &other.name, other.style.as_str());
+            let _ = writeln!(text, "{path}:{line}: the docstring of `{name}` is {style}");
+        }
+    }
+    emit(&text);
+}
+
 /// The number of findings, in words.
 pub(super) fn summary(diagnostics: &[Diagnostic]) -> String {
     let of = |severity| {
         diagnostics
             .iter()
-            .filter(|diagnostic| diagnostic.severity() == severity)
+            .filter(|diagnostic| diagnostic.severity == severity)
             .count()
     };
     let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));

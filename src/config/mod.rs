@@ -2,11 +2,13 @@
 
 mod locate;
 mod settings;
+mod source;
 
 use serde::{Deserialize, Serialize};
 
 pub use locate::locate_key;
 pub use settings::Settings;
+pub use source::{Source, Sources};
 
 use crate::name::nearest;
 use crate::resolve::SpecialMembers;
@@ -53,10 +55,6 @@ pub struct Config {
     pub performance: Performance,
 }
 
-/// One source or several.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sources(pub Vec<String>);
-
 /// `[preprocessor.autodoc.performance]`.
 #[expect(
     clippy::struct_excessive_bools,
@@ -102,6 +100,8 @@ pub enum DocstringStyle {
     Epytext,
     /// Markdown.
     Markdown,
+    /// Markdown with the roles, directives and field lists of `MyST`.
+    Myst,
     /// Text without markup.
     Plain,
 }
@@ -282,7 +282,12 @@ fn unknown_placeholder(template: &str) -> Option<&str> {
 /// `unknown key`, with the nearest known one of the same table.
 fn unknown_key(key: &str) -> String {
     let (table, name) = key.rsplit_once('.').unwrap_or(("", key));
-    let known = known_keys(table);
+    let is_source = table.split('.').next() == Some("source");
+    let known = if is_source {
+        source::KEYS.map(str::to_owned).to_vec()
+    } else {
+        known_keys(table)
+    };
     let advice = match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!(
@@ -328,38 +333,6 @@ fn readable(message: &str) -> String {
     message
 }
 
-impl Serialize for Sources {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Sources {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = Sources;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a path or a list of paths")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, path: &str) -> Result<Sources, E> {
-                Ok(Sources(vec![path.to_owned()]))
-            }
-
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Sources, A::Error> {
-                let mut paths = Vec::new();
-                while let Some(path) = list.next_element()? {
-                    paths.push(path);
-                }
-                Ok(Sources(paths))
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -380,8 +353,18 @@ mod tests {
     #[test]
     fn a_source_is_a_path_or_a_list() {
         let sources = |value| Config::from_value(json!({ "source": value })).unwrap().source.0;
-        assert_eq!(sources(json!("a")), ["a"]);
-        assert_eq!(sources(json!(["a", "b"])), ["a", "b"]);
+        let source = |path: &str, docstring_style| Source {
+            path: path.to_owned(),
+            docstring_style,
+        };
+        let (a, b) = (source("a", None), source("b", Some(DocstringStyle::Google)));
+        assert_eq!(sources(json!("a")), std::slice::from_ref(&a));
+        assert_eq!(
+            sources(json!({"path": "b", "docstring-style": "google"})),
+            std::slice::from_ref(&b)
+        );
+        let list = json!(["a", {"path": "b", "docstring-style": "google"}, {"path": "a"}]);
+        assert_eq!(sources(list), [a.clone(), b, a]);
     }
 
     #[test]
@@ -399,6 +382,26 @@ mod tests {
     }
 
     #[test]
+    fn a_source_has_keys_of_its_own() {
+        refused(
+            json!({"source": ["a", {"path": "b", "docstring_style": "google"}]}),
+            "source.1.docstring_style",
+            "unknown key `source.1.docstring_style`: did you mean `docstring-style`?",
+        );
+        refused(
+            json!({"source": {"path": "b", "docstring-style": "gogle"}}),
+            "source.docstring-style",
+            "bad value of `source.docstring-style`: unknown variant `gogle`, expected one of `auto`, `google`, `numpy`, \
+             `sphinx`, `epytext`, `markdown`, `myst`, `plain`",
+        );
+        refused(
+            json!({"source": [{"docstring-style": "google"}]}),
+            "source[0]",
+            "bad value of `source[0]`: missing field `path`",
+        );
+    }
+
+    #[test]
     fn bad_values_are_named_in_the_words_of_toml() {
         refused(
             json!({"performance": {"max-workers": "all"}}),
@@ -408,7 +411,7 @@ mod tests {
         refused(
             json!({"source": 3}),
             "source",
-            "bad value of `source`: invalid type: integer `3`, expected a path or a list of paths",
+            "bad value of `source`: invalid type: integer `3`, expected a path, a table with `path`, or a list of them",
         );
         refused(
             json!({"granularity": "page"}),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Config, DocstringHtml, DocstringStyle, Granularity, Order};
+use super::{Config, DocstringHtml, DocstringStyle, Granularity, Order, Source};
 use crate::discover::DiscoverOptions;
 use crate::docstring::Style;
 use crate::resolve::VisibilityOptions;
@@ -23,6 +23,8 @@ pub struct Settings {
     pub style: Option<Style>,
     /// What becomes of raw HTML in docstrings.
     pub docstring_html: DocstringHtml,
+    /// The same for each source in `discover.sources`; `None` for those that have no style of their own.
+    pub source_styles: Vec<Option<DocstringStyle>>,
     /// The version of Python that is documented, unless the project says it.
     pub target_python: Option<Version>,
     /// The platform that is documented.
@@ -44,7 +46,7 @@ pub struct Settings {
 impl Settings {
     /// Makes a configuration ready for the book in the directory `book`, which is absolute.
     pub fn new(config: Config, book: &Path) -> Self {
-        let absolute = |path: &String| book.join(path);
+        let absolute = |source: &Source| book.join(&source.path);
         let performance = config.performance;
         let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let workers = match (performance.parallel, performance.max_workers) {
@@ -52,7 +54,9 @@ impl Settings {
             (true, 0) => cores(),
             (true, most) => most,
         };
+        let source_styles = config.source.0.iter().map(|source| source.docstring_style);
         Self {
+            source_styles: source_styles.collect(),
             book: book.to_owned(),
             title: config.title,
             discover: DiscoverOptions {
@@ -69,7 +73,7 @@ impl Settings {
                 special: config.special,
                 undocumented: config.undocumented,
             },
-            style: style(config.docstring_style),
+            style: config.docstring_style.style(),
             docstring_html: config.docstring_html,
             target_python: config.target_python,
             target_platform: config.target_platform,
@@ -83,14 +87,18 @@ impl Settings {
     }
 }
 
-fn style(style: DocstringStyle) -> Option<Style> {
-    match style {
-        DocstringStyle::Auto => None,
-        DocstringStyle::Google => Some(Style::Google),
-        DocstringStyle::Numpy => Some(Style::NumPy),
-        DocstringStyle::Sphinx => Some(Style::Sphinx),
-        DocstringStyle::Epytext => Some(Style::Epytext),
-        DocstringStyle::Markdown => Some(Style::Markdown),
-        DocstringStyle::Plain => Some(Style::Plain),
+impl DocstringStyle {
+    /// The style that is named; `None` to find it out.
+    pub fn style(self) -> Option<Style> {
+        match self {
+            Self::Auto => None,
+            Self::Google => Some(Style::Google),
+            Self::Numpy => Some(Style::NumPy),
+            Self::Sphinx => Some(Style::Sphinx),
+            Self::Epytext => Some(Style::Epytext),
+            Self::Markdown => Some(Style::Markdown),
+            Self::Myst => Some(Style::Myst),
+            Self::Plain => Some(Style::Plain),
+        }
     }
 }

@@ -57,6 +57,14 @@ codes! {
     MalformedSection = "malformed-section", Info;
     /// A role or directive in a docstring is not known; its text is shown.
     UnknownMarkup = "unknown-markup", Info;
+    /// A docstring describes a parameter that the signature does not have.
+    UnknownParameter = "unknown-parameter", Warning;
+    /// A docstring describes some parameters and leaves others out.
+    MissingParameter = "missing-parameter", Info;
+    /// A docstring gives a parameter or the result another type than the signature does.
+    ContradictingType = "contradicting-type", Warning;
+    /// Python's `doctest` cannot take the examples of a docstring apart.
+    MalformedDoctest = "malformed-doctest", Warning;
     /// The cache cannot be used; everything is worked out anew.
     CacheUnavailable = "cache-unavailable", Warning;
     /// The book has something that the settings speak of in another way than it is there.

@@ -40,8 +40,12 @@ pub struct Diagnostic {
     pub path: String,
     /// Where in the file.
     pub location: Option<Location>,
-    /// What kind of finding it is; it decides the severity.
+    /// Where that ends: the place behind its last character, if that is known.
+    pub end: Option<Location>,
+    /// What kind of finding it is.
     pub code: Code,
+    /// How much it matters: that of the code, unless the settings say otherwise.
+    pub severity: Severity,
     /// What happened, as one sentence without a full stop.
     pub message: String,
     /// What to do about it.
@@ -54,7 +58,9 @@ impl Diagnostic {
         Self {
             path: String::new(),
             location: None,
+            end: None,
             code,
+            severity: code.severity(),
             message: message.into(),
             help: None,
         }
@@ -85,10 +91,5 @@ impl Diagnostic {
             help: Some(help.into()),
             ..self
         }
-    }
-
-    /// How much it matters.
-    pub fn severity(&self) -> Severity {
-        self.code.severity()
     }
 }

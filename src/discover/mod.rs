@@ -88,6 +88,8 @@ pub struct SourceFile {
     pub is_stub: bool,
     /// The size in bytes when it was found.
     pub size: u64,
+    /// The number of the source that it belongs to, in [`DiscoverOptions::sources`]; of several the innermost.
+    pub source: usize,
 }
 
 /// Everything that was found.
@@ -175,5 +177,25 @@ pub fn discover(options: &DiscoverOptions) -> Result<Discovered, DiscoverError> 
     for source in &options.sources {
         sources.add(source)?;
     }
-    sources.discover()
+    let mut discovered = sources.discover()?;
+    let paths: Vec<PathBuf> = options
+        .sources
+        .iter()
+        .map(|source| paths::normalize(source))
+        .collect();
+    for file in &mut discovered.files {
+        file.source = innermost(&paths, &file.path).unwrap_or(file.source);
+    }
+    Ok(discovered)
+}
+
+/// The number of the source closest around a file, where its path tells: one may stand inside another.
+fn innermost(sources: &[PathBuf], file: &Path) -> Option<usize> {
+    let around = sources
+        .iter()
+        .enumerate()
+        .filter(|(_, source)| file.starts_with(source));
+    around
+        .min_by_key(|(_, source)| std::cmp::Reverse(source.as_os_str().len()))
+        .map(|(number, _)| number)
 }

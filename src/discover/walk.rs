@@ -261,6 +261,7 @@ impl<'a> Walk<'a> {
             kind,
             is_stub,
             size,
+            source: file.source,
         };
         self.found.entry((name.clone(), is_stub)).or_insert(found);
     }

@@ -24,7 +24,10 @@ pub(crate) enum Markup {
     /// Epytext: the blocks of reST that it shares, and braces in running text.
     Epytext,
     /// Markdown.
-    Markdown,
+    Markdown {
+        /// Whether it has what only `MyST` knows, such as comments behind `%`.
+        is_myst: bool,
+    },
     /// Nothing but paragraphs.
     Plain,
 }
@@ -46,7 +49,7 @@ impl Context {
     pub(crate) fn new(markup: Markup, lines: &[Line<'_>]) -> Self {
         let targets = match markup {
             Markup::Rst { .. } => Targets::of_rst(lines),
-            Markup::Markdown => Targets::of_markdown(lines),
+            Markup::Markdown { .. } => Targets::of_markdown(lines),
             Markup::Epytext | Markup::Plain => Targets::default(),
         };
         Self {
@@ -74,7 +77,7 @@ impl Context {
         let blocks = match self.markup {
             Markup::Rst { .. } => rst::blocks(lines, self),
             Markup::Epytext => epytext::without_quotes(rst::blocks(lines, self)),
-            Markup::Markdown => markdown::blocks(lines, self),
+            Markup::Markdown { .. } => markdown::blocks(lines, self),
             Markup::Plain => plain::blocks(lines),
         };
         self.depth -= 1;
@@ -86,7 +89,7 @@ impl Context {
         match self.markup {
             Markup::Rst { .. } => rst::inlines(passage, self),
             Markup::Epytext => epytext::inlines(passage),
-            Markup::Markdown => markdown::inlines(passage, self),
+            Markup::Markdown { .. } => markdown::inlines(passage, self),
             Markup::Plain => plain::inlines(passage.text()),
         }
     }

@@ -1,8 +1,10 @@
 //! Which style a docstring is written in, from what stands in it.
 
+use std::cmp::Ordering;
+
 use super::context::Markup;
 use super::lines::{self, Line};
-use super::{Style, fields, google, numpy};
+use super::{Prose, Style, Usual, fields, google, numpy};
 
 /// What speaks for each style and markup in one docstring.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,60 +13,101 @@ pub(crate) struct Evidence {
     numpy: u32,
     sphinx: u32,
     epytext: u32,
-    /// Directives, roles, `::`, double backticks, `link_`.
+    /// `L{name}` and the like, of epytext.
+    braces: u32,
+    /// Directives, roles, double backticks, `link_`.
     rst: u32,
+    /// `::` at the end of a line, which epytext has too.
+    literals: u32,
     /// Fences, headings, `[text](url)`.
     markdown: u32,
+    /// Headings behind one `#`, which may be comments in code without indentation.
+    hashes: u32,
+    /// Directives in fences, `` {role}`text` ``, `(target)=`.
+    myst: u32,
     /// Code in single backticks: Markdown, or reST's default role.
     backticks: u32,
 }
 
-/// The style in which a docstring is written, or `None` where nothing in it tells.
-pub fn detect(text: &str) -> Option<Style> {
-    Evidence::of(&lines::split(text)).style()
+/// How a docstring is read: its style, and the markup of its prose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    style: Style,
+    /// `None` to find it out.
+    markup: Option<Markup>,
 }
 
-/// The style for docstrings of a package that do not tell theirs: the commonest of those that do.
-///
-/// Styles with sections count before plain reST and Markdown, which say nothing about how the author would
-/// document a parameter. Where no docstring tells, nothing is lost by taking all of them for plain text.
-pub fn majority(detected: impl IntoIterator<Item = Option<Style>>) -> Style {
-    let mut counts = [0_usize; Style::ALL.len()];
-    for style in detected.into_iter().flatten() {
-        if let Some(count) = counts.get_mut(style as usize) {
-            *count += 1;
+impl From<Style> for Manner {
+    fn from(style: Style) -> Self {
+        Self { style, markup: None }
+    }
+}
+
+impl Manner {
+    /// A style with the markup that the evidence asks for: that of the package's declaration if there is one, else
+    /// the docstring's own, else that of most docstrings in the package.
+    pub(super) fn new(
+        style: Style,
+        evidence: Evidence,
+        declared: Option<Prose>,
+        usual: Option<Prose>,
+    ) -> Self {
+        let prose = declared.or_else(|| evidence.prose().or(usual));
+        Self {
+            style,
+            markup: Some(evidence.markup(style, prose)),
         }
     }
-    Style::ALL
-        .iter()
-        .zip(counts)
-        .filter(|(_, count)| *count > 0)
-        // The first of equals wins, so that the order of the list decides and not that of the files.
-        .max_by_key(|(style, count)| (*count, std::cmp::Reverse(**style)))
-        .map_or(Style::Plain, |(style, _)| *style)
+
+    /// The style.
+    pub fn style(self) -> Style {
+        self.style
+    }
+
+    pub(super) fn markup(self, lines: &[Line<'_>]) -> Markup {
+        self.markup.unwrap_or_else(|| {
+            let is_open = matches!(self.style, Style::Google | Style::NumPy | Style::Sphinx);
+            let evidence = if is_open {
+                Evidence::of(lines)
+            } else {
+                Evidence::default()
+            };
+            let evidence = evidence.weighed(Usual::default());
+            evidence.markup(self.style, evidence.prose())
+        })
+    }
+}
+
+/// The style in which a docstring is written, or `None` where nothing in it tells.
+pub fn detect(text: &str) -> Option<Style> {
+    Evidence::of(&lines::split(text))
+        .weighed(Usual::default())
+        .style(None)
 }
 
 impl Evidence {
     pub(crate) fn of(lines: &[Line<'_>]) -> Self {
         let mut found = Self::default();
         let mut fence: Option<&str> = None;
+        // The indentation of the line above a literal block.
+        let mut literal: Option<usize> = None;
         for (index, line) in lines.iter().enumerate() {
             let content = line.content();
             let Some(first) = content.bytes().next() else {
                 continue;
             };
             let mark = match first {
-                b'`' if content.starts_with("```") => Some("```"),
-                b'~' if content.starts_with("~~~") => Some("~~~"),
+                b'`' | b'~' => ["```", "~~~"].into_iter().find(|mark| content.starts_with(mark)),
                 _ => None,
             };
             match (fence, mark) {
                 (None, Some(mark)) => {
+                    let info = content.trim_start_matches(['`', '~']);
                     // reST underlines sections with tildes, too; a fence has a language or nothing behind it.
-                    let is_fence =
-                        mark == "```" || content.trim_start_matches('~').starts_with(char::is_alphabetic);
+                    let is_fence = mark == "```" || info.starts_with(char::is_alphabetic);
                     if is_fence {
                         found.markdown += 3;
+                        found.myst += 3 * u32::from(is_braced(info));
                         fence = Some(mark);
                     }
                     continue;
@@ -76,29 +119,41 @@ impl Evidence {
                 (Some(_), _) => continue,
                 (None, None) => {}
             }
+            let indent = line.indent();
+            if literal.is_some_and(|above| indent > above) {
+                continue;
+            }
+            literal = None;
             // What stands in a doctest says nothing about the prose.
             if first == b'>' && content.starts_with(">>>") || first == b'.' && content.starts_with("...") {
                 continue;
             }
-            found.structure(lines, index, first, content);
+            if found.structure(lines, index, first, content) {
+                literal = Some(indent);
+            }
             found.inline(content);
         }
         found
     }
 
-    /// Evidence of a line as a whole, which starts with the byte `first`.
-    fn structure(&mut self, lines: &[Line<'_>], index: usize, first: u8, content: &str) {
+    /// Evidence of a line as a whole, which starts with the byte `first`; whether a literal block follows.
+    fn structure(&mut self, lines: &[Line<'_>], index: usize, first: u8, content: &str) -> bool {
         let is_margin = lines.get(index).is_some_and(|line| line.indent() == 0);
         match first {
             b'#' if is_margin => {
                 let hashes = content.bytes().take_while(|byte| *byte == b'#').count();
                 if hashes <= 6 && content.as_bytes().get(hashes) == Some(&b' ') {
-                    self.markdown += 2;
+                    *(if hashes == 1 {
+                        &mut self.hashes
+                    } else {
+                        &mut self.markdown
+                    }) += 2;
                 }
             }
-            b'!' | b'?' | b'/' if is_margin => {
-                let marks = ["!!! ", "??? ", "/// "];
-                self.markdown += 3 * u32::from(marks.iter().any(|mark| content.starts_with(mark)));
+            b'!' | b'?' | b'/' | b'=' if is_margin && is_python_markdown(content) => self.markdown += 3,
+            b'>' if is_margin => self.markdown += 3 * u32::from(content.starts_with("> [!")),
+            b':' if content.starts_with(":::") => {
+                self.myst += 3 * u32::from(is_braced(content.trim_start_matches(':')));
             }
             b':' => self.sphinx += u32::from(fields::known(content, ':')),
             b'@' => self.epytext += u32::from(fields::known(content, '@')),
@@ -106,17 +161,18 @@ impl Evidence {
                 let rest = content.get(3..).unwrap_or_default();
                 let is_markup = rest.starts_with(['_', '|', '[']) || rest.contains("::");
                 self.rst += if is_markup { 2 } else { 0 };
-                return;
+                return false;
             }
+            b'(' if is_margin => self.myst += 2 * u32::from(content.ends_with(")=")),
             _ if is_margin => {
                 self.numpy += u32::from(numpy::known_header(lines, index).is_some());
                 self.google += u32::from(google::known_header(lines, index).is_some());
             }
             _ => {}
         }
-        if content.ends_with("::") && content != "::" {
-            self.rst += 1;
-        }
+        let is_literal = content.ends_with("::");
+        self.literals += u32::from(is_literal && content != "::");
+        is_literal
     }
 
     /// Evidence inside a line.
@@ -125,18 +181,33 @@ impl Evidence {
         let mut at = 0;
         while let Some(found) = memchr::memchr3(b'`', b']', b'{', bytes.get(at..).unwrap_or_default()) {
             let place = at + found;
-            let before = place.checked_sub(1).and_then(|before| bytes.get(before));
             at = place + 1;
             match bytes.get(place) {
-                Some(b']') => self.markdown += 2 * u32::from(matches!(bytes.get(at), Some(b'(' | b'['))),
-                Some(b'{') => {
-                    self.epytext += u32::from(matches!(before, Some(b'L' | b'C' | b'I' | b'B' | b'U')));
+                Some(b']') if matches!(bytes.get(at), Some(b'(' | b'[')) => {
+                    self.markdown += 2 * u32::from(is_link(content, place));
                 }
+                Some(b']') => {}
+                Some(b'{') => self.brace(content, place),
                 _ => match self.backticks(bytes, place) {
                     Some(end) => at = end,
                     None => break,
                 },
             }
+        }
+    }
+
+    /// `L{name}` is epytext, and `` {role}`text` `` is `MyST`.
+    fn brace(&mut self, content: &str, place: usize) {
+        let before = |distance: usize| content.as_bytes().get(place.checked_sub(distance)?).copied();
+        let rest = content.get(place + 1..).unwrap_or_default();
+        let Some((inner, behind)) = rest.split_once('}') else {
+            return;
+        };
+        let is_word = before(2).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if matches!(before(1), Some(b'L' | b'C' | b'I' | b'B' | b'U')) && !is_word && !inner.is_empty() {
+            self.braces += 1;
+        } else if behind.starts_with('`') && is_role(inner) {
+            self.myst += 2;
         }
     }
 
@@ -157,46 +228,118 @@ impl Evidence {
         Some(after)
     }
 
-    fn style(self) -> Option<Style> {
+    /// The evidence with its weak marks, which count unless the package is known to write otherwise.
+    pub(super) fn weighed(mut self, usual: Usual) -> Self {
+        let is_epytext = usual.style() == Style::Epytext;
+        if !is_epytext && !matches!(usual.prose(), Some(Prose::Markdown | Prose::Myst)) {
+            self.rst += self.literals;
+        }
+        if !is_epytext && usual.prose() != Some(Prose::Rst) {
+            self.markdown += self.hashes;
+        }
+        self
+    }
+
+    /// The style that the evidence speaks for; of equals the usual one.
+    pub(super) fn style(self, usual: Option<Style>) -> Option<Style> {
+        let is_markdown = self.markdown + self.myst > self.rst;
+        let is_epytext = self.braces > 0 && self.braces >= self.rst.max(self.markdown);
+        match self.sections(usual) {
+            Some(Style::Sphinx) if is_markdown && self.myst > 0 => Some(Style::Myst),
+            Some(style) => Some(style),
+            None if is_epytext => Some(Style::Epytext),
+            None if is_markdown && self.myst > 0 => Some(Style::Myst),
+            None if is_markdown => Some(Style::Markdown),
+            None if self.rst > 0 => Some(Style::Sphinx),
+            None => None,
+        }
+    }
+
+    /// The style whose sections are in the docstring; of equals the usual one.
+    pub(super) fn sections(self, usual: Option<Style>) -> Option<Style> {
         let sections = [
             (Style::NumPy, self.numpy),
             (Style::Google, self.google),
             (Style::Sphinx, self.sphinx),
             (Style::Epytext, self.epytext),
         ];
-        let mut best = (Style::NumPy, 0);
-        for candidate in sections {
-            if candidate.1 > best.1 {
-                best = candidate;
+        let mut best = None;
+        let mut most = 0;
+        for (style, count) in sections {
+            if count > most || count == most && count > 0 && usual == Some(style) {
+                (best, most) = (Some(style), count);
             }
         }
-        if best.1 > 0 {
-            Some(best.0)
-        } else if self.markdown > self.rst {
-            Some(Style::Markdown)
-        } else if self.rst > 0 {
-            Some(Style::Sphinx)
-        } else {
-            None
+        best
+    }
+
+    pub(super) fn has_backticks(self) -> bool {
+        self.backticks > 0
+    }
+
+    /// How the prose is written, where something in it tells. Code in single backticks does not: it is Markdown's,
+    /// and it is the default role of reST.
+    pub(super) fn prose(self) -> Option<Prose> {
+        match (self.markdown + self.myst).cmp(&self.rst) {
+            Ordering::Less => Some(Prose::Rst),
+            Ordering::Greater if self.myst > 0 => Some(Prose::Myst),
+            Ordering::Greater => Some(Prose::Markdown),
+            Ordering::Equal => (self.rst > 0).then_some(Prose::Rst),
         }
     }
 
-    /// How the prose of a docstring with sections is written.
-    pub(crate) fn markup(self, style: Style) -> Markup {
-        // Field lists are reST themselves, so single backticks are its default role.
-        let weak = if style == Style::Sphinx || self.rst > 0 {
-            0
-        } else {
-            self.backticks
+    /// The markup of a docstring, given what is known of its prose.
+    fn markup(self, style: Style, prose: Option<Prose>) -> Markup {
+        let prose = match style {
+            Style::Epytext => return Markup::Epytext,
+            Style::Plain => return Markup::Plain,
+            Style::Markdown => Some(Prose::Markdown),
+            Style::Myst => Some(Prose::Myst),
+            Style::Google | Style::NumPy if self.backticks > 0 => prose.or(Some(Prose::Markdown)),
+            // Field lists are reST themselves, so single backticks are its default role.
+            Style::Google | Style::NumPy | Style::Sphinx => prose,
         };
-        if self.markdown + weak > self.rst {
-            Markup::Markdown
-        } else {
-            Markup::Rst {
+        match prose {
+            Some(Prose::Markdown) => Markup::Markdown { is_myst: false },
+            Some(Prose::Myst) => Markup::Markdown { is_myst: true },
+            Some(Prose::Rst) | None => Markup::Rst {
                 is_lenient: self.rst == 0,
-            }
+            },
         }
     }
+}
+
+/// Whether a line starts a block of Python-Markdown's or pymdown-extensions'.
+fn is_python_markdown(content: &str) -> bool {
+    ["!!! ", "??? ", "???+ ", "/// ", "=== \"", "===! \"", "===+ \""]
+        .iter()
+        .any(|mark| content.starts_with(mark))
+}
+
+/// Whether the bracket that closes at `place` ends the text of a link: behind a name it is Python's, as in
+/// `dict[str][key]`, and what starts with a comma is an optional argument, as in `f(a [, b][, c])`.
+fn is_link(content: &str, place: usize) -> bool {
+    let (before, behind) = (content.get(..place), content.get(place + 2..));
+    let Some((ahead, text)) = before.and_then(|before| before.rsplit_once('[')) else {
+        return false;
+    };
+    let is_argument = |text: &str| text.starts_with([',', ' ']);
+    let is_index = ahead.ends_with(|ahead: char| ahead.is_alphanumeric() || "_])".contains(ahead));
+    !is_index && !is_argument(text) && !behind.is_some_and(is_argument)
+}
+
+/// Whether a fence is one of `MyST`: `{name}` stands where others have the language.
+fn is_braced(info: &str) -> bool {
+    let name = info.strip_prefix('{').and_then(|info| info.split_once('}'));
+    name.is_some_and(|(name, _)| is_role(name))
+}
+
+/// Whether this is the name of a role or directive, such as `py:class`.
+fn is_role(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name
+            .chars()
+            .all(|other| other.is_ascii_alphanumeric() || "-_:+.".contains(other))
 }
 
 #[cfg(test)]
@@ -225,6 +368,17 @@ mod tests {
                 Some(Style::Markdown),
             ),
             ("Do it.\n\n>>> f('``x``')", None),
+            // Nor does code.
+            ("Do it::\n\n    L{x} = [a](b)", Some(Style::Sphinx)),
+            ("Take dict[str][int], f()[0](1) and HTML{x}.", None),
+            ("makedirs(name [, mode][, exist_ok])", None),
+            ("Do it.\n\n```{note}\nNow.\n```", Some(Style::Myst)),
+            ("Do it.\n\n:::{note}\nNow.\n:::", Some(Style::Myst)),
+            ("See {py:class}`~a.B`.\n\n:param x: The thing.", Some(Style::Myst)),
+            ("(here)=\nDo it.", Some(Style::Myst)),
+            ("> [!NOTE]\n> Now.", Some(Style::Markdown)),
+            ("See L{that}, not ``this``.", Some(Style::Epytext)),
+            ("See ``L{that}`` or ``this``.", Some(Style::Sphinx)),
             // Google's sections with reST inside are Google's.
             (
                 "Do it.\n\nArgs:\n    x: A :class:`A` or ``None``.",
@@ -239,7 +393,11 @@ mod tests {
     #[test]
     fn markup_is_found_apart_from_the_style() {
         let cases = [
-            ("Args:\n    x: A `name`.", Style::Google, Markup::Markdown),
+            (
+                "Args:\n    x: A `name`.",
+                Style::Google,
+                Markup::Markdown { is_myst: false },
+            ),
             (
                 "Args:\n    x: A ``name`` or `b`.",
                 Style::Google,
@@ -258,20 +416,11 @@ mod tests {
             (
                 ":param x: A [name](https://example.org).",
                 Style::Sphinx,
-                Markup::Markdown,
+                Markup::Markdown { is_myst: false },
             ),
         ];
         for (text, style, markup) in cases {
-            assert_eq!(Evidence::of(&lines::split(text)).markup(style), markup, "{text}");
+            assert_eq!(Manner::from(style).markup(&lines::split(text)), markup, "{text}");
         }
-    }
-
-    #[test]
-    fn the_commonest_style_speaks_for_the_undecided() {
-        let google = Some(Style::Google);
-        let sphinx = Some(Style::Sphinx);
-        assert_eq!(majority([None, sphinx, google, sphinx]), Style::Sphinx);
-        assert_eq!(majority([sphinx, google]), Style::Google);
-        assert_eq!(majority([None, None]), Style::Plain);
     }
 }

@@ -1,6 +1,7 @@
 //! What the styles with sections share: the names of sections, and the parts of an entry's first line.
 
 use super::document::{AdmonitionKind, Entry, SectionKind, VersionChange};
+use super::lines::{self, Line};
 use super::reference;
 use crate::name;
 
@@ -11,6 +12,12 @@ pub(super) enum Known {
     Admonition(AdmonitionKind, &'static str),
     Version(VersionChange),
 }
+
+/// Words that begin sentences and no types.
+const SENTENCE: &[&str] = &[
+    "a", "all", "an", "any", "each", "either", "every", "if", "no", "one", "return", "returns", "see",
+    "some", "the", "this", "when", "whether",
+];
 
 /// What the heading says in Google's style and numpydoc, in any case.
 pub(super) fn known(title: &str) -> Option<Known> {
@@ -197,9 +204,9 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     let is_whole = text.bytes().filter(|byte| *byte == b'`').count() % 2 == 0;
     let names = text.split([',', '/']).map(|part| {
         let part = plain(part);
-        let part = ['\'', '"']
+        let part = ["'", "\"", "**", "*"]
             .into_iter()
-            .find_map(|quote| part.strip_prefix(quote)?.strip_suffix(quote))
+            .find_map(|mark| part.strip_prefix(mark)?.strip_suffix(mark))
             .unwrap_or(&part);
         (is_name(part) || matches!(part, "..." | "…")).then(|| part.to_owned())
     });
@@ -231,15 +238,14 @@ pub(super) fn loose_names(text: &str) -> Option<Vec<String>> {
 /// An exception and when it is raised, in one sentence: `ValueError if it is wrong`.
 pub(super) fn exception_in_words(text: &str) -> Option<(String, &str)> {
     let (first, rest) = text.split_once(' ')?;
-    let first = plain(first.trim_end_matches(','));
+    let first = plain(first);
     let is_exception = ["Error", "Exception", "Warning", "Exit", "Interrupt", "Iteration"]
         .iter()
         .any(|end| first.ends_with(end));
-    let is_sentence = rest
-        .trim_start_matches(['-', '–', '—', ' '])
-        .starts_with(char::is_alphabetic);
-    (is_exception && is_sentence && reference::is_dotted_name(&first))
-        .then_some((first, rest.trim_start_matches(['-', '–', '—', ' '])))
+    let sentence = rest.trim_start_matches(['-', '–', '—', ' ']);
+    let is_list = rest.starts_with("or ") || rest.starts_with("and ");
+    let is_sentence = sentence.len() < rest.len() || rest.starts_with(char::is_lowercase) && !is_list;
+    (is_exception && is_sentence && reference::is_dotted_name(&first)).then_some((first, sentence))
 }
 
 /// A text without the markup around names: roles, backticks and backslashes.
@@ -291,6 +297,34 @@ fn content_target(content: &str, has_role: bool) -> &str {
     target.trim_start_matches(['~', '!', '.'])
 }
 
+/// The lines of a description: what stands behind a name, and the lines below. Those of its first paragraph go on
+/// whatever their indentation is, and what a `::` announces stays indented.
+pub(super) fn described<'a>(first: Line<'a>, below: &[Line<'a>]) -> Vec<Line<'a>> {
+    let common = lines::common_indent(below);
+    let mut nearest = below.iter().filter(|line| !line.is_blank());
+    let is_literal = first.text.ends_with("::") && nearest.next().is_some_and(|line| line.indent() == common);
+    let width = below.first().map_or(0, |line| line.indent());
+    if !is_literal && (first.is_blank() || width <= common) {
+        return lines::hanging(first, below);
+    }
+    let end = if is_literal {
+        0
+    } else {
+        lines::paragraph_end(below, 0)
+    };
+    let (paragraph, rest) = below.split_at_checked(end).unwrap_or((below, &[]));
+    let mut all = vec![first.with(first.content())];
+    all.extend(lines::dedent(paragraph, width));
+    let shared = lines::common_indent(rest);
+    all.extend(lines::dedent(
+        rest,
+        shared - usize::from(is_literal && shared > 0),
+    ));
+    let kept = lines::trim(&all).len();
+    all.truncate(kept);
+    all
+}
+
 /// Whether a text has the form of a type rather than of prose: few words outside of brackets.
 pub(super) fn is_type(text: &str) -> bool {
     let text = text.trim();
@@ -305,9 +339,8 @@ pub(super) fn is_type(text: &str) -> bool {
         }
     }
     // Nobody names a type with an article.
-    let is_sentence = ["The ", "A ", "An ", "This ", "If "]
-        .iter()
-        .any(|word| text.starts_with(word));
+    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let is_sentence = !rest.is_empty() && SENTENCE.contains(&first.to_ascii_lowercase().as_str());
     let connected =
         text.contains(" or ") || text.contains(" of ") || text.contains(" | ") || text.contains(", ");
     !text.is_empty() && !is_sentence && !text.ends_with('.') && words <= if connected { 8 } else { 3 }
@@ -386,6 +419,7 @@ mod tests {
             (r"\*args, \**kw", vec!["*args", "**kw"]),
             ("`a.b`", vec!["a.b"]),
             ("'x'", vec!["x"]),
+            ("*x*, **y**", vec!["x", "y"]),
             ("x1, x2,..., xn", vec!["x1", "x2", "...", "xn"]),
         ] {
             assert_eq!(names(text).unwrap(), expected, "{text}");
@@ -416,6 +450,8 @@ mod tests {
             ("ValueError if not", Some(("ValueError", "if not"))),
             ("pkg.KeyError - when", Some(("pkg.KeyError", "when"))),
             ("Whatever if not", None),
+            ("TypeError or ValueError", None),
+            ("TypeError, ValueError", None),
             ("ValueError", None),
         ] {
             let expected = expected.map(|(name, rest)| (name.to_owned(), rest));

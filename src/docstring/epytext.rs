@@ -226,6 +226,9 @@ impl Parser {
 
 /// What a letter with braces stands for.
 fn colored(open: Open) -> Vec<Inline> {
+    if open.content.is_empty() {
+        return Vec::new();
+    }
     let words = document::words(&open.content);
     let (shown, target) = match words.strip_suffix('>').and_then(|inner| inner.rsplit_once('<')) {
         Some((shown, target)) if !shown.trim().is_empty() => {

@@ -69,16 +69,26 @@ fn marker(content: &str, mark: char) -> Option<Marker<'_>> {
     })
 }
 
-/// A field of the Python domain whose second colon does not stand between a word and a blank: `:param x:text`,
-/// `:param x : text`.
+/// A field of the Python domain that docutils does not take for one: `:param x:text`, `:param x : text`,
+/// `` :raises :class:`A`: text ``.
 fn careless(content: &str) -> Option<(&str, usize)> {
     let inner = content.strip_prefix(':')?;
-    let (name, behind) = inner.split_once(':')?;
-    let (kind, argument) = name.split_once(' ').unwrap_or((name, ""));
-    let is_named = !argument.is_empty() && entry::names(argument).is_some();
+    let (kind, _) = inner.split_once([' ', ':'])?;
+    field(kind, true)?;
+    let is_end = |at: &usize| {
+        inner
+            .get(at + 1..)
+            .is_some_and(|behind| behind.is_empty() || behind.starts_with(' '))
+    };
+    let end = entry::top_level(inner, ':')
+        .find(is_end)
+        .or_else(|| inner.find(':'))?;
+    let (name, behind) = (inner.get(..end)?, inner.get(end + 1..)?);
+    let argument = name.strip_prefix(kind)?.trim();
+    let last = argument.rsplit(' ').next().filter(|last| !last.is_empty());
+    let is_named = last.is_some_and(|last| entry::names(last).is_some());
     let is_value = argument.is_empty() && matches!(kind, "return" | "returns" | "rtype");
-    let is_role = behind.starts_with('`');
-    (field(kind, is_named).is_some() && (is_named || is_value) && !is_role).then_some((name, name.len() + 2))
+    ((is_named || is_value) && !behind.starts_with('`')).then_some((name, name.len() + 2))
 }
 
 /// The name in `@name: body` and the width of the marker.
@@ -201,7 +211,7 @@ pub(super) fn text_sections(lines: &[Line<'_>], ctx: &mut Context, sections: &mu
         collector.text(lines.get(text_start..at).unwrap_or_default(), ctx);
         let end = field_end(lines, at, mark);
         let first = line.with(line.text.get(found.width..).unwrap_or_default());
-        let body = lines::hanging(first, lines.get(at + 1..end).unwrap_or_default());
+        let body = entry::described(first, lines.get(at + 1..end).unwrap_or_default());
         collector.field(&found, line.offset, &body, ctx);
         at = end;
         text_start = end;
@@ -408,28 +418,33 @@ fn is_bullet(line: Line<'_>) -> bool {
 
 /// A note on a version from text that may start with it: `1.2`, `since 1.2:`, `in version 1.2,`.
 pub(super) fn version(change: VersionChange, body: &[Line<'_>], ctx: &mut Context) -> VersionNote {
-    let mut inner = body.to_vec();
-    let mut version = String::new();
-    if let Some(first) = inner.first_mut() {
-        let mut rest = first.text;
-        for word in ["since ", "Since ", "in ", "In ", "version ", "Version "] {
-            rest = rest.strip_prefix(word).unwrap_or(rest);
-        }
-        let (word, rest) = rest.split_once(' ').unwrap_or((rest, ""));
-        if word
-            .trim_start_matches('v')
-            .starts_with(|digit: char| digit.is_ascii_digit())
-        {
-            word.trim_end_matches([':', ',', '.']).clone_into(&mut version);
-            *first = first.with(rest.trim_start());
-        }
+    let (first, below) = body.split_first().unwrap_or((&NOTHING, &[]));
+    let mut text = first.text;
+    for word in ["since ", "Since ", "in ", "In ", "version ", "Version "] {
+        text = text.strip_prefix(word).unwrap_or(text);
     }
+    let (word, rest) = text.split_at(text.find(' ').unwrap_or(text.len()));
+    let is_version = word
+        .trim_start_matches('v')
+        .starts_with(|digit: char| digit.is_ascii_digit());
+    if !is_version {
+        let body = ctx.blocks(body);
+        let version = String::new();
+        return VersionNote {
+            change,
+            version,
+            body,
+        };
+    }
+    let inner = entry::described(first.with(rest.trim_start()), below);
     VersionNote {
         change,
-        version,
+        version: word.trim_end_matches([':', ',', '.']).to_owned(),
         body: ctx.blocks(&inner),
     }
 }
+
+const NOTHING: Line<'static> = Line { text: "", offset: 0 };
 
 fn apply(entry: &mut Entry, text: &str) {
     let parsed = entry::TypeText::new(text);
@@ -461,10 +476,10 @@ fn named(kind: SectionKind, argument: &str) -> Entry {
         };
     }
     let (type_text, name) = argument.rsplit_once(' ').unwrap_or(("", argument));
-    let annotation = Some(entry::plain(type_text)).filter(|text| !text.is_empty());
-    Entry {
+    let mut entry = Entry {
         names: vec![entry::plain(name)],
-        annotation,
         ..Entry::default()
-    }
+    };
+    apply(&mut entry, type_text);
+    entry
 }

@@ -37,8 +37,8 @@ pub(super) fn sections(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Section> {
         };
         fields::text_sections(lines.get(text_start..at).unwrap_or_default(), ctx, &mut sections);
         let end = lines::block_end(lines, at + 1, 1);
-        let body = lines::flush(lines.get(at + 1..end).unwrap_or_default());
-        push(&mut sections, section(&found, *line, &body, ctx));
+        let block = lines.get(at + 1..end).unwrap_or_default();
+        push(&mut sections, section(&found, *line, block, ctx));
         at = end;
         text_start = end;
     }
@@ -96,14 +96,15 @@ fn own_header<'a>(lines: &[Line<'a>], at: usize) -> Option<Header<'a>> {
     })
 }
 
-fn section<'a>(header: &Header<'a>, line: Line<'a>, body: &[Line<'_>], ctx: &mut Context) -> Section {
+fn section<'a>(header: &Header<'a>, line: Line<'a>, block: &[Line<'a>], ctx: &mut Context) -> Section {
+    let body = &lines::flush(block);
     match header.known {
         Some(Known::Section(kind)) => {
             let mut section = Section::new(kind, line.offset);
             if header.rest.is_empty() {
                 fill(&mut section, body, ctx);
             } else if is_value(kind) {
-                fill(&mut section, &with_rest(header, line, body), ctx);
+                fill(&mut section, &with_rest(header, line, block), ctx);
             } else {
                 header.rest.clone_into(&mut section.title);
                 fill(&mut section, body, ctx);
@@ -219,7 +220,7 @@ pub(super) fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context)
         if end == at + 1
             && body
                 .get(end)
-                .is_some_and(|next| !next.is_blank() && item(kind, next.text).is_none())
+                .is_some_and(|next| !next.is_blank() && !is_fence(*next) && item(kind, next.text).is_none())
         {
             let message = "the line is read as more of the description above, but is not indented below it";
             if let Some(next) = body.get(end) {
@@ -228,7 +229,7 @@ pub(super) fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context)
             end = prose_end(kind, body, end);
         }
         entry.offset = line.offset;
-        entry.body = ctx.blocks(&lines::hanging(
+        entry.body = ctx.blocks(&entry::described(
             line.with(rest),
             body.get(at + 1..end).unwrap_or_default(),
         ));
@@ -263,11 +264,9 @@ fn prose_end(kind: SectionKind, body: &[Line<'_>], at: usize) -> usize {
 /// The first line of an entry, and its description.
 fn item(kind: SectionKind, text: &str) -> Option<(Entry, &str)> {
     // A bullet before the name is decoration.
-    let text = text
-        .strip_prefix("- ")
-        .or_else(|| text.strip_prefix("* "))
-        .unwrap_or(text)
-        .trim_start();
+    let listed = text.strip_prefix("- ").or_else(|| text.strip_prefix("* "));
+    let has_bullet = listed.is_some();
+    let text = listed.unwrap_or(text).trim_start();
     let (head, rest) = match entry::colon(text) {
         Some(at) => (text.get(..at)?.trim_end(), text.get(at + 1..)?.trim_start()),
         None => dashed(text).unwrap_or((text, "")),
@@ -297,10 +296,20 @@ fn item(kind: SectionKind, text: &str) -> Option<(Entry, &str)> {
             Some((entry::callable(head)?, rest))
         }
         _ => {
-            let (name, type_text) = name_and_type(head);
+            let (name, mut type_text) = name_and_type(head);
             let names = entry::names(name)?;
-            // A lone word is an entry only where a type or a colon says so.
-            if !has_colon && type_text.is_none() {
+            let mut rest = rest;
+            // `name: (type): text` is seen as well.
+            if type_text.is_none()
+                && rest.starts_with('(')
+                && let Some(at) = entry::colon(rest)
+                && let ("", Some(inner)) = name_and_type(rest.get(..at)?)
+            {
+                type_text = Some(inner);
+                rest = rest.get(at + 1..)?.trim_start();
+            }
+            // A lone word is an entry only where a type, a colon or its markup in a list says so.
+            if !has_colon && type_text.is_none() && !(has_bullet && head.starts_with('`')) {
                 return None;
             }
             let TypeText {
@@ -379,7 +388,7 @@ fn returns(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
         entry.body = if value.is_none() && !hangs {
             ctx.blocks(body)
         } else {
-            ctx.blocks(&lines::hanging(line.with(text), below))
+            ctx.blocks(&entry::described(line.with(text), below))
         };
         section.entries.push(entry);
     }
@@ -407,7 +416,8 @@ fn value(text: &str) -> Option<(Entry, &str)> {
             ));
         }
     }
-    let annotation = entry::plain(head);
+    let bare = head.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
+    let annotation = entry::plain(bare.filter(|inner| !inner.contains(['(', ')'])).unwrap_or(head));
     let is_type =
         entry::is_type(&annotation) && !matches!(annotation.as_str(), "Note" | "Example" | "Examples");
     is_type.then_some((

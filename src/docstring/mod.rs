@@ -3,7 +3,8 @@
 //! Two questions are kept apart. The *style* says how a docstring is divided into sections and entries (Google's
 //! headers, numpydoc's underlined ones, field lists); the *markup* says how the prose in them is written (reST,
 //! Markdown, epytext, none). Each style has a small parser over lines that hands prose to `context`,
-//! which knows the markup.
+//! which knows the markup. Which of them a docstring has is found by `detect`, from what stands in it and from what
+//! is known of its package.
 //!
 //! Everything here is total: any text gives a document, and what is odd about it becomes a [`Finding`]. Time is
 //! linear in the text and nesting is bounded.
@@ -15,6 +16,7 @@ mod entry;
 mod epytext;
 mod fields;
 mod google;
+mod habit;
 mod lines;
 mod markdown;
 mod numpy;
@@ -26,15 +28,15 @@ mod summary;
 
 use serde::{Deserialize, Serialize};
 
-pub use detect::{detect, majority};
+pub use detect::{Manner, detect};
 pub use document::{
     Admonition, AdmonitionKind, Block, Cell, Definition, Document, Entry, Footnote, Image, Inline, Numbering,
     Reference, Section, SectionKind, Table, VerseLine, VersionChange, VersionNote, words,
 };
+pub use habit::{Choice, Habit, Reason, Usual, docformat};
 
 use crate::diagnostic::Code;
-use context::{Context, Markup};
-use detect::Evidence;
+use context::Context;
 
 /// How a docstring is divided into sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,6 +52,8 @@ pub enum Style {
     Epytext,
     /// Markdown without sections of its own.
     Markdown,
+    /// Markdown with the roles, directives and field lists of `MyST`.
+    Myst,
     /// No markup at all.
     Plain,
 }
@@ -91,6 +95,7 @@ impl Style {
         Self::Sphinx,
         Self::Epytext,
         Self::Markdown,
+        Self::Myst,
         Self::Plain,
     ];
 
@@ -102,6 +107,7 @@ impl Style {
             Self::Sphinx => "sphinx",
             Self::Epytext => "epytext",
             Self::Markdown => "markdown",
+            Self::Myst => "myst",
             Self::Plain => "plain",
         }
     }
@@ -112,20 +118,29 @@ impl Style {
     }
 }
 
+/// How running text is written, where the style leaves it open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Prose {
+    /// reStructuredText.
+    Rst,
+    /// Markdown.
+    Markdown,
+    /// Markdown with what `MyST` adds to it.
+    Myst,
+}
+
 /// Parses a docstring that has been cleaned as `inspect.cleandoc` does it.
-pub fn parse(text: &str, style: Style) -> Parsed {
+///
+/// A style alone leaves it to the docstring how its prose is written; [`Choice::manner`] says both.
+pub fn parse(text: &str, manner: impl Into<Manner>) -> Parsed {
     let lines = lines::split(text);
-    let markup = match style {
-        Style::Google | Style::NumPy | Style::Sphinx => Evidence::of(&lines).markup(style),
-        Style::Epytext => Markup::Epytext,
-        Style::Markdown => Markup::Markdown,
-        Style::Plain => Markup::Plain,
-    };
-    let mut ctx = Context::new(markup, &lines);
+    let manner = manner.into();
+    let style = manner.style();
+    let mut ctx = Context::new(manner.markup(&lines), &lines);
     let sections = match style {
         Style::Google => google::sections(&lines, &mut ctx),
         Style::NumPy => numpy::sections(&lines, &mut ctx),
-        Style::Sphinx | Style::Epytext => fields::sections(&lines, &mut ctx),
+        Style::Sphinx | Style::Epytext | Style::Myst => fields::sections(&lines, &mut ctx),
         Style::Markdown | Style::Plain => {
             vec![Section::text(ctx.blocks(&lines), lines::first_offset(&lines))]
         }

@@ -18,9 +18,18 @@ pub(super) fn sections(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Section> {
     fields::text_sections(lines.get(..text_end).unwrap_or_default(), ctx, &mut sections);
     for (index, at) in headers.iter().enumerate() {
         let end = headers.get(index + 1).copied().unwrap_or(lines.len());
-        let body = lines::flush(lines.get(at + 2..end).unwrap_or_default());
+        let block = lines.get(at + 2..end).unwrap_or_default();
         let Some(title) = lines.get(*at) else { continue };
-        sections.push(section(*title, known_header(lines, *at), &body, ctx));
+        // Fields end a section.
+        let is_field = |line: &Line<'_>| fields::known(line.text, ':');
+        let (block, fields) = block.split_at(block.iter().position(is_field).unwrap_or(block.len()));
+        sections.push(section(
+            *title,
+            known_header(lines, *at),
+            &lines::flush(block),
+            ctx,
+        ));
+        fields::text_sections(fields, ctx, &mut sections);
     }
     sections
 }
@@ -105,7 +114,7 @@ pub(super) fn entries(section: &mut Section, body: &[Line<'_>], ctx: &mut Contex
         let below = body.get(at + 1..end).unwrap_or_default();
         if let Some((mut entry, rest)) = item(section.kind, line, !below.is_empty()) {
             entry.offset = line.offset;
-            entry.body = ctx.blocks(&lines::hanging(line.with(rest), below));
+            entry.body = ctx.blocks(&entry::described(line.with(rest), below));
             section.entries.push(entry);
             at = end;
         } else {
@@ -142,6 +151,10 @@ fn item(kind: SectionKind, line: Line<'_>, has_body: bool) -> Option<(Entry, &st
     }
     match kind {
         SectionKind::Returns | SectionKind::Yields | SectionKind::Receives => {
+            if text == ":" {
+                return Some((Entry::default(), ""));
+            }
+            let text = text.strip_prefix(": ").map_or(text, str::trim_start);
             let named = split(text).and_then(|(head, rest)| Some((named(text, head)?, rest)));
             let (names, type_text) = named.unwrap_or((Vec::new(), text));
             if names.is_empty() && !has_body && !entry::is_type(text) {
@@ -183,7 +196,7 @@ fn item(kind: SectionKind, line: Line<'_>, has_body: bool) -> Option<(Entry, &st
             Some((entry::callable(head)?, rest))
         }
         _ => {
-            let (head, type_text) = split(text).unwrap_or((text, ""));
+            let (head, type_text) = split(text).or_else(|| marked(text)).unwrap_or((text, ""));
             let names = named(text, head)?;
             let TypeText {
                 annotation,
@@ -207,6 +220,14 @@ fn item(kind: SectionKind, line: Line<'_>, has_body: bool) -> Option<(Entry, &st
 /// What stands before the colon: names, or anything without blanks where the colon has blanks on both sides.
 fn named(text: &str, head: &str) -> Option<Vec<String>> {
     entry::names(head).or_else(|| entry::loose_names(head).filter(|_| text.contains(" : ")))
+}
+
+/// `name, optional`: no type, but what is said beside one.
+fn marked(text: &str) -> Option<(&str, &str)> {
+    let (name, rest) = text.split_once(", ")?;
+    let parsed = TypeText::new(rest);
+    let is_marker = parsed.annotation.is_none() && (parsed.is_optional || parsed.default.is_some());
+    is_marker.then_some((name, rest))
 }
 
 /// `name : type` taken apart; the blank before the colon may be missing.

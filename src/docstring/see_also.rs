@@ -29,7 +29,7 @@ pub(super) fn fill(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) 
         };
         let end = lines::block_end(body, at + 1, 1);
         let below = body.get(at + 1..end).unwrap_or_default();
-        push(section, names, ctx.blocks(&lines::hanging(rest, below)));
+        push(section, names, ctx.blocks(&entry::described(rest, below)));
         at = end;
     }
 }

@@ -158,7 +158,7 @@ impl Serialize for ItemView<'_> {
         map.serialize_entry("kind", kind(&item.data))?;
         map.serialize_entry("name", &item.name)?;
         lines(&mut map, position.lines)?;
-        write_docstring(&mut map, docstring(item), position.docstring, position.lines)?;
+        write_docstring(&mut map, docstring(item), own_lines(position), position.lines)?;
         labels(&mut map, item.labels)?;
         let elsewhere = item.class().map_or(&[][..], |class| &class.elsewhere);
         write_conditions(&mut map, item.conditions.as_deref(), elsewhere)?;
@@ -197,6 +197,15 @@ pub(super) fn write_docstring<M: SerializeMap>(
             map.serialize_entry("stub_docstring", &docstring.text)
         }
         Some(docstring) => map.serialize_entry("docstring", &Docs(docstring, own)),
+    }
+}
+
+/// The lines of a docstring that stands in the file that the item is in.
+fn own_lines(position: &ItemPosition) -> Lines {
+    if position.docstring.is_in_stub && !position.is_in_stub {
+        Lines::NONE
+    } else {
+        position.docstring.lines
     }
 }
 

@@ -43,12 +43,12 @@ impl Serialize for ModuleView<'_> {
             map.serialize_entry("filepath", &module.path)?;
         }
         let whole = Lines { first: 1, last: 1 };
-        write_docstring(
-            &mut map,
-            facts.module.docstring.as_ref(),
-            facts.docstring_lines,
-            whole,
-        )?;
+        let own = if facts.docstring.is_in_stub {
+            Lines::NONE
+        } else {
+            facts.docstring.lines
+        };
+        write_docstring(&mut map, facts.module.docstring.as_ref(), own, whole)?;
         write_conditions(&mut map, None, &facts.module.elsewhere)?;
         let exports = project.exports(index);
         let (is_partial, _) = project.unread_exports(index);

@@ -30,14 +30,14 @@ mod walrus;
 use std::collections::HashSet;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{ExportPart, Exports, Extracted, Lines, Module, ModuleKind};
+use crate::model::{ExportPart, Exports, Extracted, Module, ModuleKind};
 use crate::name::ModuleName;
 use crate::target::Target;
 use crate::text::{LineIndex, Location, decode};
 use visitor::Visitor;
 
 /// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Extracts the facts of a file from its bytes, as they are for a target.
 pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind, target: &Target) -> Extracted {
@@ -99,8 +99,7 @@ fn from_outline(
     let (members, elsewhere) = visitor.module();
     visitor.report_errors();
     let docstring = visitor.assigned_docstring.take().or(docstring);
-    let (docstring, docstring_lines) =
-        docstring.map_or((None, Lines::NONE), |(docstring, lines)| (Some(docstring), lines));
+    let (docstring, position) = docstring.unzip();
     let export_places = match &visitor.exports {
         Some(exports) => placed(exports, visitor.export_places, &visitor.lines),
         None => Vec::new(),
@@ -115,7 +114,7 @@ fn from_outline(
             elsewhere,
         },
         positions: visitor.positions,
-        docstring_lines,
+        docstring: position.unwrap_or_default(),
         export_places,
         diagnostics: visitor.diagnostics,
     }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::decorator;
-use crate::model::{Attribute, Docstring, Elsewhere, Function, Item, ItemData, ItemId, Label, Overload};
+use crate::model::{Attribute, Elsewhere, Function, Item, ItemData, ItemId, Label, Overload};
 
 /// How sure it is that a binding is the one that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +83,7 @@ impl Scope {
             return;
         };
         let overload = Overload {
+            id: item.id,
             signature: function.clone(),
             docstring: item.docstring.take(),
         };
@@ -104,12 +105,7 @@ impl Scope {
     }
 
     /// Adds a function to those that are registered with the dispatcher `name`, if that is one.
-    pub(super) fn register(
-        &mut self,
-        name: &str,
-        function: &Function,
-        docstring: Option<&Docstring>,
-    ) -> bool {
+    pub(super) fn register(&mut self, name: &str, function: &Function, item: &Item) -> bool {
         let Some(ItemData::Function(dispatcher)) = self.get_mut(name).map(|item| &mut item.data) else {
             return false;
         };
@@ -117,8 +113,9 @@ impl Scope {
             return false;
         }
         dispatcher.registered.push(Overload {
+            id: item.id,
             signature: function.clone(),
-            docstring: docstring.cloned(),
+            docstring: item.docstring.clone(),
         });
         true
     }

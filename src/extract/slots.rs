@@ -1,7 +1,9 @@
 //! `__slots__`: the attributes of instances that a class reserves.
 
 use super::scope::{Scope, Weight};
-use crate::model::{Attribute, Docstring, Item, ItemData, ItemId, ItemPosition, Label, Labels, Lines};
+use crate::model::{
+    Attribute, Docstring, DocstringPosition, Item, ItemData, ItemId, ItemPosition, Label, Labels, Lines,
+};
 use crate::name::is_identifier;
 use crate::token::{bracketed, clean_docstring, string_value};
 
@@ -29,7 +31,10 @@ pub(super) fn bind(scope: &mut Scope, positions: &mut Vec<ItemPosition>) {
         let id = ItemId(u32::try_from(positions.len()).unwrap_or(u32::MAX));
         positions.push(ItemPosition {
             lines,
-            docstring: if docstring.is_some() { lines } else { Lines::NONE },
+            docstring: DocstringPosition {
+                lines: if docstring.is_some() { lines } else { Lines::NONE },
+                ..DocstringPosition::NOWHERE
+            },
             ..ItemPosition::NOWHERE
         });
         let slot = Item {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Docstring, Expression};
+use super::{Docstring, Expression, ItemId};
 
 /// A function, or a method when it stands in a class.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct Function {
 /// setter or deleter of a property. Its decorators tell which.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overload {
+    /// Its number in the file.
+    pub id: ItemId,
     /// The signature; its own `overloads` are empty.
     pub signature: Function,
     /// Its docstring.

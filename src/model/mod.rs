@@ -17,4 +17,6 @@ pub use function::{Function, Overload, Parameter, ParameterKind, TypeParameter, 
 pub use functional::{FunctionalForm, functional_class};
 pub use item::{Attribute, Class, Conditions, Elsewhere, Import, Item, ItemData, ItemId, Keyword, TypeAlias};
 pub use labels::{Label, Labels};
-pub use module::{Docstring, ExportPart, Exports, Extracted, ItemPosition, Lines, Module, ModuleKind};
+pub use module::{
+    Docstring, DocstringPosition, ExportPart, Exports, Extracted, ItemPosition, Lines, Module, ModuleKind,
+};

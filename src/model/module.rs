@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Elsewhere, Item, ItemId};
+use super::{Elsewhere, Item, ItemData, ItemId};
 use crate::diagnostic::Diagnostic;
 use crate::name::ModuleName;
-use crate::text::Location;
+use crate::text::{Location, Locator, Places};
+use crate::token::string_value;
 
 /// What one file (or one namespace package) defines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,8 +71,8 @@ pub struct Extracted {
     pub module: Module,
     /// Where each item stands, by [`ItemId`].
     pub positions: Vec<ItemPosition>,
-    /// The lines of the module's docstring.
-    pub docstring_lines: Lines,
+    /// Where the module's docstring stands.
+    pub docstring: DocstringPosition,
     /// Where the names of `__all__` are written first, sorted by name.
     pub export_places: Vec<(String, Location)>,
     /// What was found on the way. Paths are not filled in.
@@ -93,10 +94,21 @@ pub struct ItemPosition {
     /// The whole item, decorators included.
     pub lines: Lines,
     /// The docstring.
-    pub docstring: Lines,
+    pub docstring: DocstringPosition,
     /// Each decorator.
     pub decorators: Vec<Lines>,
     /// Whether the lines are those of the stub beside the module, which alone has the item.
+    pub is_in_stub: bool,
+}
+
+/// Where a docstring stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocstringPosition {
+    /// The lines of the string, or of the statement that it is a part of.
+    pub lines: Lines,
+    /// The place of each character; nothing where the text cannot be found in the source.
+    pub places: Places,
+    /// Whether it stands in the stub beside the module.
     pub is_in_stub: bool,
 }
 
@@ -109,13 +121,36 @@ impl ItemPosition {
     /// The position of what no file defines.
     pub const NOWHERE: Self = Self {
         lines: Lines::NONE,
-        docstring: Lines::NONE,
+        docstring: DocstringPosition::NOWHERE,
         decorators: Vec::new(),
         is_in_stub: false,
     };
 }
 
+impl DocstringPosition {
+    /// The position of a docstring that is not there.
+    pub const NOWHERE: Self = Self {
+        lines: Lines::NONE,
+        places: Places::NONE,
+        is_in_stub: false,
+    };
+
+    /// Finds places of the docstring of this position.
+    pub fn locator<'a>(&'a self, docstring: &'a Docstring) -> Locator<'a> {
+        self.places.of(&docstring.text)
+    }
+}
+
 impl Module {
+    /// The value of `__docformat__` (PEP 258): how the docstrings of the module are written.
+    pub fn docformat(&self) -> Option<String> {
+        let item = self.members.iter().find(|item| item.name == "__docformat__")?;
+        match &item.data {
+            ItemData::Attribute(attribute) => string_value(&attribute.value.as_ref()?.text),
+            _ => None,
+        }
+    }
+
     /// Whether other modules can stand below this one.
     pub fn is_package(&self) -> bool {
         self.kind != ModuleKind::Module

@@ -17,6 +17,7 @@ mod plan;
 mod shape;
 mod signature;
 mod signatures;
+mod styles;
 mod target;
 mod template;
 
@@ -25,6 +26,7 @@ pub use context::{
 };
 pub use page::{PageRenderer, RenderOptions};
 pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, SitePlan};
+pub use styles::{Authority, OtherStyle, PackageStyle, StyleSettings, Styles};
 pub use template::{TemplateError, Templates, template_names};
 
 use crate::docstring::{Block, Inline};

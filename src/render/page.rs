@@ -13,10 +13,11 @@ use super::links::{LinkContext, Scope};
 use super::plan::{PageContent, PageIndex, SitePlan, has_page};
 use super::shape::Members;
 use super::signature::{self, Signature};
+use super::styles::Styles;
 use super::template::{TemplateError, Templates};
 use super::{Format, beside, escape, target};
 use crate::config::{DocstringHtml, Order};
-use crate::docstring::{self, Document, Style};
+use crate::docstring::{self, Document, Parsed};
 use crate::model::{
     Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, ModuleKind,
     deprecation,
@@ -28,8 +29,6 @@ use crate::resolve::{Api, Entry, InheritedDocstring, ModuleIndex};
 pub struct RenderOptions {
     /// HTML or Markdown.
     pub format: Format,
-    /// The style of all docstrings; `None` to find it out for each.
-    pub style: Option<Style>,
     /// What becomes of raw HTML in docstrings.
     pub html: DocstringHtml,
     /// Template of links to the source.
@@ -46,8 +45,7 @@ pub struct PageRenderer<'a, 'p> {
     plan: &'a SitePlan,
     templates: &'a Templates,
     options: RenderOptions,
-    /// The style of docstrings that give no evidence of their own.
-    usual_style: Style,
+    styles: &'a Styles,
 }
 
 /// The kinds of groups, in the order in which they are shown.
@@ -76,15 +74,15 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         api: &'a Api<'p>,
         plan: &'a SitePlan,
         templates: &'a Templates,
+        styles: &'a Styles,
         options: RenderOptions,
     ) -> Self {
-        let usual_style = options.style.unwrap_or_else(|| usual_style(api));
         Self {
             api,
             plan,
             templates,
             options,
-            usual_style,
+            styles,
         }
     }
 
@@ -237,7 +235,13 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             .as_ref()
             .and_then(|target| self.links().target_url(scope.page(), target));
         let summary = match &target {
-            Some(crate::resolve::Target::Item(_, _, item)) => self.summary(item.docstring.as_ref(), scope),
+            Some(crate::resolve::Target::Item(home, _, item)) => {
+                let document = item
+                    .docstring
+                    .as_ref()
+                    .map(|docstring| self.parse(docstring, *home));
+                self.document_summary(document, scope)
+            }
             _ => empty(),
         };
         RowContext {
@@ -496,7 +500,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         scope: &Scope<'_, 'p>,
     ) -> Value {
         match docstring {
-            Some(docstring) => self.document(&self.parse(docstring), function, scope),
+            Some(docstring) => self.document(&self.parse(docstring, scope.home()), function, scope),
             None => empty(),
         }
     }
@@ -515,10 +519,11 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         };
         let message = beside::deprecation(item);
         let Some((found, home)) = self.inherited(item, scope) else {
-            let document = self.documented(beside::docstring(item).as_deref(), message, own);
+            let docstring = beside::docstring(item);
+            let document = self.documented(docstring.as_deref(), message, own, scope.home());
             return self.document(&document, function, within);
         };
-        let mut document = self.documented(Some(found.docstring), message, own);
+        let mut document = self.documented(Some(found.docstring), message, own, home.home());
         beside::add_origin(&mut document, &found.full_name);
         self.document(&document, function, &home)
     }
@@ -545,7 +550,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         function: &Function,
         scope: &Scope<'_, 'p>,
     ) -> Value {
-        let document = self.documented(docstring, deprecation(&function.decorators), Some(function));
+        let message = deprecation(&function.decorators);
+        let document = self.documented(docstring, message, Some(function), scope.home());
         self.document(&document, Some(function), scope)
     }
 
@@ -554,15 +560,16 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         docstring: Option<&Docstring>,
         message: Option<Docstring>,
         function: Option<&Function>,
+        home: ModuleIndex,
     ) -> Document {
         let mut document = docstring
-            .map(|docstring| self.parse(docstring))
+            .map(|docstring| self.parse(docstring, home))
             .unwrap_or_default();
         if let Some(function) = function {
-            beside::add_annotations(&mut document, function, |text| self.parse(text));
+            beside::add_annotations(&mut document, function, |text| self.parse(text, home));
         }
         if let Some(message) = message {
-            beside::add_deprecation(&mut document, self.parse(&message));
+            beside::add_deprecation(&mut document, self.parse(&message, home));
         }
         document
     }
@@ -577,7 +584,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     }
 
     fn summary(&self, docstring: Option<&Docstring>, scope: &Scope<'_, 'p>) -> Value {
-        let Some(document) = docstring.map(|docstring| self.parse(docstring)) else {
+        let document = docstring.map(|docstring| self.parse(docstring, scope.home()));
+        self.document_summary(document, scope)
+    }
+
+    fn document_summary(&self, document: Option<Document>, scope: &Scope<'_, 'p>) -> Value {
+        let Some(document) = document else {
             return empty();
         };
         Value::from_safe_string(
@@ -590,13 +602,15 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         )
     }
 
-    fn parse(&self, docstring: &Docstring) -> Document {
-        let style = self
-            .options
-            .style
-            .or_else(|| docstring::detect(&docstring.text))
-            .unwrap_or(self.usual_style);
-        docstring::parse(&docstring.text, style).document
+    /// A docstring of a module as that module writes them.
+    fn parse(&self, docstring: &Docstring, home: ModuleIndex) -> Document {
+        self.parsed(docstring, home).document
+    }
+
+    /// A docstring as it is read for the pages, with what is odd about it.
+    pub fn parsed(&self, docstring: &Docstring, home: ModuleIndex) -> Parsed {
+        let manner = self.styles.manner(home, &docstring.text);
+        docstring::parse(&docstring.text, manner)
     }
 
     fn source_url(&self, module: ModuleIndex, path: &str, lines: Lines) -> String {
@@ -678,25 +692,6 @@ pub(super) fn shown_value(item: &Item) -> Option<&Expression> {
         .as_ref()
         .filter(|_| !is_property && !attribute.is_unpacked);
     value.filter(|value| !is_passed(value))
-}
-
-/// The style that most docstrings of the project are in.
-fn usual_style(api: &Api<'_>) -> Style {
-    let modules = api
-        .modules
-        .keys()
-        .map(|module| &api.project.modules[*module].facts.module);
-    let docstrings = modules.flat_map(|module| {
-        let items = module
-            .members
-            .iter()
-            .flat_map(|item| std::iter::once(item).chain(item.members()));
-        module
-            .docstring
-            .iter()
-            .chain(items.filter_map(|item| item.docstring.as_ref()))
-    });
-    docstring::majority(docstrings.map(|docstring| docstring::detect(&docstring.text)))
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 //! its place in the stub.
 
 use crate::model::{
-    Attribute, Class, Expression, Extracted, Function, Item, ItemData, ItemId, ItemPosition, Label,
+    Attribute, Class, DocstringPosition, Expression, Extracted, Function, Item, ItemData, ItemId,
+    ItemPosition, Label,
 };
 
 /// Merges the facts of `stub` into those of the module beside it.
@@ -13,7 +14,10 @@ pub fn merge_stub(source: &mut Extracted, stub: Extracted) {
         own: std::mem::take(&mut source.positions),
         stub: stub.positions,
     };
-    source.module.docstring = source.module.docstring.take().or(stub.module.docstring);
+    if source.module.docstring.is_none() {
+        source.module.docstring = stub.module.docstring;
+        source.docstring = in_stub(stub.docstring);
+    }
     if stub.module.exports.is_some() {
         source.module.exports = stub.module.exports;
         // Findings about the module name the file of the module, where these lines are not.
@@ -22,6 +26,13 @@ pub fn merge_stub(source: &mut Extracted, stub: Extracted) {
     merge_members(&mut source.module.members, stub.module.members, &mut positions);
     source.positions = positions.own;
     source.diagnostics.extend(stub.diagnostics);
+}
+
+fn in_stub(position: DocstringPosition) -> DocstringPosition {
+    DocstringPosition {
+        is_in_stub: true,
+        ..position
+    }
 }
 
 /// The positions of a module, and those of its stub.
@@ -33,24 +44,51 @@ struct Positions {
 impl Positions {
     /// Gives an item of the stub a number of its own among the items of the module.
     fn add(&mut self, item: &mut Item) {
-        let position = self.stub.get(item.id.0 as usize).cloned().unwrap_or_default();
-        item.id = ItemId(u32::try_from(self.own.len()).unwrap_or(u32::MAX));
-        self.own.push(ItemPosition {
-            is_in_stub: true,
-            ..position
-        });
+        item.id = self.add_position(item.id);
         self.add_members(&mut item.data);
     }
 
+    fn add_position(&mut self, id: ItemId) -> ItemId {
+        let position = self.stub.get(id.0 as usize).cloned().unwrap_or_default();
+        let new = ItemId(u32::try_from(self.own.len()).unwrap_or(u32::MAX));
+        self.own.push(ItemPosition {
+            docstring: in_stub(position.docstring),
+            is_in_stub: true,
+            ..position
+        });
+        new
+    }
+
+    /// Says of an item that its docstring is that of an item of the stub.
+    fn take_docstring(&mut self, own: ItemId, stub: ItemId) {
+        let docstring = self.stub.get(stub.0 as usize).map(|stub| stub.docstring.clone());
+        if let (Some(own), Some(docstring)) = (self.own.get_mut(own.0 as usize), docstring) {
+            own.docstring = in_stub(docstring);
+        }
+    }
+
+    fn add_signatures(&mut self, function: &mut Function) {
+        for signature in function.overloads.iter_mut().chain(&mut function.registered) {
+            signature.id = self.add_position(signature.id);
+        }
+    }
+
     fn add_members(&mut self, data: &mut ItemData) {
-        let members = match data {
-            ItemData::Class(class) => &mut class.members,
-            ItemData::Attribute(Attribute {
-                class: Some(class), ..
-            }) => &mut class.members,
-            _ => return,
+        let class = match data {
+            ItemData::Class(class) => Some(class),
+            ItemData::Attribute(attribute) => {
+                for accessor in &mut attribute.accessors {
+                    accessor.id = self.add_position(accessor.id);
+                }
+                attribute.class.as_deref_mut()
+            }
+            ItemData::Function(function) => {
+                self.add_signatures(function);
+                None
+            }
+            _ => None,
         };
-        for member in members {
+        for member in class.into_iter().flat_map(|class| &mut class.members) {
             self.add(member);
         }
     }
@@ -77,7 +115,10 @@ fn merge_item(own: &mut Item, mut stub: Item, positions: &mut Positions) {
     if matches!(stub.data, ItemData::Import(_)) {
         return;
     }
-    own.docstring = own.docstring.take().or(stub.docstring.take());
+    if own.docstring.is_none() && stub.docstring.is_some() {
+        own.docstring = stub.docstring.take();
+        positions.take_docstring(own.id, stub.id);
+    }
     let is_other_kind = !own.labels.contains(Label::Property) && matches!(own.data, ItemData::Attribute(_));
     own.labels.extend(if is_other_kind {
         stub.labels.without(Label::Property)
@@ -86,7 +127,7 @@ fn merge_item(own: &mut Item, mut stub: Item, positions: &mut Positions) {
     });
     match (&mut own.data, stub.data) {
         (ItemData::Class(own), ItemData::Class(stub)) => merge_class(own, stub, positions),
-        (ItemData::Function(own), ItemData::Function(stub)) => merge_function(own, stub),
+        (ItemData::Function(own), ItemData::Function(stub)) => merge_function(own, stub, positions),
         (ItemData::Attribute(own), ItemData::Attribute(stub)) => merge_attribute(own, stub, positions),
         (own, mut stub) => {
             positions.add_members(&mut stub);
@@ -106,7 +147,8 @@ fn merge_class(own: &mut Class, stub: Class, positions: &mut Positions) {
 }
 
 /// The signature is the stub's, with the decorators of the module and whatever the stub leaves open.
-fn merge_function(own: &mut Function, mut stub: Function) {
+fn merge_function(own: &mut Function, mut stub: Function, positions: &mut Positions) {
+    positions.add_signatures(&mut stub);
     stub.decorators = std::mem::take(&mut own.decorators);
     for parameter in &mut stub.parameters {
         let known = own

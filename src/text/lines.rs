@@ -1,9 +1,11 @@
 //! From byte offsets to lines and columns.
 
+use std::cell::Cell;
+
 use serde::{Deserialize, Serialize};
 
 /// A place in a text as people count: both numbers start at 1, the column counts characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Location {
     /// Line, from 1.
     pub line: u32,
@@ -16,6 +18,8 @@ pub struct Location {
 pub struct LineIndex<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// The place that was asked for last: many on one line, in their order, are found in time linear in it.
+    last: Cell<(usize, u32)>,
 }
 
 impl<'a> LineIndex<'a> {
@@ -28,7 +32,11 @@ impl<'a> LineIndex<'a> {
                 starts.push(at + 1);
             }
         }
-        Self { text, starts }
+        Self {
+            text,
+            starts,
+            last: Cell::new((0, 1)),
+        }
     }
 
     /// The line, from 1, that holds the byte at `offset`.
@@ -42,11 +50,16 @@ impl<'a> LineIndex<'a> {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
         let line = self.line(offset);
         let start = self.starts[line as usize - 1];
-        let column = self.text[start..offset].chars().count() + 1;
-        Location {
-            line,
-            column: u32::try_from(column).unwrap_or(u32::MAX),
-        }
+        let (last, column) = self.last.get();
+        let (start, before) = if (start..=offset).contains(&last) {
+            (last, column)
+        } else {
+            (start, 1)
+        };
+        let more = self.text[start..offset].chars().count();
+        let column = before.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+        self.last.set((offset, column));
+        Location { line, column }
     }
 }
 

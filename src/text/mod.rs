@@ -2,6 +2,8 @@
 
 mod decode;
 mod lines;
+mod places;
 
 pub use decode::{Decoded, decode};
 pub use lines::{LineIndex, Location};
+pub use places::{Locator, Pieces, Places};

@@ -2,14 +2,32 @@
 
 use std::borrow::Cow;
 
-use super::{TokenKind, tokens};
+use super::{TokenKind, offset_in, tokens};
+use crate::text::{LineIndex, Location, Pieces, Places};
 
 /// The value of a string literal or of several adjacent ones; `None` for bytes, f-strings and anything else.
 pub fn string_value(source: &str) -> Option<String> {
+    read(source, &mut |_, _| {})
+}
+
+/// The value of [`string_value`], and which parts of the source it consists of.
+fn placed_string_value(source: &str) -> Option<(String, Pieces)> {
+    let mut pieces = Pieces::default();
+    let value = read(source, &mut |at, from| pieces.push(at, from))?;
+    Some((value, pieces))
+}
+
+/// Reads a string; `piece` hears of each offset in the value from which on it is what the source has from another on.
+fn read(source: &str, piece: &mut impl FnMut(usize, usize)) -> Option<String> {
     let mut value = None::<String>;
     for token in tokens(source) {
         match token.kind {
-            TokenKind::String => value.get_or_insert_default().push_str(&one_string(token.text)?),
+            TokenKind::String => {
+                let value = value.get_or_insert_default();
+                let (start, from) = (value.len(), offset_in(source, token.text).unwrap_or_default());
+                let string = one_string(token.text, &mut |at, inner| piece(start + at, from + inner))?;
+                value.push_str(&string);
+            }
             TokenKind::Operator if matches!(token.text, "(" | ")") => {}
             _ => return None,
         }
@@ -17,7 +35,7 @@ pub fn string_value(source: &str) -> Option<String> {
     value
 }
 
-fn one_string(literal: &str) -> Option<Cow<'_, str>> {
+fn one_string<'a>(literal: &'a str, piece: &mut impl FnMut(usize, usize)) -> Option<Cow<'a, str>> {
     let open = literal.find(['"', '\''])?;
     let (prefix, quoted) = literal.split_at(open);
     if prefix.bytes().any(|byte| b"bBfFtT".contains(&byte)) {
@@ -32,32 +50,51 @@ fn one_string(literal: &str) -> Option<Cow<'_, str>> {
     let body = quoted.get(width..)?;
     let body = body.strip_suffix(&quote.repeat(width)).unwrap_or(body);
     let is_raw = prefix.bytes().any(|byte| matches!(byte, b'r' | b'R'));
+    let start = open + width;
+    piece(0, start);
     if memchr::memchr2(b'\\', b'\r', body.as_bytes()).is_none() {
         return Some(Cow::Borrowed(body));
     }
-    // Python's tokenizer turns every line end into `\n` before it reads the string.
-    let body = body.replace("\r\n", "\n").replace('\r', "\n");
-    Some(Cow::Owned(if is_raw { body } else { unescape(&body) }))
+    Some(Cow::Owned(unescape(body, is_raw, &mut |at, from| {
+        piece(at, start + from);
+    })))
 }
 
 /// Replaces the escape sequences of the Python reference, table "Escape sequences". An unknown one stays as it
-/// is, with its backslash.
-fn unescape(body: &str) -> String {
+/// is, with its backslash. Python's tokenizer turns every line end into `\n` before it reads the string.
+fn unescape(body: &str, is_raw: bool, piece: &mut impl FnMut(usize, usize)) -> String {
     let mut value = String::with_capacity(body.len());
     let mut rest = body;
-    while let Some(at) = rest.find('\\') {
+    let special: &[char] = if is_raw { &['\r'] } else { &['\\', '\r'] };
+    while let Some(at) = rest.find(special) {
         value.push_str(&rest[..at]);
-        let escape = &rest[at + 1..];
-        let (character, length) = escaped(escape);
+        let from = body.len() - rest.len() + at;
+        let (character, length) = if rest[at..].starts_with('\r') {
+            (Some('\n'), line_end(&rest[at..]))
+        } else {
+            match escaped(&rest[at + 1..]) {
+                (None, 0) => (Some('\\'), 1),
+                (character, length) => (character, length + 1),
+            }
+        };
         if let Some(character) = character {
+            piece(value.len(), from);
             value.push(character);
-        } else if length == 0 {
-            value.push('\\');
         }
-        rest = &escape[length..];
+        piece(value.len(), from + length);
+        rest = &rest[at + length..];
     }
     value.push_str(rest);
     value
+}
+
+/// The length of the line end at the start of a text; 0 where there is none.
+fn line_end(text: &str) -> usize {
+    match text.as_bytes() {
+        [b'\r', b'\n', ..] => 2,
+        [b'\r' | b'\n', ..] => 1,
+        _ => 0,
+    }
 }
 
 /// The character that an escape stands for and the length of the escape after its backslash. A length without a
@@ -68,7 +105,7 @@ fn escaped(escape: &str) -> (Option<char>, usize) {
     };
     let simple = |character| (Some(character), 1);
     match first {
-        '\n' => (None, 1),
+        '\n' | '\r' => (None, line_end(escape)),
         '\\' | '\'' | '"' => simple(first),
         'a' => simple('\x07'),
         'b' => simple('\x08'),
@@ -123,7 +160,45 @@ fn named(escape: &str) -> (Option<char>, usize) {
 /// What `inspect.cleandoc` makes of a docstring: tabs expanded to 8, the common indentation of all lines but the
 /// first removed, blank lines at both ends dropped.
 pub fn clean_docstring(text: &str) -> String {
-    let expanded = expand_tabs(text);
+    clean(&expand_tabs(text, &mut |_, _| {})).text
+}
+
+/// The cleaned docstring that stands at `offset` in a source as `literal`, with the place of each of its characters.
+/// `None` if the literal is no plain string.
+pub fn placed_docstring(literal: &str, offset: usize, source: &LineIndex<'_>) -> Option<(String, Places)> {
+    let (value, origin) = placed_string_value(literal)?;
+    let mut tabs = Pieces::default();
+    let expanded = expand_tabs(&value, &mut |at, from| tabs.push(at, from));
+    let is_plain = origin.is_one() && matches!(expanded, Cow::Borrowed(_));
+    let cleaned = clean(&expanded);
+    let places = if is_plain {
+        let start = offset + origin.first().unwrap_or_default();
+        cleaned.plain_places(source.location(start))
+    } else {
+        let mut in_source = Pieces::default();
+        in_source.push(0, offset);
+        let pieces = cleaned.pieces(&expanded).through(&tabs);
+        Places::new(
+            &cleaned.text,
+            &pieces.through(&origin).through(&in_source),
+            source,
+        )
+    };
+    Some((cleaned.text, places))
+}
+
+/// A cleaned docstring, and what was taken away from it.
+struct Cleaned {
+    text: String,
+    /// How many lines at the start.
+    lines: usize,
+    /// How many characters of the first line.
+    first: usize,
+    /// How many characters of each further line.
+    margin: usize,
+}
+
+fn clean(expanded: &str) -> Cleaned {
     let mut lines: Vec<&str> = expanded.split('\n').collect();
     let margin = lines
         .iter()
@@ -131,9 +206,12 @@ pub fn clean_docstring(text: &str) -> String {
         .filter_map(|line| indentation(line))
         .min()
         .unwrap_or(0);
+    let mut first = 0;
     for (number, line) in lines.iter_mut().enumerate() {
         *line = if number == 0 {
-            line.trim_start_matches(is_python_space)
+            let kept = line.trim_start_matches(is_python_space);
+            first = line[..line.len() - kept.len()].chars().count();
+            kept
         } else {
             after(line, margin)
         };
@@ -141,11 +219,52 @@ pub fn clean_docstring(text: &str) -> String {
     while lines.last().is_some_and(|line| line.is_empty()) {
         lines.pop();
     }
-    let first = lines
+    let blank = lines
         .iter()
         .position(|line| !line.is_empty())
         .unwrap_or(lines.len());
-    lines[first..].join("\n")
+    Cleaned {
+        text: lines[blank..].join("\n"),
+        lines: blank,
+        first,
+        margin,
+    }
+}
+
+impl Cleaned {
+    /// The places where nothing but indentation was taken away from a text that starts at `start`.
+    fn plain_places(&self, start: Location) -> Places {
+        let columns = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let first = if self.lines == 0 {
+            Location {
+                column: start.column.saturating_add(columns(self.first)),
+                ..start
+            }
+        } else {
+            Location {
+                line: start.line + columns(self.lines),
+                column: columns(self.margin) + 1,
+            }
+        };
+        Places::lines(first, self.margin)
+    }
+
+    /// The parts of the text with its tabs expanded that the lines are, one for each.
+    fn pieces(&self, expanded: &str) -> Pieces {
+        let mut pieces = Pieces::default();
+        let mut at = 0;
+        for (number, line) in expanded.split('\n').enumerate().skip(self.lines) {
+            if at > self.text.len() {
+                break;
+            }
+            let cut = if number == 0 { self.first } else { self.margin };
+            let kept = after(line, cut);
+            let start = offset_in(expanded, line).unwrap_or_default();
+            pieces.push(at, start + line.len() - kept.len());
+            at += kept.len() + 1;
+        }
+        pieces
+    }
 }
 
 /// Characters that `str.lstrip` removes.
@@ -164,19 +283,22 @@ fn after(line: &str, characters: usize) -> &str {
         .map_or("", |(at, _)| &line[at..])
 }
 
-/// `str.expandtabs(8)`.
-fn expand_tabs(text: &str) -> Cow<'_, str> {
+/// `str.expandtabs(8)`; `piece` hears of the parts that stand in the text as they are.
+fn expand_tabs<'a>(text: &'a str, piece: &mut impl FnMut(usize, usize)) -> Cow<'a, str> {
+    piece(0, 0);
     if memchr::memchr(b'\t', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut expanded = String::with_capacity(text.len() + 32);
     let mut column = 0;
-    for character in text.chars() {
+    for (at, character) in text.char_indices() {
         match character {
             '\t' => {
+                piece(expanded.len(), at);
                 let width = 8 - column % 8;
                 expanded.extend(std::iter::repeat_n(' ', width));
                 column += width;
+                piece(expanded.len(), at + 1);
             }
             '\n' | '\r' => {
                 expanded.push(character);

@@ -9,7 +9,7 @@ mod string;
 mod symbol;
 
 pub use bracketed::{Argument, Bracketed, bracketed, offset_in, string_text};
-pub use literal::{clean_docstring, string_value};
+pub use literal::{clean_docstring, placed_docstring, string_value};
 pub use symbol::{Symbol, TokenKind};
 
 /// A token and its text.

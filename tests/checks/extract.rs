@@ -43,12 +43,12 @@ fn check(found: &Extracted, lines: &[usize]) {
         found,
         ids: BTreeSet::new(),
     };
-    items.docstring(found.module.docstring.as_ref(), found.docstring_lines);
+    items.docstring(found.module.docstring.as_ref(), found.docstring.lines);
     elsewhere_is_sound(&found.module.elsewhere);
     items.members(&found.module.members);
     for position in &found.positions {
         items.lines(position.lines);
-        items.optional_lines(position.docstring);
+        items.optional_lines(position.docstring.lines);
         for decorator in &position.decorators {
             items.lines(*decorator);
         }

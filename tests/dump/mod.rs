@@ -51,7 +51,7 @@ pub(crate) fn diagnostic(found: &Diagnostic) -> String {
     format!(
         "{}{place}: {}[{}]: {}",
         found.path,
-        found.severity().as_str(),
+        found.severity.as_str(),
         found.code.as_str(),
         found.message
     )

@@ -1,36 +1,96 @@
-//! Directives: what `.. name:: argument` means. The names are docutils' and Sphinx's.
+//! Directives taken apart: `.. name:: argument`, options, content. The names are docutils' and Sphinx's.
 
-use super::{code, list, table_directive};
-use crate::diagnostic::Code;
-use crate::docstring::context::Context;
-use crate::docstring::document::{
-    Admonition, AdmonitionKind, Block, Definition, Image, Inline, VersionChange, VersionNote,
-};
+use super::list;
+use crate::docstring::Span;
+use crate::docstring::document::{AdmonitionKind, VersionChange};
 use crate::docstring::lines::{self, Line};
-use crate::docstring::{Span, reference};
+
+/// The options of directives that hold prose or code. In such a directive a field of another name is content.
+const OPTIONS: &[&str] = &[
+    "alt",
+    "align",
+    "caption",
+    "class",
+    "collapsible",
+    "color",
+    "columns",
+    "context",
+    "dedent",
+    "emphasize-lines",
+    "encoding",
+    "figclass",
+    "figwidth",
+    "file",
+    "filename-prefix",
+    "force",
+    "format",
+    "height",
+    "hide",
+    "hide-code",
+    "hide-output",
+    "icon",
+    "id",
+    "include-source",
+    "label",
+    "language",
+    "lineno-start",
+    "linenos",
+    "name",
+    "no-index",
+    "nofigs",
+    "no-title",
+    "no-trim-doctest-flags",
+    "no-wrap",
+    "nowrap",
+    "number-lines",
+    "open",
+    "options",
+    "pyversion",
+    "scale",
+    "show-source-link",
+    "skipif",
+    "sorted",
+    "subtitle",
+    "suppress",
+    "tags",
+    "title",
+    "trim-doctest-flags",
+    "verbatim",
+    "width",
+];
 
 /// A directive taken apart.
 #[derive(Debug)]
 pub(super) struct Directive<'a> {
     pub(super) name: &'a str,
+    pub(super) form: Option<Form>,
     /// The place of the name and the argument.
     pub(super) span: Span,
     /// What stands behind the colons.
     pub(super) argument: Line<'a>,
-    /// `:name: value` lines right below.
-    options: Vec<(&'a str, &'a str)>,
-    /// The lines below, at the left margin, without the options.
-    pub(super) content: Vec<Line<'a>>,
+    /// The lines that stand right below: more of the argument, where there is one.
+    head: Vec<Line<'a>>,
+    /// The names and the lines of `:name: value`.
+    options: Vec<(&'a str, Vec<Line<'a>>)>,
+    /// The lines behind the head and the options.
+    rest: Vec<Line<'a>>,
 }
 
 /// What a directive is shown as.
-enum Form {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Form {
     Admonition(AdmonitionKind, &'static str),
     /// An admonition whose title is the argument.
     Titled(AdmonitionKind),
     Version(VersionChange),
     /// Code in the language of the argument, or always in one.
     Code(Option<&'static str>),
+    /// Code with running text in it.
+    ParsedLiteral,
+    /// Code that starts with the argument.
+    Productions,
+    /// Code, or a picture that a file of code makes.
+    Plot,
     /// Markup of another format.
     Raw,
     Math,
@@ -39,17 +99,42 @@ enum Form {
     Quote,
     /// Its content, as if the directive were not there.
     Content,
+    /// The argument, and the content below it.
+    Panel,
+    Glossary,
     /// Nothing: it speaks to a program.
     Nothing,
     Table,
     Summary,
     /// The description of an item.
     Item,
+    /// The description of an item that is written elsewhere.
+    Auto,
+    /// Something that is read from elsewhere; nothing is read here.
+    File,
+    DefaultRole,
+    Role,
 }
 
-fn form(name: &str) -> Option<Form> {
+fn form(name: &str, argument: &str) -> Option<Form> {
+    // In Sphinx, `class` describes one; in docutils it gives what follows a class of HTML.
+    let is_class = name == "py:class" || argument.contains('(') || starts_with_capital(argument);
+    if name == "py:class" || name == "class" && is_class {
+        return Some(Form::Item);
+    }
+    let name = name.strip_prefix("py:").unwrap_or(name);
+    prose(name).or_else(|| literal(name)).or_else(|| other(name))
+}
+
+fn starts_with_capital(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    last.starts_with(char::is_uppercase)
+}
+
+/// Directives around prose.
+fn prose(name: &str) -> Option<Form> {
     use AdmonitionKind::{Caution, Important, Note, Tip, Warning};
-    Some(match name.strip_prefix("py:").unwrap_or(name) {
+    Some(match name {
         "note" => Form::Admonition(Note, "Note"),
         "tip" => Form::Admonition(Tip, "Tip"),
         "hint" => Form::Admonition(Tip, "Hint"),
@@ -62,57 +147,78 @@ fn form(name: &str) -> Option<Form> {
         "seealso" => Form::Admonition(Note, "See also"),
         "todo" => Form::Admonition(Note, "To do"),
         "admonition" | "topic" | "sidebar" => Form::Titled(Note),
-        "versionadded" => Form::Version(VersionChange::Added),
-        "versionchanged" => Form::Version(VersionChange::Changed),
-        "deprecated" => Form::Version(VersionChange::Deprecated),
-        "versionremoved" => Form::Version(VersionChange::Removed),
-        "code-block" | "code" | "sourcecode" | "prompt" | "parsed-literal" | "productionlist"
-        | "code-cell" => Form::Code(None),
-        "doctest" => Form::Code(Some("pycon")),
-        "testcode" | "testsetup" | "testcleanup" | "plot" | "ipython" | "jupyter-execute" => {
-            Form::Code(Some("python"))
-        }
-        "raw" => Form::Raw,
-        "testoutput" | "graphviz" | "digraph" | "inheritance-diagram" | "mermaid" | "uml" => {
-            Form::Code(Some(""))
-        }
-        "math" => Form::Math,
-        "image" | "figure" => Form::Image,
+        "versionadded" | "version-added" => Form::Version(VersionChange::Added),
+        "versionchanged" | "version-changed" => Form::Version(VersionChange::Changed),
+        "deprecated" | "version-deprecated" => Form::Version(VersionChange::Deprecated),
+        "versionremoved" | "version-removed" => Form::Version(VersionChange::Removed),
         "rubric" | "centered" => Form::Rubric,
         "epigraph" | "pull-quote" | "highlights" => Form::Quote,
-        "container" | "compound" | "only" | "class" | "rst-class" | "cssclass" | "hlist" | "glossary"
-        | "details" | "collapse" | "dropdown" | "tabs" | "header" | "footer" | "acks" | "ifconfig" => {
-            Form::Content
+        "container" | "compound" | "only" | "class" | "rst-class" | "cssclass" | "hlist" | "tabs"
+        | "tab-set" | "grid" | "header" | "footer" | "acks" | "ifconfig" => Form::Content,
+        "details" | "collapse" | "dropdown" | "tab" | "tab-item" | "group-tab" | "card"
+        | "grid-item-card" => Form::Panel,
+        "glossary" => Form::Glossary,
+        _ => return None,
+    })
+}
+
+/// Directives around text that is shown as it stands.
+fn literal(name: &str) -> Option<Form> {
+    Some(match name {
+        "code-block" | "code" | "sourcecode" | "prompt" | "code-cell" => Form::Code(None),
+        "parsed-literal" => Form::ParsedLiteral,
+        "productionlist" => Form::Productions,
+        "plot" => Form::Plot,
+        "doctest" => Form::Code(Some("pycon")),
+        "testcode" | "testsetup" | "testcleanup" | "ipython" | "jupyter-execute" => {
+            Form::Code(Some("python"))
         }
+        "testoutput" | "graphviz" | "digraph" | "graph" | "inheritance-diagram" | "mermaid" | "uml" => {
+            Form::Code(Some(""))
+        }
+        "raw" => Form::Raw,
+        "math" => Form::Math,
+        _ => return None,
+    })
+}
+
+fn other(name: &str) -> Option<Form> {
+    Some(match name {
+        "image" | "figure" => Form::Image,
+        "table" | "list-table" | "csv-table" => Form::Table,
+        "autosummary" => Form::Summary,
+        "function" | "method" | "classmethod" | "staticmethod" | "attribute" | "data" | "exception"
+        | "describe" | "object" | "property" | "type" | "decorator" | "decoratormethod" | "option"
+        | "envvar" | "confval" | "cmdoption" | "program" => Form::Item,
+        "autoclass" | "autofunction" | "automethod" | "autoattribute" | "autodata" | "autoexception"
+        | "automodule" | "autoproperty" | "autodecorator" | "autotypevar" => Form::Auto,
+        "include" | "literalinclude" => Form::File,
+        "default-role" => Form::DefaultRole,
+        "role" => Form::Role,
         "highlight"
         | "index"
         | "contents"
         | "currentmodule"
         | "module"
-        | "default-role"
-        | "role"
         | "sectnum"
         | "default-domain"
         | "tabularcolumns"
+        | "target-notes"
         | "meta"
         | "title"
         | "sectionauthor"
         | "codeauthor"
-        | "toctree"
         | "moduleauthor"
+        | "toctree"
+        | "todolist"
         | "restructuredtext-test-directive" => Form::Nothing,
-        "table" | "list-table" | "csv-table" => Form::Table,
-        "autosummary" => Form::Summary,
-        "function" | "method" | "classmethod" | "staticmethod" | "attribute" | "data" | "exception"
-        | "describe" | "object" | "property" | "decorator" | "option" | "envvar" | "confval"
-        | "decoratormethod" => Form::Item,
         _ => return None,
     })
 }
 
 /// Whether a directive of this name is known.
 pub(super) fn is_known(name: &str) -> bool {
-    form(name).is_some()
+    form(name, "").is_some()
 }
 
 impl<'a> Directive<'a> {
@@ -136,190 +242,105 @@ impl<'a> Directive<'a> {
         if !is_name {
             return None;
         }
+        let form = form(name, argument.text);
         let below = lines::dedent(below, lines::common_indent(below));
-        let options: Vec<_> = below.iter().map_while(|line| option(line.text)).collect();
-        let content = below.get(options.len()..).unwrap_or_default().to_vec();
+        let head = lines::paragraph_end(&below, 0);
+        let start = below
+            .iter()
+            .take(head)
+            .position(|line| list::field(line.text).is_some())
+            .unwrap_or(head);
+        let (options, end) = options(&below, start, head, form);
+        let (start, end) = if options.is_empty() {
+            (head, head)
+        } else {
+            (start, end)
+        };
         Some(Self {
             name,
+            form,
             span: argument.span(),
             argument,
+            head: below.get(..start).unwrap_or_default().to_vec(),
             options,
-            content,
+            rest: below.get(end..).unwrap_or_default().to_vec(),
         })
     }
 
-    /// The value of an option.
-    pub(super) fn option(&self, name: &str) -> Option<&'a str> {
-        self.options
-            .iter()
-            .find(|(other, _)| *other == name)
-            .map(|(_, value)| *value)
+    /// The lines of an option's value.
+    pub(super) fn option_lines(&self, name: &str) -> Option<&[Line<'a>]> {
+        let found = self.options.iter().find(|(other, _)| *other == name)?;
+        Some(found.1.as_slice())
     }
 
-    /// The content, with the text behind the colons as its first line.
-    fn whole(&self) -> Vec<Line<'a>> {
+    /// The value of an option, on one line.
+    pub(super) fn option(&self, name: &str) -> Option<String> {
+        let lines = self.option_lines(name)?;
+        Some(lines::join(lines).replace('\n', " ").trim().to_owned())
+    }
+
+    /// The argument with the lines below that belong to it.
+    pub(super) fn arguments(&self) -> Vec<Line<'a>> {
         let mut all = vec![self.argument];
-        all.extend(self.content.iter().copied());
+        all.extend(self.head.iter().copied());
         lines::trim(&all).to_vec()
     }
 
-    fn text(&self) -> String {
-        lines::join(&lines::flush(&self.content))
+    /// The content of a directive whose argument may take several lines.
+    pub(super) fn content(&self) -> &[Line<'a>] {
+        lines::trim(&self.rest)
+    }
+
+    /// The content of a directive whose argument has one line at most.
+    pub(super) fn below(&self) -> Vec<Line<'a>> {
+        let mut all = self.head.clone();
+        all.extend(self.rest.iter().copied());
+        lines::trim(&all).to_vec()
+    }
+
+    /// The content of a directive without an argument: it starts behind the colons.
+    pub(super) fn whole(&self) -> Vec<Line<'a>> {
+        let mut all = vec![self.argument];
+        all.extend(self.head.iter().copied());
+        all.extend(self.rest.iter().copied());
+        lines::trim(&all).to_vec()
     }
 }
 
-fn option(text: &str) -> Option<(&str, &str)> {
-    let (name, width) = list::field(text)?;
-    Some((name, text.get(width..)?.trim()))
-}
-
-/// The blocks that a directive is shown as.
-pub(super) fn blocks(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block> {
-    let Some(form) = form(directive.name) else {
-        return unknown(directive, ctx);
-    };
-    let argument = directive.argument;
-    match form {
-        Form::Admonition(kind, title) => {
-            let body = ctx.blocks(&directive.whole());
-            vec![Block::Admonition(Admonition {
-                kind,
-                title: list::plain(title),
-                body,
-            })]
-        }
-        Form::Titled(kind) => {
-            let title = ctx.line(argument);
-            vec![Block::Admonition(Admonition {
-                kind,
-                title,
-                body: ctx.blocks(&directive.content),
-            })]
-        }
-        Form::Version(change) => vec![version(directive, change, ctx)],
-        Form::Code(language) => code_block(directive, language),
-        Form::Raw if directive.argument.text == "html" && !directive.text().is_empty() => {
-            vec![Block::Html(directive.text())]
-        }
-        Form::Raw => code_block(directive, Some("")),
-        Form::Math => {
-            let text = lines::join(&directive.whole());
-            if text.is_empty() {
-                Vec::new()
-            } else {
-                vec![Block::Math(text)]
-            }
-        }
-        Form::Image => {
-            let alt = directive.option("alt").unwrap_or_default().to_owned();
-            let mut blocks = vec![Block::Image(Image {
-                url: argument.text.replace(' ', ""),
-                alt,
-            })];
-            blocks.extend(ctx.blocks(&directive.content));
-            blocks
-        }
-        Form::Rubric => vec![Block::Paragraph(vec![Inline::Strong(ctx.line(argument))])],
-        Form::Quote => vec![Block::Quote(ctx.blocks(&directive.whole()))],
-        Form::Content => ctx.blocks(&directive.content),
-        Form::Nothing => Vec::new(),
-        Form::Table => table_directive::blocks(directive, ctx),
-        Form::Summary => summary(&directive.content),
-        Form::Item => vec![item(directive, ctx)],
-    }
-}
-
-/// The first word is the version; what follows is said about it.
-fn version(directive: &Directive<'_>, change: VersionChange, ctx: &mut Context) -> Block {
-    let argument = directive.argument;
-    let (version, rest) = argument.text.split_once(' ').unwrap_or((argument.text, ""));
-    let mut all = vec![argument.with(rest.trim_start())];
-    all.extend(directive.content.iter().copied());
-    let body = ctx.blocks(&all);
-    Block::Version(VersionNote {
-        change,
-        version: version.trim_end_matches([':', ',']).to_owned(),
-        body,
-    })
-}
-
-fn code_block(directive: &Directive<'_>, language: Option<&str>) -> Vec<Block> {
-    let text = directive.text();
-    let argument = directive.argument.text;
-    // `plot` may name a file instead of holding code; then there is nothing to show.
-    if text.is_empty() {
-        return Vec::new();
-    }
-    let language = match (directive.name, language) {
-        (_, Some(fixed)) => fixed,
-        ("parsed-literal" | "productionlist", None) => "",
-        ("prompt", None) => "sh",
-        // In Python docstrings, code is Python.
-        (_, None) if argument.is_empty() => "python",
-        (_, None)
-            if argument
-                .chars()
-                .all(|other| other.is_ascii_alphanumeric() || "+-#.".contains(other)) =>
-        {
-            argument
-        }
-        (_, None) => "",
-    };
-    let language = if matches!(language, "none" | "text") {
-        ""
-    } else {
-        language
-    };
-    vec![code(text, language)]
-}
-
-/// The names of an `autosummary`, one a line.
-fn summary(content: &[Line<'_>]) -> Vec<Block> {
-    let items: Vec<_> = content
-        .iter()
-        .filter(|line| !line.is_blank())
-        .map(|line| {
-            let name = line.content().split(' ').next().unwrap_or_default();
-            let shown = if let Some(short) = name.strip_prefix('~') {
-                short.rsplit('.').next()
-            } else {
-                Some(name)
-            };
-            let content = vec![Inline::Code(shown.unwrap_or_default().to_owned())];
-            let reference = reference::explicit(
-                name.trim_start_matches('~'),
-                None,
-                content,
-                line.with(line.content()).offset,
-            );
-            vec![Block::Paragraph(vec![reference])]
-        })
-        .collect();
-    if items.is_empty() {
-        Vec::new()
-    } else {
-        vec![Block::Bullets(items)]
-    }
-}
-
-fn item(directive: &Directive<'_>, ctx: &mut Context) -> Block {
-    let term = vec![Inline::Code(directive.argument.text.to_owned())];
-    Block::Definitions(vec![Definition {
-        term,
-        body: ctx.blocks(&directive.content),
-    }])
-}
-
-/// An unknown directive: its first line as code, its content quoted below.
-fn unknown(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block> {
-    let Directive { name, argument, .. } = directive;
-    ctx.find(
-        Code::UnknownMarkup,
-        directive.span,
-        format!("`{name}` is not a known directive"),
+/// The options in a part of the lines below a directive, and where they end.
+fn options<'a>(
+    below: &[Line<'a>],
+    start: usize,
+    end: usize,
+    form: Option<Form>,
+) -> (Vec<(&'a str, Vec<Line<'a>>)>, usize) {
+    let takes_any = matches!(
+        form,
+        None | Some(
+            Form::Image
+                | Form::Table
+                | Form::Summary
+                | Form::Item
+                | Form::Auto
+                | Form::File
+                | Form::Nothing
+                | Form::Role
+        )
     );
-    let head = format!(".. {name}:: {}", argument.text);
-    let mut body = vec![Block::Paragraph(vec![Inline::Code(head.trim_end().to_owned())])];
-    body.extend(ctx.blocks(&directive.content));
-    vec![Block::Quote(body)]
+    let mut options: Vec<(&str, Vec<Line<'_>>)> = Vec::new();
+    for (index, line) in below.iter().enumerate().take(end).skip(start) {
+        if let Some((name, width)) = list::field(line.text) {
+            if !takes_any && !OPTIONS.contains(&name) {
+                return (options, index);
+            }
+            options.push((name, vec![line.with(line.text.get(width..).unwrap_or_default())]));
+        } else if let Some((_, value)) = options.last_mut()
+            && line.indent() > 0
+        {
+            value.push(line.with(line.content()));
+        } else {
+            return (options, index);
+        }
+    }
+    (options, end)
 }

@@ -1,7 +1,7 @@
 //! Explicit markup: what starts with `.. `: directives, footnotes, targets, substitutions and comments.
 
 use super::directive::{self, Directive};
-use super::{Parser, lines};
+use super::{Parser, directive_blocks, lines, notes};
 use crate::diagnostic::Code;
 use crate::docstring::context::Context;
 use crate::docstring::document::{Block, Footnote};
@@ -12,9 +12,10 @@ impl Parser<'_, '_> {
         let Some(line) = self.line(self.at) else {
             return false;
         };
-        if line.text.starts_with("__ ") {
+        let end = lines::block_end(self.lines, self.at + 1, 1);
+        if line.text == "__" || line.text.starts_with("__ ") {
             // An anonymous target; the targets were collected before.
-            self.at += 1;
+            self.at = end;
             return true;
         }
         let Some(rest) = line
@@ -24,16 +25,20 @@ impl Parser<'_, '_> {
         else {
             return false;
         };
+        if rest.is_empty() && self.line(self.at + 1).is_none_or(Line::is_blank) {
+            // An empty comment takes nothing with it: it parts what stands before from what stands behind.
+            self.at += 1;
+            return true;
+        }
         let first = line.with(rest.trim_start());
-        let end = lines::block_end(self.lines, self.at + 1, 1);
         let below = self.slice(self.at + 1, end);
         self.at = end;
         if let Some(directive) = Directive::new(first, below) {
-            self.out.extend(directive::blocks(&directive, ctx));
-        } else if let Some((label, rest)) = footnote(first.text) {
+            self.out.extend(directive_blocks::blocks(&directive, ctx));
+        } else if let Some((label, rest)) = notes::definition(first.text) {
             let inner = lines::hanging(first.with(rest), below);
             let note = Footnote {
-                label: label.to_owned(),
+                label: ctx.targets().notes.defined(label),
                 body: ctx.blocks(&inner),
             };
             if let Some(Block::Footnotes(notes)) = self.out.last_mut() {
@@ -56,21 +61,4 @@ fn warn_about_comment(first: Line<'_>, ctx: &mut Context) {
         let message = format!("`.. {name}:` is a comment and not shown: a directive has two colons");
         ctx.find(Code::MalformedSection, first.span(), message);
     }
-}
-
-/// The label of a footnote or citation and the text behind it.
-fn footnote(text: &str) -> Option<(&str, &str)> {
-    let (label, rest) = text.strip_prefix('[')?.split_once(']')?;
-    let is_label = !label.is_empty()
-        && !label.starts_with('_')
-        && label
-            .chars()
-            .all(|other| other.is_alphanumeric() || "#*-_.+:".contains(other));
-    let is_apart = rest.is_empty() || rest.starts_with(' ');
-    let label = if label.len() > 1 {
-        label.trim_start_matches('#')
-    } else {
-        label
-    };
-    (is_label && is_apart).then_some((label, rest))
 }

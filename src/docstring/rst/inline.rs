@@ -4,7 +4,9 @@
 //! character and before text, an end-string behind text and before a blank or a closing character. What has a start
 //! but no end is text.
 
-use super::role;
+use super::address::{self, continues_scheme, url_length};
+use super::punctuation::{closes, opens};
+use super::{role, substitution};
 use crate::docstring::context::Context;
 use crate::docstring::document::Inline;
 use crate::docstring::lines::Passage;
@@ -90,15 +92,16 @@ impl<'t> Scanner<'t> {
             '`' => self.interpreted(None, ctx),
             ':' => self.role(ctx),
             '|' => self.substitution(ctx),
-            '[' => self.footnote(),
+            '[' => self.footnote(ctx),
             '_' => self.target() || self.word_reference(ctx),
+            '@' => self.mail(),
             'h' | 'm' | 'f' => self.url(),
             _ => false,
         };
         if !done {
             let skipped = match first {
-                '*' | '`' | '_' => rest.bytes().take_while(|byte| *byte == first as u8).count(),
-                ':' | '|' | '[' | '\\' | '\n' => 1,
+                '*' | '`' | '_' | '|' => rest.bytes().take_while(|byte| *byte == first as u8).count(),
+                ':' | '[' | '@' | '\\' | '\n' => 1,
                 _ => Self::plain_length(rest),
             };
             self.plain.push_str(rest.get(..skipped).unwrap_or_default());
@@ -112,7 +115,7 @@ impl<'t> Scanner<'t> {
         let mut at = rest.chars().next().map_or(1, char::len_utf8);
         while let Some(byte) = bytes.get(at) {
             match byte {
-                b'\\' | b'\n' | b'*' | b'`' | b':' | b'|' | b'[' | b'_' => return at,
+                b'\\' | b'\n' | b'*' | b'`' | b':' | b'|' | b'[' | b'_' | b'@' => return at,
                 b'h' | b'm' | b'f' if bytes.get(at + 1..).is_some_and(continues_scheme) => {
                     let before = rest.get(..at).and_then(|head| head.chars().next_back());
                     if !before.is_some_and(char::is_alphanumeric) {
@@ -279,6 +282,9 @@ impl<'t> Scanner<'t> {
         if !self.can_start(length) {
             return None;
         }
+        if matches!(delimiter, Delimiter::Substitution) && self.rest().starts_with("||") {
+            return None;
+        }
         let (end, _) = self.find_end(delimiter)?;
         Some((self.text.get(self.at + length..end)?, end + length))
     }
@@ -333,6 +339,10 @@ impl<'t> Scanner<'t> {
             (_, Suffix::Anonymous) => self.push_phrase(content, true, after + 2, ctx),
             // Without a role it is whatever the project says; names and code are the commonest.
             (_, _) => {
+                if let Some(name) = ctx.targets.default_role.clone() {
+                    self.push_role(&name, content, self.at, after, ctx);
+                    return true;
+                }
                 let offset = self.passage.offset(self.at);
                 self.push(reference::code(unescape(content), offset), after);
             }
@@ -352,12 +362,7 @@ impl<'t> Scanner<'t> {
     fn push_phrase(&mut self, content: &str, is_anonymous: bool, end: usize, ctx: &mut Context) {
         let content = join_lines(content);
         if let Some((text, target)) = embedded(&content) {
-            let url = unescape(target).replace(' ', "");
-            // `name_` inside the angle brackets is an alias of another target.
-            let url = match url.strip_suffix('_') {
-                Some(name) => ctx.targets.link(name).map_or(url.clone(), str::to_owned),
-                None => url,
-            };
+            let url = ctx.targets.resolve(target);
             let shown = if text.is_empty() {
                 unescape(target)
             } else {
@@ -366,13 +371,8 @@ impl<'t> Scanner<'t> {
             if !is_anonymous && !text.is_empty() {
                 ctx.targets().define(text, &url);
             }
-            self.push(
-                Inline::Link {
-                    url,
-                    content: vec![Inline::Text(shown)],
-                },
-                end,
-            );
+            let content = vec![Inline::Text(shown)];
+            self.push(Inline::Link { url, content }, end);
             return;
         }
         let text = unescape(&content);
@@ -391,23 +391,40 @@ impl<'t> Scanner<'t> {
         self.push(inline, end);
     }
 
+    /// `|name|`, and `|name|_` that is a link besides. What nobody defines stays as it is: it may be a formula.
     fn substitution(&mut self, ctx: &mut Context) -> bool {
         let Some((content, end)) = self.delimited(Delimiter::Substitution) else {
             return false;
         };
-        let behind = self.text.get(end..).unwrap_or_default();
-        // `|name|_` is a link besides; the name says enough.
-        let end = end + behind.len() - behind.trim_start_matches('_').len();
         let name = join_lines(content);
-        let inline = match ctx.targets.substitution(&name) {
-            Some(inline) => inline.clone(),
-            None => Inline::Text(name),
+        let Some(found) = ctx.targets().open_substitution(&name) else {
+            return false;
         };
-        self.push(inline, end)
+        let inner = substitution::inlines(&name, &found, ctx);
+        ctx.targets().close_substitution();
+        let behind = self.text.get(end..).unwrap_or_default();
+        let marks = behind.len() - behind.trim_start_matches('_').len();
+        let url = match marks {
+            1 => ctx.targets.link(&name),
+            2 => ctx.targets().next_anonymous(),
+            _ => None,
+        };
+        match url.map(str::to_owned) {
+            Some(url) => {
+                self.push(Inline::Link { url, content: inner }, end + marks);
+            }
+            None => {
+                for inline in inner {
+                    self.push(inline, end);
+                }
+            }
+        }
+        self.at = end + marks;
+        true
     }
 
     /// `[1]_`, `[#name]_`, `[*]_`, `[CIT2002]_`.
-    fn footnote(&mut self) -> bool {
+    fn footnote(&mut self, ctx: &mut Context) -> bool {
         let rest = self.rest();
         let Some(length) = rest
             .get(1..)
@@ -424,11 +441,10 @@ impl<'t> Scanner<'t> {
         if !is_mark || !ends || !self.can_start(1) {
             return false;
         }
-        let label = rest
-            .get(1..=length)
-            .unwrap_or_default()
-            .trim_start_matches('#')
-            .to_owned();
+        let label = ctx
+            .targets()
+            .notes
+            .referred(rest.get(1..=length).unwrap_or_default());
         // The blank before a mark keeps reST happy; the page does without it.
         self.plain.truncate(self.plain.trim_end().len());
         self.push(Inline::FootnoteMark(label), after)
@@ -477,7 +493,10 @@ impl<'t> Scanner<'t> {
             ctx.targets.link(name)
         };
         let Some(url) = url.map(str::to_owned) else {
-            return false;
+            // A place in the docstring itself has no address; its mark is not shown.
+            let is_place = marks == 1 && ctx.targets.is_place(name);
+            self.at += usize::from(is_place);
+            return is_place;
         };
         let content = vec![Inline::Text(name.to_owned())];
         self.plain.truncate(start);
@@ -495,47 +514,35 @@ impl<'t> Scanner<'t> {
             return false;
         };
         let url = rest.get(..length).unwrap_or_default().to_owned();
-        self.push(
-            Inline::Link {
-                content: vec![Inline::Text(url.clone())],
-                url,
-            },
-            self.at + length,
-        )
+        let content = vec![Inline::Text(url.clone())];
+        self.push(Inline::Link { url, content }, self.at + length)
     }
-}
 
-/// Whether bytes go on with what stands behind the first letter of the schemes that `url_length` knows.
-fn continues_scheme(bytes: &[u8]) -> bool {
-    [&b"ttp"[..], b"tp:", b"ailto:"]
-        .iter()
-        .any(|rest| bytes.starts_with(rest))
-}
-
-/// The length of the address at the start of a text, without the punctuation of the sentence around it.
-pub(crate) fn url_length(text: &str) -> Option<usize> {
-    let scheme = ["https://", "http://", "ftp://", "mailto:"]
-        .into_iter()
-        .find(|scheme| text.starts_with(scheme))?;
-    let end = text
-        .find(|other: char| other.is_whitespace() || "<>\"`\\^{}|".contains(other))
-        .unwrap_or(text.len());
-    let mut url = text.get(..end)?;
-    let mut open = url.bytes().filter(|byte| *byte == b'(').count();
-    let mut close = url.bytes().filter(|byte| *byte == b')').count();
-    while let Some(last) = url.chars().next_back() {
-        let is_outer = match last {
-            ')' => close > open,
-            other => ".,;:!?'*]_".contains(other),
+    /// `somebody@example.org`: the part before the sign is read already.
+    fn mail(&mut self) -> bool {
+        let Some((before, after)) = address::mail(&self.plain, self.rest()) else {
+            return false;
         };
-        if !is_outer {
-            break;
+        let start = self.plain.len() - before;
+        let end = self.at + after;
+        let head = self.plain.get(..start).unwrap_or_default();
+        let is_apart = match head.chars().next_back() {
+            Some(before) => opens(before),
+            None => self.out.is_empty(),
+        };
+        let ends = self
+            .text
+            .get(end..)
+            .is_some_and(|rest| rest.chars().next().is_none_or(closes));
+        if !is_apart || !ends {
+            return false;
         }
-        close -= usize::from(last == ')');
-        open -= usize::from(last == '(');
-        url = url.get(..url.len() - last.len_utf8())?;
+        let name = self.plain.split_off(start);
+        let shown = name + self.text.get(self.at..end).unwrap_or_default();
+        let url = format!("mailto:{shown}");
+        let content = vec![Inline::Text(shown)];
+        self.push(Inline::Link { url, content }, end)
     }
-    (url.len() > scheme.len()).then_some(url.len())
 }
 
 /// `:name:` at the start of a text; names may have colons inside.
@@ -592,26 +599,4 @@ fn ends_in_escape(text: &str) -> bool {
 
 fn is_label(other: char) -> bool {
     other.is_alphanumeric() || matches!(other, '#' | '*' | '-' | '_' | '.' | '+' | ':')
-}
-
-/// Whether markup may start behind a character.
-fn opens(before: char) -> bool {
-    match before {
-        '\'' | '"' | '(' | '[' | '{' | '<' | '-' | '/' | ':' => true,
-        _ => before.is_whitespace() || is_other_punctuation(before),
-    }
-}
-
-/// Whether markup may end before a character.
-fn closes(after: char) -> bool {
-    match after {
-        '\'' | '"' | ')' | ']' | '}' | '>' | '-' | '/' | ':' | '.' | ',' | ';' | '!' | '?' | '\\' => true,
-        _ => after.is_whitespace() || is_other_punctuation(after),
-    }
-}
-
-/// Quotation marks, dashes and the like beyond ASCII. The specification goes by Unicode categories; for what is no
-/// letter, digit or symbol of a script the difference does not show.
-fn is_other_punctuation(other: char) -> bool {
-    !other.is_ascii() && !other.is_alphanumeric()
 }

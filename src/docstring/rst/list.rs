@@ -1,6 +1,6 @@
 //! Bullet lists, numbered lists, field lists and line blocks.
 
-use super::Parser;
+use super::{Parser, starts_block};
 use crate::docstring::context::Context;
 use crate::docstring::document::{Block, Definition, Inline, Numbering, VerseLine};
 use crate::docstring::lines::{self, Line, Passage};
@@ -26,16 +26,13 @@ impl<'a> Parser<'_, 'a> {
         let Some(first) = self.line(self.at).and_then(|line| enumerator(line.text, None)) else {
             return false;
         };
-        if !self.is_item(self.at) {
-            return false;
-        }
         let mut items = Vec::new();
         let mut expected = first.value;
         while let Some(line) = self.line(self.at)
             && let Some(next) = enumerator(line.text, Some(first.numbering))
             && next.form == first.form
             && (next.is_automatic || next.value == expected)
-            && self.is_item(self.at)
+            && self.is_item(self.at, expected, first)
         {
             let inner = self.item(next.width);
             items.push(ctx.blocks(&inner));
@@ -53,9 +50,16 @@ impl<'a> Parser<'_, 'a> {
     }
 
     /// Whether the line after an enumerator lets it be one: a sentence may start with `1.` or `A.`, too.
-    fn is_item(&self, at: usize) -> bool {
-        self.line(at + 1)
-            .is_none_or(|next| next.is_blank() || next.indent() > 0 || enumerator(next.text, None).is_some())
+    fn is_item(&self, at: usize, value: u32, first: Enumerator) -> bool {
+        let Some(next) = self.line(at + 1) else {
+            return true;
+        };
+        let follows = |other: Enumerator| {
+            other.form == first.form && (other.is_automatic || other.value == value.saturating_add(1))
+        };
+        next.is_blank()
+            || next.indent() > 0
+            || enumerator(next.text, Some(first.numbering)).is_some_and(follows)
     }
 
     /// The lines of a list item whose marker is `width` bytes wide; moves behind the item and the blank lines
@@ -65,18 +69,29 @@ impl<'a> Parser<'_, 'a> {
             return Vec::new();
         };
         let end = lines::block_end(self.lines, self.at + 1, 1);
-        let inner = lines::hanging(
-            line.with(line.text.get(width..).unwrap_or_default()),
-            self.slice(self.at + 1, end),
-        );
-        self.at = end;
-        let blanks = self
-            .lines
-            .iter()
-            .skip(end)
-            .take_while(|line| line.is_blank())
-            .count();
-        self.at += blanks;
+        let below = self.slice(self.at + 1, end);
+        let (marker, text) = line.text.split_at_checked(width).unwrap_or_default();
+        let common = lines::common_indent(below);
+        let margin = if text.is_empty() || hangs(text, below) {
+            common
+        } else {
+            common.min(marker.chars().count())
+        };
+        let mut inner = vec![line.with(text)];
+        inner.extend(lines::dedent(below, margin));
+        self.skip_to_text(end);
+        lines::trim(&inner).to_vec()
+    }
+
+    /// The body of a field, which may be indented by any width.
+    fn field_body(&mut self, width: usize) -> Vec<Line<'a>> {
+        let Some(line) = self.line(self.at) else {
+            return Vec::new();
+        };
+        let end = lines::block_end(self.lines, self.at + 1, 1);
+        let first = line.with(line.text.get(width..).unwrap_or_default());
+        let inner = lines::hanging(first, self.slice(self.at + 1, end));
+        self.skip_to_text(end);
         inner
     }
 
@@ -86,7 +101,7 @@ impl<'a> Parser<'_, 'a> {
             && let Some((name, width)) = field(line.text)
         {
             let term = ctx.line(line.with(name));
-            let inner = self.item(width);
+            let inner = self.field_body(width);
             definitions.push(Definition {
                 term,
                 body: ctx.blocks(&inner),
@@ -130,6 +145,15 @@ impl<'a> Parser<'_, 'a> {
     }
 }
 
+/// Whether the lines right below the first one of a list item are indented further than its text for looks only.
+///
+/// By the letter of the specification they are the definition of a term. Authors mean that where the first line
+/// has a classifier, or where another block follows.
+fn hangs(first: &str, below: &[Line<'_>]) -> bool {
+    let next = below.first().map(|line| line.content()).unwrap_or_default();
+    !next.is_empty() && !first.contains(" : ") && !first.ends_with("::") && !starts_block(next)
+}
+
 /// The bullet of a line and the width of the marker with the blanks behind it.
 pub(super) fn bullet(text: &str) -> Option<(char, usize)> {
     let is_bullet = |mark: &char| matches!(mark, '*' | '+' | '-' | '•' | '‣' | '⁃');
@@ -166,7 +190,7 @@ pub(crate) fn field(text: &str) -> Option<(&str, usize)> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Enumerator {
+pub(super) struct Enumerator {
     value: u32,
     numbering: Numbering,
     is_automatic: bool,
@@ -183,7 +207,7 @@ enum Form {
 }
 
 /// The enumerator at the start of a line. `expected` settles whether `i` is a letter or a number.
-fn enumerator(text: &str, expected: Option<Numbering>) -> Option<Enumerator> {
+pub(super) fn enumerator(text: &str, expected: Option<Numbering>) -> Option<Enumerator> {
     let inner = text.strip_prefix('(').unwrap_or(text);
     let length = inner.find(|other: char| !other.is_ascii_alphanumeric() && other != '#')?;
     let word = inner

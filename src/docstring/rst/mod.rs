@@ -3,17 +3,25 @@
 //! Source of the format: the reStructuredText Markup Specification of docutils. What is malformed there is shown as
 //! text here. Epytext shares most blocks and is parsed by the same code with its own running text.
 
+mod address;
+mod columns;
 mod directive;
+mod directive_blocks;
 mod explicit;
 mod inline;
 mod list;
+mod notes;
 mod options;
+mod punctuation;
+mod quote;
 mod role;
+mod substitution;
 mod table;
 mod table_directive;
 mod targets;
 
-pub(super) use inline::{inlines, url_length};
+pub(super) use address::url_length;
+pub(super) use inline::inlines;
 pub(super) use list::field;
 pub(super) use role::inlines as role;
 pub(super) use targets::Targets;
@@ -40,7 +48,7 @@ pub(super) fn blocks(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Block> {
 /// Directives also stand in Markdown: in docstrings that mix the two, and in the fences of `MyST`.
 pub(super) fn directive(first: Line<'_>, below: &[Line<'_>], ctx: &mut Context) -> Option<Vec<Block>> {
     let directive = directive::Directive::new(first, below)?;
-    Some(directive::blocks(&directive, ctx))
+    Some(directive_blocks::blocks(&directive, ctx))
 }
 
 /// Parses a directive of which the name and the argument are known already.
@@ -51,7 +59,7 @@ pub(super) fn named_directive(
     ctx: &mut Context,
 ) -> Option<Vec<Block>> {
     let directive = directive::Directive::named(name, argument, below)?;
-    Some(directive::blocks(&directive, ctx))
+    Some(directive_blocks::blocks(&directive, ctx))
 }
 
 /// A construct of the grammar: parses what stands at the current line and says whether it was there.
@@ -107,17 +115,24 @@ impl<'s, 'a> Parser<'s, 'a> {
         }
     }
 
+    /// Indented lines. An attribution ends a quotation; what follows it is another one.
     fn quote(&mut self, ctx: &mut Context) {
         let end = lines::block_end(self.lines, self.at, 1);
         let inner = lines::flush(self.slice(self.at, end));
         self.at = end;
-        let body = ctx.blocks(&inner);
-        // A doctest that is indented for looks is not a quotation.
-        match <[Block; 1]>::try_from(body) {
-            Ok([block @ Block::Code { .. }]) => self.out.push(block),
-            Ok(body) => self.out.push(Block::Quote(body.into())),
-            Err(body) if body.is_empty() => {}
-            Err(body) => self.out.push(Block::Quote(body)),
+        let quotes = quote::split(&inner);
+        for (lines, attribution) in quotes {
+            let mut body = ctx.blocks(lines);
+            if let Some(author) = attribution {
+                body.push(quote::attribution(&author, ctx));
+            }
+            // A doctest that is indented for looks is not a quotation.
+            match <[Block; 1]>::try_from(body) {
+                Ok([block @ Block::Code { .. }]) => self.out.push(block),
+                Ok(body) => self.out.push(Block::Quote(body.into())),
+                Err(body) if body.is_empty() => {}
+                Err(body) => self.out.push(Block::Quote(body)),
+            }
         }
     }
 
@@ -150,7 +165,7 @@ impl<'s, 'a> Parser<'s, 'a> {
                 && !title.is_blank()
                 && adornment(under.text) == Some(mark)
                 && under.text.len() == line.text.len()
-                && title.text.chars().count() <= line.text.len()
+                && (columns::width(title.text) <= line.text.len() || line.text.len() >= 4)
             {
                 self.heading(title.with(title.content()), (mark, true), ctx);
                 self.at += 3;
@@ -167,7 +182,7 @@ impl<'s, 'a> Parser<'s, 'a> {
         let Some(mark) = adornment(under.text) else {
             return false;
         };
-        let width = line.text.chars().count();
+        let width = columns::width(line.text);
         // docutils accepts an underline that is too short if it has at least four characters.
         if under.text.len() < width && under.text.len() < 4 {
             return false;
@@ -319,12 +334,19 @@ fn term(line: Line<'_>, ctx: &mut Context) -> Vec<Inline> {
 
 /// Whether a line is the first of a block that is neither a paragraph nor a definition.
 fn starts_block(text: &str) -> bool {
-    text.starts_with(".. ")
-        || text.starts_with(">>> ")
-        || text.starts_with("| ")
-        || text.starts_with("+-")
+    if text.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return list::enumerator(text, None).is_some();
+    }
+    [".. ", ">>> ", "| ", "+-", "__ "]
+        .iter()
+        .any(|mark| text.starts_with(mark))
+        || [">>>", "..", "|", "__"].contains(&text)
         || list::bullet(text).is_some()
+        || list::enumerator(text, None).is_some()
         || field(text).is_some()
+        || options::options_width(text).is_some()
+        || adornment(text).is_some()
+        || table::is_border(text)
 }
 
 /// The character of a line that consists of one repeated punctuation character.

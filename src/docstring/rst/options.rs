@@ -32,8 +32,8 @@ impl Parser<'_, '_> {
 }
 
 /// The width of `-a, --all=ARG` and the two blanks or more behind it.
-fn options_width(text: &str) -> Option<usize> {
-    if !text.starts_with(['-', '/']) {
+pub(super) fn options_width(text: &str) -> Option<usize> {
+    if !text.starts_with(['-', '+', '/']) {
         return None;
     }
     let end = text.find("  ").unwrap_or(text.len());
@@ -47,29 +47,40 @@ fn options_width(text: &str) -> Option<usize> {
     Some(end + blanks)
 }
 
-/// `-a`, `-aARG`, `-a ARG`, `--all`, `--all=ARG`, `--all ARG`, `/V`.
+/// `-a`, `-aARG`, `-a ARG`, `+a`, `--all`, `--all=ARG`, `--all ARG`, `/V`.
 fn is_option(text: &str) -> bool {
-    let (option, argument) = match text.split_once(['=', ' ']) {
-        Some((option, argument)) => (option, Some(argument)),
-        None => (text, None),
+    if let Some(long) = text.strip_prefix("--").or_else(|| text.strip_prefix('/')) {
+        let (name, argument) = match long.find(['=', ' ']) {
+            Some(end) => (long.get(..end), long.get(end + 1..)),
+            None => (Some(long), None),
+        };
+        return name.is_some_and(is_name) && argument.is_none_or(is_argument);
+    }
+    let Some(short) = text.strip_prefix(['-', '+']) else {
+        return false;
     };
-    let name = if let Some(long) = option.strip_prefix("--") {
-        long
-    } else {
-        option.strip_prefix(['-', '/']).unwrap_or_default()
+    let mut chars = short.chars();
+    let argument = match chars.next() {
+        Some(letter) if letter.is_ascii_alphanumeric() => chars.as_str(),
+        _ => return false,
     };
-    let is_name = name.starts_with(|first: char| first.is_ascii_alphanumeric())
-        && name
-            .chars()
-            .all(|other| other.is_ascii_alphanumeric() || "-_".contains(other));
-    let is_argument = |argument: &str| {
-        argument.starts_with('<') && argument.ends_with('>')
-            || argument.starts_with(|first: char| first.is_ascii_alphabetic())
-                && argument
-                    .chars()
-                    .all(|other| other.is_ascii_alphanumeric() || "-_".contains(other))
-    };
-    is_name && argument.is_none_or(is_argument)
+    argument.is_empty() || is_argument(argument.strip_prefix(' ').unwrap_or(argument))
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphanumeric()) && name.chars().all(is_word)
+}
+
+fn is_word(other: char) -> bool {
+    other.is_ascii_alphanumeric() || matches!(other, '-' | '_')
+}
+
+/// `ARG` or `<any text>`.
+fn is_argument(argument: &str) -> bool {
+    if let Some(inner) = argument.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
+        return !inner.is_empty() && !inner.contains(['<', '>']);
+    }
+    argument.starts_with(|first: char| first.is_ascii_alphabetic()) && argument.chars().all(is_word)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Grid tables and simple tables.
 
-use super::{Parser, lines};
+use super::{Parser, columns, lines};
 use crate::docstring::context::Context;
 use crate::docstring::document::{Block, Cell, Table};
 use crate::docstring::lines::Line;
@@ -38,7 +38,7 @@ impl Parser<'_, '_> {
     pub(super) fn simple_table(&mut self, ctx: &mut Context) -> bool {
         let Some(columns) = self
             .line(self.at)
-            .and_then(|line| border(line.text))
+            .and_then(|line| rule(line.text, '='))
             .filter(|list| list.len() > 1)
         else {
             return false;
@@ -67,7 +67,7 @@ impl Parser<'_, '_> {
         let mut found = None;
         for at in self.at + 1..self.lines.len() {
             let line = self.line(at)?;
-            if !line.text.starts_with("==") || border(line.text).is_none() {
+            if !line.text.starts_with('=') || rule(line.text, '=').is_none() {
                 continue;
             }
             let ends = self.line(at + 1).is_none_or(Line::is_blank);
@@ -81,11 +81,13 @@ impl Parser<'_, '_> {
     }
 }
 
-/// The columns of a border of a simple table, as byte ranges.
-fn border(text: &str) -> Option<Vec<(usize, usize)>> {
-    rule(text, '=')
+/// Whether a line is the top of a table.
+pub(super) fn is_border(text: &str) -> bool {
+    text.starts_with("+-") && text.ends_with('+')
+        || text.starts_with('=') && rule(text, '=').is_some_and(|columns| columns.len() > 1)
 }
 
+/// The columns of a border of a simple table.
 fn rule(text: &str, mark: char) -> Option<Vec<(usize, usize)>> {
     if !text.chars().all(|other| other == mark || other == ' ') {
         return None;
@@ -113,44 +115,56 @@ fn simple_rows(lines: &[Line<'_>], columns: &[(usize, usize)], ctx: &mut Context
     let mut current: Vec<Line<'_>> = Vec::new();
     let first_end = columns.first().map_or(0, |column| column.1);
     for line in lines {
-        if let Some(joined) = rule(line.text, '-').filter(|_| line.text.starts_with("--")) {
-            push_row(&mut rows, &current, &joined, ctx);
+        if let Some(joined) = rule(line.text, '-').filter(|_| line.text.starts_with('-')) {
+            push_row(&mut rows, &current, columns, &joined, ctx);
             current.clear();
             continue;
         }
-        let starts = !line.is_blank() && !column_text(line.text, 0, Some(first_end)).trim().is_empty();
+        let starts = !line.is_blank() && !columns::slice(line.text, 0, Some(first_end)).trim().is_empty();
         if starts {
-            push_row(&mut rows, &current, columns, ctx);
+            push_row(&mut rows, &current, columns, columns, ctx);
             current.clear();
         }
         current.push(*line);
     }
-    push_row(&mut rows, &current, columns, ctx);
+    push_row(&mut rows, &current, columns, columns, ctx);
     rows
 }
 
-fn push_row(rows: &mut Vec<Vec<Cell>>, lines: &[Line<'_>], columns: &[(usize, usize)], ctx: &mut Context) {
+/// Makes a row of lines; `joined` are its columns, of which each may cover several of the table.
+fn push_row(
+    rows: &mut Vec<Vec<Cell>>,
+    lines: &[Line<'_>],
+    columns: &[(usize, usize)],
+    joined: &[(usize, usize)],
+    ctx: &mut Context,
+) {
     if lines.iter().all(|line| line.is_blank()) {
         return;
     }
-    let mut row = Vec::with_capacity(columns.len());
-    for (index, (start, _)) in columns.iter().enumerate() {
+    let mut row = Vec::with_capacity(joined.len());
+    for (index, (start, _)) in joined.iter().enumerate() {
         // A cell reaches up to the next column; the last one has no end.
-        let end = columns.get(index + 1).map(|next| next.0);
-        let cell: Vec<_> = lines
+        let end = joined.get(index + 1).map(|next| next.0);
+        let text: Vec<_> = lines
             .iter()
-            .map(|line| line.with(column_text(line.text, *start, end)))
+            .map(|line| line.with(columns::slice(line.text, *start, end)))
             .collect();
-        row.push(Cell::new(ctx.blocks(&lines::flush(&cell))));
+        let covered = columns
+            .iter()
+            .filter(|(other, _)| other >= start && end.is_none_or(|end| *other < end))
+            .count();
+        row.push(Cell {
+            columns: count(covered.max(1)),
+            rows: 1,
+            body: ctx.blocks(&lines::flush(&text)),
+        });
     }
     rows.push(row);
 }
 
-/// The text between two columns, counted in characters, without blanks at its end.
-fn column_text(text: &str, start: usize, end: Option<usize>) -> &str {
-    let place = |column: usize| text.char_indices().nth(column).map_or(text.len(), |(at, _)| at);
-    let (start, end) = (place(start), end.map_or(text.len(), place));
-    text.get(start..end).unwrap_or_default().trim_end()
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// A drawn table: where its rows and columns are parted.
@@ -168,7 +182,7 @@ struct Grid<'s, 'a> {
 impl<'s, 'a> Grid<'s, 'a> {
     /// Reads the borders, or `None` where the outline is not closed.
     fn new(lines: &'s [Line<'a>]) -> Option<Self> {
-        let chars: Vec<Vec<char>> = lines.iter().map(|line| line.text.chars().collect()).collect();
+        let chars: Vec<Vec<char>> = lines.iter().map(|line| columns::cells(line.text)).collect();
         let width = chars.first()?.len();
         let is_closed = chars.iter().all(|line| line.len() == width) && lines.len() > 2;
         let is_border = |line: &Vec<char>| line.first() == Some(&'+') || has_rule(line);
@@ -215,10 +229,9 @@ impl<'s, 'a> Grid<'s, 'a> {
     fn table(&self, ctx: &mut Context) -> Table {
         let n_columns = self.columns.len() - 1;
         let mut covered = vec![0_usize; n_columns];
-        let mut table = Table::default();
-        for (row, bounds) in self.rows.windows(2).enumerate() {
-            let &[top, _] = bounds else { continue };
-            let mut cells = Vec::new();
+        // The cells of each row of the drawing, with the row and the column at which they start and end.
+        let mut drawn = Vec::new();
+        for row in 0..self.rows.len() - 1 {
             let mut column = 0;
             while column < n_columns {
                 if let Some(left) = covered.get_mut(column).filter(|left| **left > 0) {
@@ -230,11 +243,46 @@ impl<'s, 'a> Grid<'s, 'a> {
                 for below in covered.iter_mut().skip(column).take(wide) {
                     *below = high - 1;
                 }
-                cells.push(self.cell((row, high), (column, wide), ctx));
+                drawn.push(Extent {
+                    row,
+                    column,
+                    high,
+                    wide,
+                });
                 column += wide;
             }
+        }
+        self.cells(&drawn, ctx)
+    }
+
+    /// What looks like a border inside a cell is text: only rows and columns in which a cell starts count.
+    fn cells(&self, drawn: &[Extent], ctx: &mut Context) -> Table {
+        let (mut rows, mut columns) = (vec![0; self.rows.len()], vec![0; self.columns.len()]);
+        for cell in drawn {
+            *rows.get_mut(cell.row).unwrap_or(&mut 0) = 1;
+            *columns.get_mut(cell.column).unwrap_or(&mut 0) = 1;
+        }
+        let sum = |marks: &[u32], from: usize, length: usize| {
+            marks.iter().skip(from).take(length).sum::<u32>().max(1)
+        };
+        let mut table = Table::default();
+        let mut last = None;
+        for extent in drawn {
+            let top = self.rows.get(extent.row).copied().unwrap_or(0);
             let is_head = self.head_end.is_some_and(|end| top < end);
-            if is_head { &mut table.head } else { &mut table.rows }.push(cells);
+            let part = if is_head { &mut table.head } else { &mut table.rows };
+            if last != Some(extent.row) {
+                part.push(Vec::new());
+                last = Some(extent.row);
+            }
+            let cell = Cell {
+                columns: sum(&columns, extent.column, extent.wide),
+                rows: sum(&rows, extent.row, extent.high),
+                body: self.body(extent, ctx),
+            };
+            if let Some(row) = part.last_mut() {
+                row.push(cell);
+            }
         }
         table
     }
@@ -245,39 +293,45 @@ impl<'s, 'a> Grid<'s, 'a> {
         let mut wide = 1;
         while let Some(border) = self.columns.get(column + wide).copied()
             && column + wide + 1 < self.columns.len()
-            && !matches!(self.char(top + 1, border), '|' | '+')
+            && !(self.char(top, border) == '+' && matches!(self.char(top + 1, border), '|' | '+'))
         {
             wide += 1;
         }
         let left = self.columns.get(column).copied().unwrap_or(0);
         let right = self.columns.get(column + wide).copied().unwrap_or(left);
+        let is_corner = |border: usize, at: usize| self.char(border, at) == '+';
         let mut high = 1;
         while let Some(border) = self.rows.get(row + high).copied()
             && row + high + 1 < self.rows.len()
-            && !(left + 1..right).all(|at| matches!(self.char(border, at), '-' | '=' | '+'))
+            && !(is_corner(border, left)
+                && is_corner(border, right)
+                && (left + 1..right).all(|at| matches!(self.char(border, at), '-' | '=' | '+')))
         {
             high += 1;
         }
         (wide, high)
     }
 
-    fn cell(&self, (row, high): (usize, usize), (column, wide): (usize, usize), ctx: &mut Context) -> Cell {
-        let top = self.rows.get(row).map_or(0, |at| at + 1);
-        let bottom = self.rows.get(row + high).copied().unwrap_or(top);
-        let left = self.columns.get(column).map_or(0, |at| at + 1);
-        let right = self.columns.get(column + wide).copied();
+    fn body(&self, extent: &Extent, ctx: &mut Context) -> Vec<Block> {
+        let top = self.rows.get(extent.row).map_or(0, |at| at + 1);
+        let bottom = self.rows.get(extent.row + extent.high).copied().unwrap_or(top);
+        let left = self.columns.get(extent.column).map_or(0, |at| at + 1);
+        let right = self.columns.get(extent.column + extent.wide).copied();
         let inner = self.lines.get(top..bottom).unwrap_or_default();
         let text: Vec<_> = inner
             .iter()
-            .map(|line| line.with(column_text(line.text, left, right)))
+            .map(|line| line.with(columns::slice(line.text, left, right)))
             .collect();
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Cell {
-            columns: count(wide),
-            rows: count(high),
-            body: ctx.blocks(&lines::flush(&text)),
-        }
+        ctx.blocks(&lines::flush(&text))
     }
+}
+
+/// Where a cell is drawn, counted in borders.
+struct Extent {
+    row: usize,
+    column: usize,
+    high: usize,
+    wide: usize,
 }
 
 /// Whether a line has a border in some of its columns: `|   +---+`.

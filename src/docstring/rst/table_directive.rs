@@ -3,22 +3,35 @@
 use super::directive::Directive;
 use crate::diagnostic::Code;
 use crate::docstring::context::Context;
-use crate::docstring::document::{Block, Cell, Table};
+use crate::docstring::document::{Block, Cell, Inline, Table};
 use crate::docstring::lines::{self, Line, Passage};
 
 pub(super) fn blocks(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block> {
-    let title = ctx.line(directive.argument);
+    // A table right below the directive is no title.
+    let (heading, content) = if directive.content().is_empty() {
+        (vec![directive.argument], directive.below())
+    } else {
+        (directive.arguments(), directive.content().to_vec())
+    };
+    let title = ctx.inlines(&Passage::new(&heading));
+    if let Some(file) = directive.option("file").or_else(|| directive.option("url")) {
+        // Nothing is read here: it is shown what would be.
+        let said = format!(".. {}:: {}", directive.name, file);
+        return vec![Block::Paragraph(vec![Inline::Code(said)])];
+    }
     let head = directive
         .option("header-rows")
         .and_then(|count| count.parse().ok())
         .unwrap_or(0);
     let (head, mut rows) = match directive.name {
-        "list-table" => (head, list_rows(directive, ctx)),
-        "csv-table" => csv_rows(directive, head, ctx),
+        "list-table" => (head, list_rows(directive, &content, ctx)),
+        "csv-table" => csv_rows(directive, &content, head, ctx),
         _ => {
-            let mut blocks = ctx.blocks(&directive.content);
-            if let Some(Block::Table(table)) = blocks.first_mut() {
-                table.title = title;
+            let mut blocks = ctx.blocks(&content);
+            match blocks.first_mut() {
+                Some(Block::Table(table)) => table.title = title,
+                _ if title.is_empty() => {}
+                _ => blocks.insert(0, Block::Paragraph(vec![Inline::Strong(title)])),
             }
             return blocks;
         }
@@ -32,8 +45,8 @@ pub(super) fn blocks(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block>
 }
 
 /// The rows of a list of lists.
-fn list_rows(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Vec<Cell>> {
-    let blocks = ctx.blocks(&directive.content);
+fn list_rows(directive: &Directive<'_>, content: &[Line<'_>], ctx: &mut Context) -> Vec<Vec<Cell>> {
+    let blocks = ctx.blocks(content);
     let mut rows = Vec::new();
     for block in blocks {
         let Block::Bullets(items) = block else {
@@ -57,21 +70,25 @@ fn list_rows(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Vec<Cell>> {
 }
 
 /// The rows of comma-separated values, with the number of those that are heads.
-fn csv_rows(directive: &Directive<'_>, head: usize, ctx: &mut Context) -> (usize, Vec<Vec<Cell>>) {
-    let delimiter = match directive.option("delim") {
+fn csv_rows(
+    directive: &Directive<'_>,
+    content: &[Line<'_>],
+    head: usize,
+    ctx: &mut Context,
+) -> (usize, Vec<Vec<Cell>>) {
+    let delimiter = directive.option("delim");
+    let delimiter = match delimiter.as_deref() {
         Some("tab") => '\t',
         Some("space") => ' ',
         Some(other) => other.chars().next().unwrap_or(','),
         None => ',',
     };
-    let header = directive.option("header").unwrap_or_default();
-    let mut records = if header.is_empty() {
-        Vec::new()
-    } else {
-        records(&Passage::from(directive.argument.with(header)), delimiter)
+    let mut records = match directive.option_lines("header") {
+        Some(header) => records(&Passage::new(header), delimiter),
+        None => Vec::new(),
     };
     let n_headers = records.len();
-    records.extend(self::records(&Passage::new(&directive.content), delimiter));
+    records.extend(self::records(&Passage::new(content), delimiter));
     let rows = records
         .into_iter()
         .map(|record| {

@@ -1,49 +1,96 @@
 //! What names stand for that are defined somewhere in the docstring and used somewhere else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::inline;
-use crate::docstring::document::{Image, Inline};
-use crate::docstring::lines::Line;
+use super::{adornment, inline, notes::Notes};
+use crate::docstring::lines::{self, Line};
 
-/// Link targets and substitutions of a docstring.
+/// Substitutions in substitutions, and the bytes that all of them may add: a text stays in proportion to what was
+/// written.
+const MAX_SUBSTITUTIONS: usize = 8;
+const MAX_SUBSTITUTED: usize = 1 << 16;
+
+/// Link targets and substitutions of a docstring, and what its directives say about roles.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Targets {
     links: BTreeMap<String, String>,
+    /// Names of places in the docstring itself.
+    places: BTreeSet<String>,
     anonymous: Vec<String>,
     /// How many of the anonymous targets have been used.
     used: usize,
-    substitutions: BTreeMap<String, Inline>,
+    substitutions: BTreeMap<String, Substitution>,
+    /// The substitutions that are being put in, and the bytes of those that were.
+    open: Vec<String>,
+    substituted: usize,
+    pub(super) notes: Notes,
+    /// The roles that `role` directives define, with the roles they are based on.
+    pub(super) roles: BTreeMap<String, String>,
+    /// What text in single backticks is, if a `default-role` says so.
+    pub(super) default_role: Option<String>,
+}
+
+/// What stands for `|name|`: a directive with its lines and their places.
+#[derive(Clone, Debug)]
+pub(super) struct Substitution {
+    pub(super) directive: String,
+    pub(super) lines: Vec<(String, u32)>,
+    pub(super) options: Vec<(String, String)>,
 }
 
 impl Targets {
     /// The definitions of a reST text: `.. _name: url`, `__ url`, `.. |name| replace:: text`.
     pub(crate) fn of_rst(lines: &[Line<'_>]) -> Self {
         let mut targets = Self::default();
+        // Targets right above another one lead to the same place.
+        let mut chained: Vec<&str> = Vec::new();
         for (index, line) in lines.iter().enumerate() {
             let content = line.content();
-            let Some(rest) = content.strip_prefix(".. ") else {
-                if let Some(url) = content.strip_prefix("__ ") {
-                    targets.anonymous.push(url.replace(' ', ""));
-                }
-                continue;
+            if content.contains("_`") {
+                targets.inline_places(content);
+            }
+            if let Some(title) = index.checked_sub(1).and_then(|above| lines.get(above))
+                && content.len() >= 3
+                && !title.is_blank()
+                && adornment(content).is_some()
+            {
+                targets.places.insert(normal(title.content()));
+            }
+            let more = || {
+                let below = lines.iter().skip(index + 1);
+                below.take_while(|more| !more.is_blank() && more.indent() > line.indent())
             };
-            let rest = rest.trim_start();
-            if let Some(url) = rest.strip_prefix("__:").or_else(|| rest.strip_prefix("__ ")) {
-                targets.anonymous.push(url.replace(' ', ""));
-            } else if let Some(rest) = rest.strip_prefix('_') {
-                let more = lines
-                    .iter()
-                    .skip(index + 1)
-                    .take_while(|more| more.indent() > line.indent());
-                if let Some((name, url)) = named(rest) {
-                    let url = more.fold(url.trim().to_owned(), |url, more| url + more.content());
-                    targets.define(name, &url.replace(' ', ""));
+            let anonymous = content
+                .strip_prefix("__ ")
+                .or_else(|| explicit(content)?.strip_prefix("__:"));
+            if let Some(url) = anonymous {
+                let url = more().fold(url.trim().to_owned(), |url, more| url + more.content());
+                targets.anonymous.push(address(&url));
+            } else if let Some((name, url)) =
+                explicit(content).and_then(|rest| named(rest.strip_prefix('_')?))
+            {
+                let url = more().fold(url.trim().to_owned(), |url, more| url + more.content());
+                let url = address(&url);
+                chained.push(name);
+                if url.is_empty() {
+                    continue;
                 }
-            } else if let Some(rest) = rest.strip_prefix('|') {
-                targets.substitute(rest);
+                for name in &chained {
+                    targets.define(name, &url);
+                }
+                chained.clear();
+                continue;
+            } else if let Some(rest) = explicit(content).and_then(|rest| rest.strip_prefix('|')) {
+                targets.substitute(line.with(rest), &more().copied().collect::<Vec<_>>());
+            } else if let Some(rest) = explicit(content) {
+                targets.notes.define(rest);
+            }
+            if !content.is_empty() {
+                targets.places.extend(chained.drain(..).map(normal));
             }
         }
+        targets.places.extend(chained.into_iter().map(normal));
+        targets.notes.number();
         targets
     }
 
@@ -75,12 +122,19 @@ impl Targets {
 
     /// Defines a link; `other_` as its address makes it an alias.
     pub(crate) fn define(&mut self, name: &str, url: &str) {
-        let alias = url
-            .strip_suffix('_')
-            .and_then(|other| self.links.get(&normal(other.trim_matches('`'))));
-        let url = alias.cloned().unwrap_or_else(|| url.to_owned());
+        let other = url.strip_suffix('_').map(|other| normal(other.trim_matches('`')));
+        if let Some(other) = other {
+            if let Some(url) = self.links.get(&other).cloned() {
+                self.links.entry(normal(name)).or_insert(url);
+                return;
+            }
+            if self.places.contains(&other) {
+                self.places.insert(normal(name));
+                return;
+            }
+        }
         if !url.is_empty() {
-            self.links.entry(normal(name)).or_insert(url);
+            self.links.entry(normal(name)).or_insert_with(|| url.to_owned());
         }
     }
 
@@ -89,37 +143,100 @@ impl Targets {
         self.links.get(&normal(name)).map(String::as_str)
     }
 
+    /// The address that is written as `url`, or as the `name_` of another one.
+    pub(super) fn resolve(&self, written: &str) -> String {
+        let url = address(written);
+        let name = written.strip_suffix('_').filter(|name| !name.ends_with('\\'));
+        let named = name.and_then(|name| self.link(name.trim_matches('`')));
+        named.map_or(url, str::to_owned)
+    }
+
+    /// Whether a name is that of a place in the docstring, which has no address of its own.
+    pub(super) fn is_place(&self, name: &str) -> bool {
+        self.places.contains(&normal(name))
+    }
+
     /// The address of the next anonymous link; each is used once, in the order of the text.
     pub(crate) fn next_anonymous(&mut self) -> Option<&str> {
         let url = self.anonymous.get(self.used)?;
         self.used += 1;
-        Some(url)
+        let named = url
+            .strip_suffix('_')
+            .and_then(|name| self.links.get(&normal(name)));
+        Some(named.unwrap_or(url))
     }
 
-    /// What stands for `|name|`.
-    pub(crate) fn substitution(&self, name: &str) -> Option<&Inline> {
-        self.substitutions.get(name.trim())
+    /// What stands for `|name|`; to be closed behind its use. Nothing inside of itself, and none where all of them
+    /// have added too much already.
+    pub(super) fn open_substitution(&mut self, name: &str) -> Option<Substitution> {
+        let name = spaced(name);
+        let lower = name.to_lowercase();
+        let found = self.substitutions.get(&name).or_else(|| {
+            let same = |(other, _): &(&String, &Substitution)| other.to_lowercase() == lower;
+            self.substitutions.iter().find(same).map(|(_, found)| found)
+        })?;
+        let size: usize = found.lines.iter().map(|(line, _)| line.len() + 16).sum();
+        if self.open.contains(&name)
+            || self.open.len() >= MAX_SUBSTITUTIONS
+            || self.substituted + size > MAX_SUBSTITUTED
+        {
+            return None;
+        }
+        self.substituted += size;
+        self.open.push(name);
+        Some(found.clone())
     }
 
-    fn substitute(&mut self, rest: &str) {
-        let Some((name, rest)) = rest.split_once('|') else {
-            return;
-        };
-        let rest = rest.trim_start();
-        let inline = if let Some(text) = rest.strip_prefix("replace::") {
-            Inline::Text(inline::unescape(text.trim()))
-        } else if let Some(url) = rest.strip_prefix("image::") {
-            Inline::Image(Image {
-                url: url.trim().to_owned(),
-                alt: name.to_owned(),
-            })
-        } else if let Some(text) = rest.strip_prefix("unicode::") {
-            Inline::Text(unicode(text))
-        } else {
-            return;
-        };
-        self.substitutions.entry(name.trim().to_owned()).or_insert(inline);
+    /// Says that a substitution is put in.
+    pub(super) fn close_substitution(&mut self) {
+        self.open.pop();
     }
+
+    fn substitute(&mut self, first: Line<'_>, below: &[Line<'_>]) {
+        let Some((name, rest)) = first.text.split_once('|') else {
+            return;
+        };
+        let Some((directive, argument)) = rest.trim_start().split_once("::") else {
+            return;
+        };
+        let mut substitution = Substitution {
+            directive: directive.to_owned(),
+            lines: Vec::new(),
+            options: Vec::new(),
+        };
+        let below = lines::flush(below);
+        for line in [first.with(argument.trim_start())].iter().chain(&below) {
+            match super::field(line.text) {
+                Some((option, width)) if !std::ptr::eq(line.text, argument.trim_start()) => {
+                    let value = line.text.get(width..).unwrap_or_default().trim().to_owned();
+                    substitution.options.push((option.to_owned(), value));
+                }
+                _ => substitution.lines.push((line.text.to_owned(), line.offset)),
+            }
+        }
+        self.substitutions.entry(spaced(name)).or_insert(substitution);
+    }
+
+    /// The names in `` _`inline targets` `` of a line.
+    fn inline_places(&mut self, line: &str) {
+        let mut parts = line.split("_`");
+        parts.next();
+        for part in parts {
+            if let Some((name, _)) = part.split_once('`') {
+                self.places.insert(normal(name));
+            }
+        }
+    }
+}
+
+/// What stands behind the dots of explicit markup.
+fn explicit(content: &str) -> Option<&str> {
+    content.strip_prefix(".. ").map(str::trim_start)
+}
+
+/// An address written over several lines, or with escapes.
+fn address(text: &str) -> String {
+    inline::unescape(text).replace(' ', "")
 }
 
 /// The name and the address of a target definition, of which the `_` is gone.
@@ -135,24 +252,12 @@ fn named(rest: &str) -> Option<(&str, &str)> {
     Some((rest.get(..end)?, rest.get(end + 1..)?))
 }
 
-/// The characters of `unicode::`, given as code points or as they are.
-fn unicode(text: &str) -> String {
-    let words = text.split_whitespace().take_while(|word| *word != "..");
-    words
-        .map(|word| {
-            let digits = ["0x", "U+", "u+", "\\u", "x"]
-                .iter()
-                .find_map(|prefix| word.strip_prefix(prefix));
-            let point = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-            point
-                .and_then(char::from_u32)
-                .map_or_else(|| word.to_owned(), String::from)
-        })
-        .collect()
-}
-
 /// Names are compared without case and with single blanks.
 fn normal(name: &str) -> String {
+    spaced(name).replace('\\', "").to_lowercase()
+}
+
+fn spaced(name: &str) -> String {
     let words: Vec<_> = name.split_whitespace().collect();
-    words.join(" ").replace('\\', "").to_lowercase()
+    words.join(" ")
 }

@@ -53,9 +53,10 @@ impl Visitor<'_> {
         let conditions = std::mem::take(&mut self.conditions);
         let outer_docstring = self.assigned_docstring.take();
         self.block(outline.body(entry), &mut scope, inner);
-        if let Some((docstring, lines)) = std::mem::replace(&mut self.assigned_docstring, outer_docstring) {
+        if let Some((docstring, position)) = std::mem::replace(&mut self.assigned_docstring, outer_docstring)
+        {
             item.docstring = Some(docstring);
-            self.positions[item.id.0 as usize].docstring = lines;
+            self.positions[item.id.0 as usize].docstring = position;
         }
         self.place_docstrings(&scope);
         slots::bind(&mut scope, &mut self.positions);
@@ -78,9 +79,12 @@ impl Visitor<'_> {
             if let Some(property) = scope.get_mut(&name) {
                 property.labels.insert(accessor);
                 if let ItemData::Attribute(attribute) = &mut property.data {
+                    let data = ItemData::Attribute(Attribute::default());
+                    let item = self.defined(name, entry, &decorators, data, docstring);
                     attribute.accessors.push(Overload {
+                        id: item.id,
                         signature: signature::function(self.outline, entry, decorators.values),
-                        docstring: docstring.map(|(docstring, _)| docstring),
+                        docstring: item.docstring,
                     });
                 }
             }
@@ -104,7 +108,7 @@ impl Visitor<'_> {
         );
         let function = signature::function(self.outline, entry, decorators.values);
         if let Some(dispatcher) = decorator::dispatcher(&function.decorators) {
-            let is_registered = scope.register(dispatcher, &function, item.docstring.as_ref());
+            let is_registered = scope.register(dispatcher, &function, &item);
             // The usual name for a function that is only reached through its dispatcher.
             if is_registered && item.name == "_" {
                 return;

@@ -8,16 +8,19 @@ use crate::extract::attribute::Assigned;
 use crate::extract::comment::documentation_comment;
 use crate::extract::form::Form;
 use crate::extract::scope::Scope;
-use crate::model::{Docstring, Item, Lines};
-use crate::token::{clean_docstring, string_value};
+use crate::extract::shape::Place;
+use crate::model::{Docstring, DocstringPosition, Item, Lines};
+use crate::text::Places;
+use crate::token::{offset_in, placed_docstring};
 
 impl Visitor<'_> {
     /// Takes the lines of a docstring over with it.
     pub(super) fn place_docstrings(&mut self, scope: &Scope) {
         for (to, from) in &scope.taken_docstrings {
-            let lines = self.positions.get(from.0 as usize).map(|from| from.docstring);
-            if let (Some(to), Some(lines)) = (self.positions.get_mut(to.0 as usize), lines) {
-                to.docstring = lines;
+            let position = self.positions.get(from.0 as usize);
+            let position = position.map(|from| from.docstring.clone());
+            if let (Some(to), Some(position)) = (self.positions.get_mut(to.0 as usize), position) {
+                to.docstring = position;
             }
         }
     }
@@ -31,14 +34,25 @@ impl Visitor<'_> {
 
     /// The string that a statement consists of.
     pub(super) fn string_statement(&self, entry: usize) -> Option<PlacedDocstring> {
-        let Form::String(value) = self.outline.form(entry) else {
-            return None;
+        let value = match self.outline.form(entry) {
+            Form::String(value) => value,
+            Form::Expression(value) if self.outline.text(entry, *value).starts_with('(') => value,
+            _ => return None,
         };
-        let cleaned = clean_docstring(&string_value(self.outline.text(entry, *value))?);
-        (!cleaned.trim().is_empty()).then(|| {
-            let lines = self.lines_of(self.outline.place(entry, *value));
-            (Docstring { text: cleaned }, lines)
-        })
+        let place = self.outline.place(entry, *value);
+        self.literal(self.outline.text(entry, *value), place)
+    }
+
+    /// The docstring of a literal, a slice of the source; `place` is what its lines are those of.
+    fn literal(&self, literal: &str, place: Place) -> Option<PlacedDocstring> {
+        let offset = offset_in(self.outline.source, literal)?;
+        let (text, places) = placed_docstring(literal, offset, &self.lines)?;
+        let position = DocstringPosition {
+            lines: self.lines_of(place),
+            places,
+            is_in_stub: false,
+        };
+        (!text.trim().is_empty()).then_some((Docstring { text }, position))
     }
 
     /// `name.__doc__ = value` replaces the docstring of what it names; `__doc__ = value` that of the body around it.
@@ -55,9 +69,9 @@ impl Visitor<'_> {
                 continue;
             };
             match docstring {
-                Some((docstring, lines)) => {
+                Some((docstring, position)) => {
                     item.docstring = Some(docstring);
-                    self.positions[item.id.0 as usize].docstring = lines;
+                    self.positions[item.id.0 as usize].docstring = position;
                 }
                 None => self.runtime_docstring(entry, &name),
             }
@@ -83,23 +97,21 @@ impl Visitor<'_> {
 
     /// The docstring that a string gives, or the name of something that has one: `other.__doc__`.
     fn docstring_of_value(&self, entry: usize, value: &str, scope: &mut Scope) -> Option<PlacedDocstring> {
-        if let Some(text) = string_value(value) {
-            let text = clean_docstring(&text);
-            let lines = self.lines_of(self.outline.entries[entry].place);
-            return (!text.trim().is_empty()).then_some((Docstring { text }, lines));
+        if let Some(other) = value.strip_suffix(".__doc__") {
+            let item = scope.find_mut(other)?;
+            let position = self.positions.get(item.id.0 as usize)?.docstring.clone();
+            return Some((item.docstring.clone()?, position));
         }
-        let item = scope.find_mut(value.strip_suffix(".__doc__")?)?;
-        let lines = self.positions.get(item.id.0 as usize)?.docstring;
-        Some((item.docstring.clone()?, lines))
+        self.literal(value, self.outline.entries[entry].place)
     }
 
     /// A docstring that stands in the statement itself is on its lines.
     pub(super) fn place_docstring(&mut self, item: &Item) {
         if let Some(position) = self.positions.get_mut(item.id.0 as usize)
             && item.docstring.is_some()
-            && position.docstring == Lines::NONE
+            && position.docstring.lines == Lines::NONE
         {
-            position.docstring = position.lines;
+            position.docstring.lines = position.lines;
         }
     }
 
@@ -108,11 +120,17 @@ impl Visitor<'_> {
         next.and_then(|next| self.string_statement(next)).or_else(|| {
             let place = self.outline.entries[entry].place;
             let (start, end) = (place.start as usize, place.end as usize);
-            let (comment, offset) = documentation_comment(self.outline.source, start, end)?;
-            let first = self.lines.line(offset);
-            let more = comment.matches('\n').count();
+            let comment = documentation_comment(self.outline.source, start, end)?;
+            let places = Places::new(&comment.text, &comment.pieces, &self.lines);
+            let first = self.lines.line(comment.offset);
+            let more = comment.text.matches('\n').count();
             let last = first + u32::try_from(more).unwrap_or_default();
-            Some((Docstring { text: comment }, Lines { first, last }))
+            let position = DocstringPosition {
+                lines: Lines { first, last },
+                places,
+                is_in_stub: false,
+            };
+            Some((Docstring { text: comment.text }, position))
         })
     }
 }

@@ -18,8 +18,8 @@ use super::shape::Place as Bytes;
 use super::{export, import};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Conditions, Docstring, Elsewhere, ExportPart, Exports, Expression, Item, ItemData, ItemId, ItemPosition,
-    Label, Labels, Lines,
+    Conditions, Docstring, DocstringPosition, Elsewhere, ExportPart, Exports, Expression, Item, ItemData,
+    ItemId, ItemPosition, Label, Labels, Lines,
 };
 use crate::prepare::Head;
 use crate::target::Target;
@@ -89,8 +89,8 @@ impl Place {
     }
 }
 
-/// A docstring and its lines.
-pub(super) type PlacedDocstring = (Docstring, Lines);
+/// A docstring and where it stands.
+pub(super) type PlacedDocstring = (Docstring, DocstringPosition);
 
 /// The decorators above a definition.
 #[derive(Default)]
@@ -297,11 +297,10 @@ impl<'s> Visitor<'s> {
         docstring: Option<PlacedDocstring>,
     ) -> Item {
         let id = ItemId(u32::try_from(self.positions.len()).unwrap_or(u32::MAX));
-        let (docstring, docstring_lines) =
-            docstring.map_or((None, Lines::NONE), |(docstring, lines)| (Some(docstring), lines));
+        let (docstring, position) = docstring.unzip();
         self.positions.push(ItemPosition {
             lines: self.lines_of(place),
-            docstring: docstring_lines,
+            docstring: position.unwrap_or_default(),
             decorators: Vec::new(),
             is_in_stub: false,
         });

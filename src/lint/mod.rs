@@ -1,0 +1,260 @@
+//! What is odd in docstrings: what their parsers found, doctests that cannot be split, and what they say against the
+//! signatures beside them.
+//!
+//! Only documented items are looked at, each docstring where it is written: one that is inherited or re-exported is
+//! found once. The findings depend on no page and no format.
+
+mod callable;
+mod doctest;
+mod parameters;
+mod types;
+
+use std::collections::HashSet;
+
+use callable::Callable;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::docstring::{Parsed, SectionKind, Span};
+use crate::model::{
+    Docstring, DocstringPosition, Expression, Function, Item, ItemData, ItemId, Lines, Overload,
+};
+use crate::resolve::{Api, ModuleIndex, ProjectModule};
+use crate::text::Location;
+
+/// The findings about the docstrings that are shown on the page of a module. `parse` reads a docstring of a module.
+pub fn lint(
+    api: &Api<'_>,
+    module: ModuleIndex,
+    parse: &dyn Fn(ModuleIndex, &Docstring) -> Parsed,
+) -> Vec<Diagnostic> {
+    let mut linter = Linter {
+        api,
+        parse,
+        seen: HashSet::new(),
+        found: Vec::new(),
+    };
+    linter.module(module);
+    let entries = api.modules.get(&module).map(|shown| shown.entries.as_slice());
+    for entry in entries.unwrap_or_default() {
+        linter.item(entry.home, entry.item, None);
+    }
+    linter.found
+}
+
+struct Linter<'a, 'p> {
+    api: &'a Api<'p>,
+    parse: &'a dyn Fn(ModuleIndex, &Docstring) -> Parsed,
+    /// The places of the docstrings that were looked at: several names may share one.
+    seen: HashSet<(ModuleIndex, bool, Location)>,
+    found: Vec<Diagnostic>,
+}
+
+/// A docstring to be looked at.
+struct Subject<'a> {
+    module: ModuleIndex,
+    docstring: &'a Docstring,
+    position: &'a DocstringPosition,
+    /// Where the item stands, for docstrings whose own place is not known.
+    lines: Lines,
+    /// What it describes, if that has parameters.
+    callable: Option<Callable<'a>>,
+}
+
+/// Something odd in the text of a docstring.
+struct Remark {
+    span: Span,
+    code: Code,
+    message: String,
+    help: Option<String>,
+}
+
+impl<'p> Linter<'_, 'p> {
+    fn module(&mut self, module: ModuleIndex) {
+        let facts = &self.api.project.modules[module].facts;
+        if let Some(docstring) = &facts.module.docstring {
+            self.docstring(&Subject {
+                module,
+                docstring,
+                position: &facts.docstring,
+                lines: Lines { first: 1, last: 1 },
+                callable: None,
+            });
+        }
+    }
+
+    fn item(&mut self, module: ModuleIndex, item: &'p Item, class: Option<&'p Item>) {
+        let api = self.api;
+        if item.docstring.is_some() {
+            let callable = Callable::of(api, module, item, class);
+            self.written(module, item.id, item.docstring.as_ref(), callable);
+        }
+        let further: &[&'p [Overload]] = match &item.data {
+            ItemData::Function(function) => &[&function.overloads, &function.registered],
+            ItemData::Attribute(attribute) => &[&attribute.accessors],
+            _ => &[],
+        };
+        for overload in further.iter().copied().flatten() {
+            let group = match &item.data {
+                ItemData::Function(function) => function.overloads.as_slice(),
+                _ => &[],
+            };
+            let callable = Callable::of_signature(&item.name, overload, group, class.is_some());
+            self.written(module, overload.id, overload.docstring.as_ref(), Some(callable));
+        }
+        self.annotations(module, item);
+        for member in api.members(item) {
+            self.item(module, member, Some(item));
+        }
+    }
+
+    /// A docstring that stands at the place of an item.
+    fn written(
+        &mut self,
+        module: ModuleIndex,
+        id: ItemId,
+        docstring: Option<&Docstring>,
+        callable: Option<Callable<'_>>,
+    ) {
+        let position = self.api.project.modules[module].facts.position(id);
+        if let Some(docstring) = docstring {
+            self.docstring(&Subject {
+                module,
+                docstring,
+                position: &position.docstring,
+                lines: position.lines,
+                callable,
+            });
+        }
+    }
+
+    /// The texts in `Annotated[T, Doc("…")]`; their findings stand where the item does.
+    fn annotations(&mut self, module: ModuleIndex, item: &Item) {
+        let annotations = match &item.data {
+            ItemData::Function(function) => annotations(function),
+            ItemData::Attribute(attribute) => attribute.annotation.iter().collect(),
+            _ => Vec::new(),
+        };
+        let project = &self.api.project.modules[module];
+        let position = project.facts.position(item.id);
+        for docstring in annotations.into_iter().filter_map(|found| found.documentation()) {
+            let nowhere = DocstringPosition {
+                is_in_stub: position.is_in_stub,
+                ..DocstringPosition::NOWHERE
+            };
+            self.docstring(&Subject {
+                module,
+                docstring: &docstring,
+                position: &nowhere,
+                lines: position.lines,
+                callable: None,
+            });
+        }
+    }
+
+    fn docstring(&mut self, subject: &Subject<'_>) {
+        let place = subject.position.locator(subject.docstring).locate(0);
+        if let Some(place) = place
+            && !self
+                .seen
+                .insert((subject.module, subject.position.is_in_stub, place))
+        {
+            return;
+        }
+        let parsed = (self.parse)(subject.module, subject.docstring);
+        let mut remarks: Vec<Remark> = Vec::new();
+        if let Some(callable) = &subject.callable {
+            let is_type = |name: &str| types::is_of_project(self.api.project, subject.module, name);
+            let text = &subject.docstring.text;
+            let beside = callable
+                .beside
+                .map(|docstring| (self.parse)(subject.module, docstring));
+            remarks.extend(parameters::unknown(text, &parsed.document, callable));
+            let beside = beside.as_ref().map(|parsed| &parsed.document);
+            remarks.extend(parameters::missing(text, &parsed.document, beside, callable));
+            remarks.extend(types::contradicting(text, &parsed.document, callable, &is_type));
+        }
+        remarks.extend(doctest::unsplittable(&subject.docstring.text));
+        remarks.extend(parsed.findings.into_iter().map(|finding| Remark {
+            span: finding.span,
+            code: finding.code,
+            message: finding.message,
+            help: None,
+        }));
+        remarks.sort_by_key(|remark| remark.span);
+        let project = &self.api.project.modules[subject.module];
+        self.found.extend(located(subject, project, remarks));
+    }
+}
+
+/// A span of more bytes than this is marked by its start alone.
+const LONGEST_MARK: u32 = 1000;
+
+/// The remarks with their places, given in the order of the text.
+fn located(
+    subject: &Subject<'_>,
+    module: &ProjectModule,
+    remarks: Vec<Remark>,
+) -> impl Iterator<Item = Diagnostic> {
+    let mut locator = subject.position.locator(subject.docstring);
+    let path = if subject.position.is_in_stub {
+        module.stub_path.clone()
+    } else {
+        module.path.clone()
+    };
+    let lines = [subject.position.lines, subject.lines];
+    let known = lines.into_iter().find(|lines| lines.first > 0);
+    let fallback = Location {
+        line: known.map_or(1, |lines| lines.first),
+        column: 1,
+    };
+    let diagnostic = move |remark: Remark| {
+        let start = locator.locate(remark.span.start as usize);
+        let length = remark.span.end.saturating_sub(remark.span.start);
+        let last = (1..LONGEST_MARK)
+            .contains(&length)
+            .then(|| locator.clone().locate(remark.span.end as usize - 1));
+        let mut found = Diagnostic::new(remark.code, remark.message)
+            .at(start.unwrap_or(fallback))
+            .in_file(path.as_str());
+        found.end = last.flatten().map(|last| Location {
+            column: last.column + 1,
+            ..last
+        });
+        found.help = remark.help;
+        found
+    };
+    remarks.into_iter().map(diagnostic)
+}
+
+/// The sections that describe parameters.
+const OF_PARAMETERS: [SectionKind; 3] = [
+    SectionKind::Parameters,
+    SectionKind::OtherParameters,
+    SectionKind::KeywordArguments,
+];
+
+/// The place of a word in a text between two offsets, where no letter, digit or `_` touches it.
+fn word(text: &str, word: &str, from: u32, to: u32) -> Option<Span> {
+    let (from, to) = (from as usize, (to as usize).min(text.len()));
+    let part = text.get(from..to).filter(|_| !word.is_empty())?;
+    let is_part = |character: char| character.is_alphanumeric() || character == '_';
+    let (starts, ends) = (word.starts_with(is_part), word.ends_with(is_part));
+    let found = part.match_indices(word).find(|(at, _)| {
+        let is_free = |touches: bool, beside: Option<char>| !(touches && beside.is_some_and(is_part));
+        is_free(starts, part[..*at].chars().next_back())
+            && is_free(ends, part[at + word.len()..].chars().next())
+    })?;
+    let start = u32::try_from(from + found.0).ok()?;
+    let length = u32::try_from(word.len()).ok()?;
+    Some(Span {
+        start,
+        end: start + length,
+    })
+}
+
+/// The annotations of the parameters and of the result.
+fn annotations(function: &Function) -> Vec<&Expression> {
+    let parameters = function.parameters.iter();
+    let annotations = parameters.filter_map(|parameter| parameter.annotation.as_ref());
+    annotations.chain(&function.returns).collect()
+}
