@@ -9,7 +9,9 @@ use mdbook_autodoc::docstring::Style;
 use mdbook_autodoc::extract::extract;
 use mdbook_autodoc::model::ModuleKind;
 use mdbook_autodoc::name::ModuleName;
-use mdbook_autodoc::render::{Format, IndexPage, PageRenderer, RenderOptions, SitePlan, Templates};
+use mdbook_autodoc::render::{
+    Format, IndexPage, PageRenderer, RenderOptions, SitePlan, StyleSettings, Styles, Templates,
+};
 use mdbook_autodoc::resolve::{Api, Project, ProjectModule, SpecialMembers, VisibilityOptions};
 use mdbook_autodoc::target::Target;
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -72,13 +74,17 @@ fn rendered(docstring: &str, format: Format, choice: Choice) -> String {
     let plan = SitePlan::new(&api, Granularity::Module, index);
     let options = RenderOptions {
         format,
-        style: choice.style,
         html: choice.html,
         source_link: None,
         book_path: None,
         order: Order::Source,
     };
-    let renderer = PageRenderer::new(&api, &plan, &TEMPLATES, options);
+    let styles = StyleSettings {
+        book: choice.style,
+        ..StyleSettings::default()
+    };
+    let styles = Styles::new(&project, &styles);
+    let renderer = PageRenderer::new(&api, &plan, &TEMPLATES, &styles, options);
     renderer.render(1).unwrap()
 }
 
