@@ -26,6 +26,7 @@ use mdbook_autodoc::model::{Docstring, ModuleKind};
 use mdbook_autodoc::name::ModuleName;
 use mdbook_autodoc::resolve::{Api, Project, ProjectModule, SpecialMembers, VisibilityOptions};
 use mdbook_autodoc::target::Target;
+use mdbook_autodoc::text::Location;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -117,6 +118,26 @@ fn nothing_is_found_in_what_is_called_silent() {
     assert!(count > 15, "{count}");
 }
 
+#[test]
+fn time_is_linear_in_what_a_program_writes() {
+    // Each entry against each parameter, or each finding from the start of the text, would take 10^10 steps.
+    let names =
+        |prefix: &str| -> Vec<String> { (0..60_000).map(|number| format!("{prefix}{number}")).collect() };
+    let entries: String = names("b")
+        .iter()
+        .map(|name| format!("        {name} (int): :r:`x`\n"))
+        .collect();
+    let source = format!(
+        "def f({}):\n    '''A.\n\n    Args:\n{entries}    '''\n",
+        names("a").join(", ")
+    );
+    let found = found_in(&source);
+    assert!(found.iter().all(|found| found.code == Code::UnknownMarkup));
+    let entries = "    b (int): :r:`x`\\n".repeat(30_000);
+    let source = format!("def f(a):\n    'Args:\\n    a: A.\\n{entries}'\n");
+    assert!(found_in(&source).len() > 30_000);
+}
+
 /// What `doctest` says of each docstring: the line at which it gives it up, or nothing.
 const DOCTEST: &str = r#"
 import ast, doctest, json, re, sys
@@ -168,6 +189,55 @@ const LINES: &[&str] = &[
     ">> a",
     "\u{e9}",
     ">>>  a",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_can_be_examined(
+        lines in prop::collection::vec((0..PARTS.len(), 0..PARTS.len(), ".{0,9}"), 0..12)
+    ) {
+        let line = |(first, second, rest): &(usize, usize, String)| format!("{}{}{rest}", PARTS[*first], PARTS[*second]);
+        let text = lines.iter().map(line).collect::<Vec<_>>().join("\n");
+        let text = text.replace('\0', "").replace('\\', "\\\\").replace('"', "\\\"");
+        let source = format!("def f(a: int, b: str | None) -> list[int]:\n    \"\"\"{text}\"\"\"\n");
+        for found in found_in(&source) {
+            let (start, end) = (found.location.unwrap(), found.end);
+            let lines = source.replace("\r\n", "\n");
+            let line = lines.split(['\n', '\r']).nth(start.line as usize - 1).unwrap();
+            prop_assert!((1..=line.chars().count() + 1).contains(&(start.column as usize)), "{:?}", found);
+            let is_behind = |end: Location| (end.line, end.column) > (start.line, start.column);
+            prop_assert!(end.is_none_or(is_behind), "{:?}", found);
+        }
+    }
+}
+
+/// What lines of random docstrings begin with.
+const PARTS: &[&str] = &[
+    "",
+    "",
+    "    ",
+    "Args:",
+    "Returns:",
+    "Parameters",
+    "-----",
+    ":param a:",
+    ":param int b: ",
+    ":type a: ",
+    "@param c: ",
+    ">>>",
+    "... ",
+    "a: ",
+    "b (int): ",
+    "c : str",
+    ".. note::",
+    ".. what::",
+    ":role:`x`",
+    "`",
+    "**",
+    "|",
+    "```",
 ];
 
 proptest! {

@@ -48,7 +48,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "token",
         ],
     ),
-    ("render", &["config", "docstring", "model", "name", "resolve"]),
+    (
+        "render",
+        &["config", "docstring", "model", "name", "resolve", "token"],
+    ),
     ("dump", &["model", "resolve"]),
     // L3
     (

@@ -172,6 +172,29 @@ class SilentModel(Model):
     """
 
 
+class SilentCall:
+    """What an instance takes counts too.
+
+    Args:
+        x: For `__init__`.
+        y: For `__call__`.
+    """
+
+    def __init__(self, x): ...
+
+    def __call__(self, y): ...
+
+
+@functools.wraps(numpy)
+def silent_wrapper(a, b):
+    """The docstring that is shown is another one.
+
+    Args:
+        alpha: One.
+        a: Two.
+    """
+
+
 class SilentMeta(metaclass=Model):
     """A metaclass may take more.
 
