@@ -14,6 +14,8 @@ pub(super) struct Callable<'a> {
     pub(super) name: &'a str,
     /// The signature, and those of its overloads.
     signatures: Vec<Cow<'a, Function>>,
+    /// Whether it makes instances of a class.
+    pub(super) is_constructor: bool,
     /// Whether the first parameter is `self` or `cls`.
     has_receiver: bool,
     /// The attributes of the class, which its docstring may list among the parameters.
@@ -68,6 +70,7 @@ impl<'a> Callable<'a> {
                 let mut callable = Self {
                     name: &item.name,
                     signatures: with_overloads(function),
+                    is_constructor,
                     has_receiver: class.is_some() && !item.labels.contains(Label::StaticMethod),
                     attributes: BTreeSet::new(),
                     is_as_written: is_faithful(&function.decorators) && !is_merged,
@@ -104,6 +107,7 @@ impl<'a> Callable<'a> {
         let mut callable = Self {
             name: &item.name,
             signatures: Vec::new(),
+            is_constructor: true,
             has_receiver: true,
             attributes: attributes.collect(),
             is_as_written: !has_metaclass && api.project.modules[module].stub_path.is_empty(),
@@ -150,6 +154,7 @@ impl<'a> Callable<'a> {
         Self {
             name,
             signatures: own.chain(others).collect(),
+            is_constructor: false,
             has_receiver: is_method,
             attributes: BTreeSet::new(),
             is_as_written: is_faithful(&overload.signature.decorators),

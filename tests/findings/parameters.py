@@ -256,6 +256,19 @@ def silent_rest(a, b, c):
     """
 
 
+def silent_pattern(row_colors, col_colors, method):
+    """One entry is for several, and one is none.
+
+    Parameters
+    ----------
+    method : str
+        One.
+    {row,col}_colors : list
+        Two.
+    TODO : say more
+    """
+
+
 def silent_doc(a, b: Annotated[int, Doc("Said in the annotation.")]):
     """The annotation counts.
 
