@@ -1,5 +1,6 @@
 //! The events of pulldown-cmark, put together to blocks.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use pulldown_cmark::{
@@ -72,18 +73,31 @@ pub(super) fn parse(passage: &Passage<'_>, ctx: &mut Context) -> Vec<Block> {
             .or_else(|| name(&link, text))?;
         Some((CowStr::from(url), CowStr::from("")))
     };
-    let events = Parser::new_with_broken_link_callback(text, options, Some(resolve)).into_offset_iter();
-    let mut builder = Builder {
-        passage,
-        stack: vec![Frame::new(Open::Root)],
-        skipped: 0,
-        at: 0,
-    };
-    for (event, range) in events {
-        builder.at = range.start;
-        builder.event(event, text.get(range).unwrap_or_default(), ctx);
-    }
-    builder.finish(ctx)
+    or_as_written(text, || {
+        let events = Parser::new_with_broken_link_callback(text, options, Some(resolve)).into_offset_iter();
+        let mut builder = Builder {
+            passage,
+            stack: vec![Frame::new(Open::Root)],
+            skipped: 0,
+            at: 0,
+        };
+        for (event, range) in events {
+            builder.at = range.start;
+            builder.event(event, text.get(range).unwrap_or_default(), ctx);
+        }
+        builder.finish(ctx)
+    })
+}
+
+/// What is parsed of a text, or the text as it stands if the parser panics: pulldown-cmark has done so for texts that
+/// nobody would write.
+fn or_as_written(text: &str, parse: impl FnOnce() -> Vec<Block>) -> Vec<Block> {
+    catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| {
+        vec![Block::Code {
+            language: String::new(),
+            text: text.to_owned(),
+        }]
+    })
 }
 
 /// The address of a link to a name, as mkdocs and rustdoc have it: `[text][pkg.Name]`, `[Name][]`, `` [`Name`] ``.
@@ -549,4 +563,19 @@ fn role_at_end(text: &str) -> Option<&str> {
 fn is_dunder(source: &str) -> bool {
     let inner = source.strip_prefix("__").and_then(|rest| rest.strip_suffix("__"));
     inner.is_some_and(|inner| crate::name::is_identifier(inner) && inner.is_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_the_parser_cannot_read_is_shown_as_it_stands() {
+        let blocks = or_as_written("a *b*", || panic!("as pulldown-cmark might"));
+        let expected = Block::Code {
+            language: String::new(),
+            text: "a *b*".to_owned(),
+        };
+        assert_eq!(blocks, [expected]);
+    }
 }

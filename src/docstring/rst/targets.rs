@@ -1,5 +1,6 @@
 //! What names stand for that are defined somewhere in the docstring and used somewhere else.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{adornment, inline, notes::Notes};
@@ -10,6 +11,10 @@ use crate::docstring::lines::{self, Line};
 const MAX_SUBSTITUTIONS: usize = 8;
 const MAX_SUBSTITUTED: usize = 1 << 16;
 
+/// The same for addresses that many names may stand for.
+const LONG_ADDRESS: usize = 256;
+const MAX_LINKED: usize = 1 << 20;
+
 /// Link targets and substitutions of a docstring, and what its directives say about roles.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Targets {
@@ -17,9 +22,13 @@ pub(crate) struct Targets {
     /// Names of places in the docstring itself.
     places: BTreeSet<String>,
     anonymous: Vec<String>,
+    /// The bytes of the addresses that were used by their names.
+    linked: Cell<usize>,
     /// How many of the anonymous targets have been used.
     used: usize,
     substitutions: BTreeMap<String, Substitution>,
+    /// Their names, by the same without regard to case.
+    lowercase: BTreeMap<String, String>,
     /// The substitutions that are being put in, and the bytes of those that were.
     open: Vec<String>,
     substituted: usize,
@@ -122,9 +131,13 @@ impl Targets {
         }
     }
 
-    /// The address that a name stands for.
+    /// The address that a name stands for; none where long addresses have been used so often that the text would grow
+    /// out of proportion.
     pub(crate) fn link(&self, name: &str) -> Option<&str> {
-        self.links.get(&normal(name)).map(String::as_str)
+        let url = self.links.get(&normal(name))?;
+        let linked = self.linked.get().saturating_add(url.len());
+        self.linked.set(linked);
+        (url.len() < LONG_ADDRESS || linked < MAX_LINKED).then_some(url)
     }
 
     /// The address that is written as `url`, or as the `name_` of another one.
@@ -154,11 +167,10 @@ impl Targets {
     /// have added too much already.
     pub(super) fn open_substitution(&mut self, name: &str) -> Option<Substitution> {
         let name = spaced(name);
-        let lower = name.to_lowercase();
-        let found = self.substitutions.get(&name).or_else(|| {
-            let same = |(other, _): &(&String, &Substitution)| other.to_lowercase() == lower;
-            self.substitutions.iter().find(same).map(|(_, found)| found)
-        })?;
+        let found = self
+            .substitutions
+            .get(&name)
+            .or_else(|| self.substitutions.get(self.lowercase.get(&name.to_lowercase())?))?;
         let size: usize = found.lines.iter().map(|(line, _)| line.len() + 16).sum();
         if self.open.contains(&name)
             || self.open.len() >= MAX_SUBSTITUTIONS
@@ -198,7 +210,11 @@ impl Targets {
                 _ => substitution.lines.push((line.text.to_owned(), line.offset)),
             }
         }
-        self.substitutions.entry(spaced(name)).or_insert(substitution);
+        let name = spaced(name);
+        self.lowercase
+            .entry(name.to_lowercase())
+            .or_insert_with(|| name.clone());
+        self.substitutions.entry(name).or_insert(substitution);
     }
 
     /// The names in `` _`inline targets` `` of a line.

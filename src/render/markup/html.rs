@@ -40,8 +40,8 @@ fn write(out: &mut String, place: &Place<'_>, content: impl Fn(&mut Writer<'_, '
         return false;
     }
     let written = out.split_off(start);
-    if sanitize::is_bounded(&written) {
-        out.push_str(&sanitize::clean(&written));
+    if let Some(cleaned) = sanitize::clean(&written) {
+        out.push_str(&cleaned);
         return true;
     }
     let escaping = Place {

@@ -10,6 +10,9 @@ use crate::docstring::{
 };
 use crate::render::escape;
 
+/// The level of the lowest headings that are written as headings.
+const LOWEST_HEADING: u8 = 4;
+
 /// Writes blocks, with a newline after the last one.
 pub fn blocks(out: &mut String, blocks: &[Block], place: &Place<'_>) {
     let text = match html::with_raw_html(blocks, place) {
@@ -80,10 +83,7 @@ impl Writer<'_> {
     fn block(self, block: &Block, is_second_list: bool) -> String {
         match block {
             Block::Paragraph(content) => self.paragraph(content),
-            Block::Heading { level, content } => {
-                let marks = "#".repeat(usize::from(self.place.level(*level)));
-                format!("{marks} {}", one_line(&self.inlines(content)))
-            }
+            Block::Heading { level, content } => self.heading(self.place.level(*level), content),
             Block::Bullets(items) => {
                 let mark = if is_second_list { "* " } else { "- " };
                 list(items.iter().map(|item| (mark.to_owned(), self.blocks(item))))
@@ -119,6 +119,19 @@ impl Writer<'_> {
         let text = self.inlines(content);
         let lines: Vec<_> = text.split('\n').map(escape::markdown_line_start).collect();
         lines.join("\n")
+    }
+
+    /// Renderers make ids of the words of headings, which could be those of members; the headings of docstrings, which
+    /// are the lowest ones, are strong text therefore.
+    fn heading(self, level: u8, content: &[Inline]) -> String {
+        if level > LOWEST_HEADING {
+            return one_line(&self.paragraph(&[Inline::Strong(content.to_vec())]));
+        }
+        format!(
+            "{} {}",
+            "#".repeat(usize::from(level)),
+            one_line(&self.inlines(content))
+        )
     }
 
     fn definitions(self, definitions: &[Definition], is_second_list: bool) -> String {
