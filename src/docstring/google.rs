@@ -19,6 +19,13 @@ pub(super) struct Header<'a> {
     rest: &'a str,
 }
 
+impl Header<'_> {
+    /// Whether parameters, exceptions and the like are listed below it.
+    pub(super) fn lists_entries(&self) -> bool {
+        matches!(self.known, Some(Known::Section(kind)) if kind.has_entries())
+    }
+}
+
 /// Parses a docstring in Google's style.
 pub(super) fn sections(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Section> {
     let mut sections = Vec::new();
