@@ -10,8 +10,13 @@ use super::{fields, reference, see_also};
 
 /// Parses a docstring in the style of numpydoc.
 pub(super) fn sections(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Section> {
+    let mut in_fence = false;
     let headers: Vec<_> = (0..lines.len())
-        .filter(|at| known_header(lines, *at).is_some() || is_own_header(lines, *at))
+        .filter(|at| {
+            let starts_fence = |line: &Line<'_>| line.content().starts_with("```");
+            in_fence ^= lines.get(*at).is_some_and(starts_fence);
+            !in_fence && (known_header(lines, *at).is_some() || is_own_header(lines, *at))
+        })
         .collect();
     let mut sections = Vec::new();
     let text_end = headers.first().copied().unwrap_or(lines.len());

@@ -49,7 +49,6 @@ const FAITHFUL: &[&str] = &[
     "singledispatch",
     "singledispatchmethod",
     "staticmethod",
-    "wraps",
 ];
 
 impl<'a> Callable<'a> {
@@ -62,13 +61,16 @@ impl<'a> Callable<'a> {
     ) -> Option<Self> {
         match &item.data {
             ItemData::Function(function) => {
+                // A stub has the last word on the parameters, but may be older than the module.
+                let home = &api.project.modules[module];
+                let is_merged = !home.stub_path.is_empty() && !home.facts.position(item.id).is_in_stub;
                 let is_constructor = matches!(item.name.as_str(), "__init__" | "__new__");
                 let mut callable = Self {
                     name: &item.name,
                     signatures: with_overloads(function),
                     has_receiver: class.is_some() && !item.labels.contains(Label::StaticMethod),
                     attributes: BTreeSet::new(),
-                    is_as_written: is_faithful(&function.decorators),
+                    is_as_written: is_faithful(&function.decorators) && !is_merged,
                     beside: None,
                 };
                 if is_constructor && let Some(class) = class {
@@ -104,7 +106,7 @@ impl<'a> Callable<'a> {
             signatures: Vec::new(),
             has_receiver: true,
             attributes: attributes.collect(),
-            is_as_written: !has_metaclass,
+            is_as_written: !has_metaclass && api.project.modules[module].stub_path.is_empty(),
             beside: None,
         };
         if let Some((written, function)) = constructors.next() {
@@ -115,6 +117,13 @@ impl<'a> Callable<'a> {
                 callable.signatures.extend(with_overloads(function));
                 callable.is_as_written &= is_faithful(&function.decorators);
             }
+        }
+        // Instances may be what users know as a function.
+        let call = class.members.iter().find(|member| member.name == "__call__");
+        if let Some(ItemData::Function(function)) = call.map(|call| &call.data)
+            && !callable.signatures.is_empty()
+        {
+            callable.signatures.extend(with_overloads(function));
         }
         if let Some(shape) = shape {
             callable
@@ -171,7 +180,9 @@ impl<'a> Callable<'a> {
                     parameter.kind,
                     ParameterKind::VarPositional | ParameterKind::VarKeyword
                 );
-                !is_variadic && !parameter.name.starts_with('_')
+                // A function outside of a class may become a method later.
+                let is_receiver = matches!(parameter.name.as_str(), "self" | "cls" | "mcs");
+                !is_variadic && !is_receiver && !parameter.name.starts_with('_')
             })
     }
 

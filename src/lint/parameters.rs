@@ -69,6 +69,16 @@ pub(super) fn missing(
         return None;
     }
     let documents = || std::iter::once(document).chain(beside);
+    // `*` or `...` stands for all others, as in "see `other_function`".
+    let is_rest = |entry: &Entry| {
+        entry
+            .names
+            .iter()
+            .any(|name| !bare(name).contains(char::is_alphanumeric))
+    };
+    if entries(document).any(|(entry, _)| is_rest(entry)) {
+        return None;
+    }
     let is_described = |parameter: &&Parameter| {
         let is_named = |entry: &Entry| entry.names.iter().any(|name| bare(name) == parameter.name);
         let sections = documents().flat_map(|document| &document.sections);

@@ -27,7 +27,7 @@ pub(super) fn blocks(directive: &Directive<'_>, ctx: &mut Context) -> Vec<Block>
         Form::Version(change) => vec![version(directive, change, ctx)],
         Form::Code(language) => code_block(directive, language, ctx),
         Form::ParsedLiteral => parsed_literal(directive, ctx),
-        Form::Productions => literal(&directive.whole(), ""),
+        Form::Productions => productions(directive),
         Form::Plot => plot(directive, ctx),
         Form::Raw if directive.argument.text == "html" => {
             let text = lines::join(&lines::flush(&directive.below()));
@@ -77,12 +77,18 @@ fn admonition(kind: AdmonitionKind, title: Vec<Inline>, body: Vec<Block>) -> Blo
 
 /// An admonition with a title of its own, and a sidebar's second one.
 fn titled(directive: &Directive<'_>, kind: AdmonitionKind, ctx: &mut Context) -> Vec<Block> {
-    let title = ctx.inlines(&Passage::new(&directive.arguments()));
+    // Where nothing else is left for the body, it is what stands right below the title.
+    let (title, content) = if directive.content().is_empty() {
+        (vec![directive.argument], directive.below())
+    } else {
+        (directive.arguments(), directive.content().to_vec())
+    };
+    let title = ctx.inlines(&Passage::new(&title));
     let mut body = match directive.option_lines("subtitle") {
         Some(lines) => strong(lines, ctx),
         None => Vec::new(),
     };
-    body.extend(ctx.blocks(directive.content()));
+    body.extend(ctx.blocks(&content));
     vec![admonition(kind, title, body)]
 }
 
@@ -146,6 +152,15 @@ fn code_block(directive: &Directive<'_>, language: Option<&str>, ctx: &mut Conte
     }
     blocks.extend(literal(&directive.below(), language));
     blocks
+}
+
+/// Rules of a grammar. What stands behind the colons may be the name of the grammar.
+fn productions(directive: &Directive<'_>) -> Vec<Block> {
+    if directive.argument.text.contains(':') {
+        literal(&directive.whole(), "")
+    } else {
+        literal(&directive.below(), "")
+    }
 }
 
 /// Code with running text in it, of which the words are shown.

@@ -46,7 +46,9 @@ impl Parser<'_, '_> {
             } else {
                 self.out.push(Block::Footnotes(vec![note]));
             }
-        } else if !first.text.starts_with(['_', '|']) {
+        } else if first.text.starts_with('_') {
+            warn_about_target(first, ctx);
+        } else if !first.text.starts_with('|') {
             warn_about_comment(first, ctx);
         }
         true
@@ -59,6 +61,16 @@ fn warn_about_comment(first: Line<'_>, ctx: &mut Context) {
         && directive::is_known(name.trim_end())
     {
         let message = format!("`.. {name}:` is a comment and not shown: a directive has two colons");
+        ctx.find(Code::MalformedSection, first.span(), message);
+    }
+}
+
+/// A target without a colon is dropped as well.
+fn warn_about_target(first: Line<'_>, ctx: &mut Context) {
+    let text = first.text;
+    if text.len() > 1 && !text.ends_with(':') && !text.contains(": ") && !text.starts_with("__:") {
+        let message =
+            format!("`.. {text}` is a comment and not shown: the name of a target ends with a colon");
         ctx.find(Code::MalformedSection, first.span(), message);
     }
 }

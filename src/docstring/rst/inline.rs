@@ -246,6 +246,10 @@ impl<'t> Scanner<'t> {
             rest.get(length..)
                 .is_some_and(|rest| rest.chars().next().is_none_or(closes))
         };
+        if matches!(delimiter, Delimiter::Substitution) {
+            let marks = rest.bytes().take_while(|byte| *byte == b'_').count();
+            return (marks <= 2 && ends(marks)).then_some(Suffix::None);
+        }
         if matches!(delimiter, Delimiter::Interpreted) {
             if rest.starts_with("__") && ends(2) {
                 return Some(Suffix::Anonymous);
@@ -593,7 +597,7 @@ fn join_lines(text: &str) -> String {
 
 /// Whether the last character of a text is escaped by the backslashes before it: here, whether it ends in one
 /// that is not escaped itself.
-fn ends_in_escape(text: &str) -> bool {
+pub(super) fn ends_in_escape(text: &str) -> bool {
     text.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
 }
 

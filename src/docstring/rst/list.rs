@@ -32,7 +32,7 @@ impl<'a> Parser<'_, 'a> {
             && let Some(next) = enumerator(line.text, Some(first.numbering))
             && next.form == first.form
             && (next.is_automatic || next.value == expected)
-            && self.is_item(self.at, expected, first)
+            && self.is_item(self.at, (expected, items.len()), first)
         {
             let inner = self.item(next.width);
             items.push(ctx.blocks(&inner));
@@ -49,13 +49,15 @@ impl<'a> Parser<'_, 'a> {
         true
     }
 
-    /// Whether the line after an enumerator lets it be one: a sentence may start with `1.` or `A.`, too.
-    fn is_item(&self, at: usize, value: u32, first: Enumerator) -> bool {
+    /// Whether the line after an enumerator lets it be one: a sentence may start with `1.` or `A.`, too. In a list
+    /// that has items before it, numbers may be left out.
+    fn is_item(&self, at: usize, (value, before): (u32, usize), first: Enumerator) -> bool {
         let Some(next) = self.line(at + 1) else {
             return true;
         };
         let follows = |other: Enumerator| {
-            other.form == first.form && (other.is_automatic || other.value == value.saturating_add(1))
+            let is_next = other.is_automatic || other.value == value.saturating_add(1);
+            other.form == first.form && (is_next || before > 0)
         };
         next.is_blank()
             || next.indent() > 0
@@ -145,13 +147,25 @@ impl<'a> Parser<'_, 'a> {
     }
 }
 
-/// Whether the lines right below the first one of a list item are indented further than its text for looks only.
+/// Whether the lines below the first one of a list item are indented further than its text for looks only.
 ///
-/// By the letter of the specification they are the definition of a term. Authors mean that where the first line
-/// has a classifier, or where another block follows.
+/// By the letter of the specification, lines right below are the definition of a term, and what follows a blank line
+/// is a quotation. Authors mean the one where the first line is a name or has a classifier, or where another block
+/// follows, and never the other where all that follows is a list.
 fn hangs(first: &str, below: &[Line<'_>]) -> bool {
-    let next = below.first().map(|line| line.content()).unwrap_or_default();
-    !next.is_empty() && !first.contains(" : ") && !first.ends_with("::") && !starts_block(next)
+    if first.ends_with("::") {
+        return false;
+    }
+    let is_list = |text: &str| bullet(text).is_some() || enumerator(text, None).is_some();
+    match below.iter().position(|line| !line.is_blank()) {
+        Some(0) => {
+            let next = below.first().map(|line| line.content()).unwrap_or_default();
+            let is_term = first.contains(" : ") || !first.contains(' ');
+            !is_term && !starts_block(next)
+        }
+        Some(at) => below.get(at).is_some_and(|line| is_list(line.content())),
+        None => false,
+    }
 }
 
 /// The bullet of a line and the width of the marker with the blanks behind it.

@@ -262,7 +262,8 @@ impl<'s, 'a> Parser<'s, 'a> {
         }
         self.at = end;
         let mut passage = Passage::new(self.slice(start, end));
-        let Some(before) = passage.text().strip_suffix("::") else {
+        let before = passage.text().strip_suffix("::");
+        let Some(before) = before.filter(|before| !inline::ends_in_escape(before)) else {
             self.push_paragraph(&passage, ctx);
             return;
         };

@@ -197,9 +197,10 @@ fn python(role: &str, written: &str, text: &str, offset: u32) -> Inline {
         let content = vec![Inline::Text(unescape(title))];
         return reference::explicit(target, Some(written), content, offset);
     }
-    if let Some(shown) = text.strip_prefix('!') {
-        return Inline::Code(unescape(shown.trim_start_matches('~')));
-    }
+    let (is_plain, text) = match text.strip_prefix('!') {
+        Some(text) => (true, text),
+        None => (false, text),
+    };
     let is_short = text.starts_with('~');
     let target = unescape(text.trim_start_matches(['~', '.']).trim());
     let shown = if is_short {
@@ -213,11 +214,17 @@ fn python(role: &str, written: &str, text: &str, offset: u32) -> Inline {
     } else {
         shown.to_owned()
     };
+    if is_plain {
+        return Inline::Code(shown);
+    }
     reference::explicit(&target, Some(written), vec![Inline::Code(shown)], offset)
 }
 
 /// A place in prose, which only an inventory can tell.
 fn target(role: &str, text: &str, offset: u32) -> Inline {
+    if let Some(shown) = text.strip_prefix('!') {
+        return Inline::Text(unescape(shown));
+    }
     let (shown, target) = titled(text).unwrap_or((text, text));
     let shown = unescape(shown.trim_start_matches(['!', '~']));
     reference::explicit(

@@ -184,6 +184,12 @@ impl<'s, 'a> Grid<'s, 'a> {
     fn new(lines: &'s [Line<'a>]) -> Option<Self> {
         let chars: Vec<Vec<char>> = lines.iter().map(|line| columns::cells(line.text)).collect();
         let width = chars.first()?.len();
+        let is_outline = |line: Option<&Vec<char>>| {
+            line.is_some_and(|line| line.iter().all(|other| matches!(other, '+' | '-' | '=')))
+        };
+        if !is_outline(chars.first()) || !is_outline(chars.last()) {
+            return None;
+        }
         let is_closed = chars.iter().all(|line| line.len() == width) && lines.len() > 2;
         let is_border = |line: &Vec<char>| line.first() == Some(&'+') || has_rule(line);
         let rows: Vec<_> = (0..chars.len())

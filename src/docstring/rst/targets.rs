@@ -103,28 +103,12 @@ impl Targets {
         targets
     }
 
-    /// The definitions of a Markdown text: `[label]: url`.
-    pub(crate) fn of_markdown(lines: &[Line<'_>]) -> Self {
+    /// Labels with their addresses; of equal labels the first counts.
+    pub(crate) fn of_labels<'l>(labels: impl Iterator<Item = (&'l str, &'l str)>) -> Self {
         let mut targets = Self::default();
-        for line in lines {
-            let definition = line
-                .content()
-                .strip_prefix('[')
-                .and_then(|rest| rest.split_once("]:"));
-            if let Some((label, url)) = definition
-                && !label.is_empty()
-                && !label.starts_with('^')
-                && let Some(url) = url.split_whitespace().next()
-            {
-                let url = url
-                    .strip_prefix('<')
-                    .and_then(|url| url.strip_suffix('>'))
-                    .unwrap_or(url);
-                targets
-                    .links
-                    .entry(normal(label))
-                    .or_insert_with(|| url.to_owned());
-            }
+        for (label, url) in labels {
+            let label = targets.links.entry(normal(label));
+            label.or_insert_with(|| url.to_owned());
         }
         targets
     }

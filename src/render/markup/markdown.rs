@@ -314,6 +314,7 @@ impl Writer<'_> {
             Inline::Code(text) | Inline::Math(text) => return self.code(text),
             Inline::Emphasis(content) => return stressed("*", &self.inlines(content), before, next),
             Inline::Strong(content) => return stressed("**", &self.inlines(content), before, next),
+            Inline::Struck(content) => return stressed("~~", &self.inlines(content), before, next),
             Inline::Link { url, content } => {
                 let shown = self.inlines(content);
                 let Some(url) = escape::web_url(url) else {
@@ -434,8 +435,13 @@ fn stressed(mark: &str, text: &str, before: char, next: Option<&Inline>) -> Stri
     };
     let ends_plain = text.ends_with(is_word) || !next_is_word;
     let has_edges = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-    // Stars that touch would be one longer mark.
-    let touches = before == '*' || matches!(next, Some(Inline::Emphasis(_) | Inline::Strong(_)));
+    // Marks that touch would be one longer mark.
+    let touches = mark.starts_with(before)
+        || match next {
+            Some(Inline::Emphasis(_) | Inline::Strong(_)) => mark.starts_with('*'),
+            Some(Inline::Struck(_)) => mark.starts_with('~'),
+            _ => false,
+        };
     if text.is_empty() || has_edges || touches || !starts_plain || !ends_plain {
         return text.to_owned();
     }
