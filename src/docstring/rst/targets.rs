@@ -10,6 +10,10 @@ use crate::docstring::lines::{self, Line};
 const MAX_SUBSTITUTIONS: usize = 8;
 const MAX_SUBSTITUTED: usize = 1 << 16;
 
+/// How many lines an address or a substitution may take. Lines that are indented further and further belong to all
+/// of those above them, and nothing is to be read more often than that.
+const MAX_LINES: usize = 64;
+
 /// Link targets and substitutions of a docstring, and what its directives say about roles.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Targets {
@@ -20,6 +24,8 @@ pub(crate) struct Targets {
     /// How many of the anonymous targets have been used.
     used: usize,
     substitutions: BTreeMap<String, Substitution>,
+    /// The names of the substitutions by their small letters.
+    spellings: BTreeMap<String, String>,
     /// The substitutions that are being put in, and the bytes of those that were.
     open: Vec<String>,
     substituted: usize,
@@ -57,7 +63,7 @@ impl Targets {
                 targets.places.insert(normal(title.content()));
             }
             let more = || {
-                let below = lines.iter().skip(index + 1);
+                let below = lines.iter().skip(index + 1).take(MAX_LINES);
                 below.take_while(|more| !more.is_blank() && more.indent() > line.indent())
             };
             let anonymous = content
@@ -170,11 +176,8 @@ impl Targets {
     /// have added too much already.
     pub(super) fn open_substitution(&mut self, name: &str) -> Option<Substitution> {
         let name = spaced(name);
-        let lower = name.to_lowercase();
-        let found = self.substitutions.get(&name).or_else(|| {
-            let same = |(other, _): &(&String, &Substitution)| other.to_lowercase() == lower;
-            self.substitutions.iter().find(same).map(|(_, found)| found)
-        })?;
+        let any_case = || self.substitutions.get(self.spellings.get(&name.to_lowercase())?);
+        let found = self.substitutions.get(&name).or_else(any_case)?;
         let size: usize = found.lines.iter().map(|(line, _)| line.len() + 16).sum();
         if self.open.contains(&name)
             || self.open.len() >= MAX_SUBSTITUTIONS
@@ -214,7 +217,11 @@ impl Targets {
                 _ => substitution.lines.push((line.text.to_owned(), line.offset)),
             }
         }
-        self.substitutions.entry(spaced(name)).or_insert(substitution);
+        let name = spaced(name);
+        self.spellings
+            .entry(name.to_lowercase())
+            .or_insert_with(|| name.clone());
+        self.substitutions.entry(name).or_insert(substitution);
     }
 
     /// The names in `` _`inline targets` `` of a line.
