@@ -266,7 +266,7 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
     let root = chapter(&project, &plan, &mut contents, 0, target.edit_base.as_deref());
     Ok(Generated {
         root,
-        diagnostics: in_order(diagnostics),
+        diagnostics: in_order(settings.levels.apply(diagnostics)),
         roots,
         project,
         styles,
@@ -292,13 +292,7 @@ fn lint_docstrings(
     })
 }
 
-/// Everything that there is to say about the sources and the book's reference, without a book. `templates` are the
-/// book's own, by name.
-pub fn check(settings: &Settings, templates: BTreeMap<String, String>) -> Result<Vec<Diagnostic>, Error> {
-    Ok(inspect(settings, templates)?.diagnostics)
-}
-
-/// The same as [`check`], with the pages and everything that they were made from.
+/// The reference without a book, with everything that there is to say about the sources. `templates` are the book's own, by name.
 pub fn inspect(settings: &Settings, templates: BTreeMap<String, String>) -> Result<Generated, Error> {
     let index = IndexPage {
         name: settings.title.clone(),

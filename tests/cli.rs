@@ -337,6 +337,10 @@ fn values_of_a_wrong_type_are_refused_at_their_place_in_the_file() {
             "performance.max-file-size = 1.5",
             "performance.streaming = false",
             "source-link = \"https://example.com/{file}\"",
+            "lints = \"deny\"",
+            "lints.unknown-parameter = \"error\"",
+            "lints.unknown-paramete = \"deny\"",
+            "[preprocessor.autodoc.lints]\nx = \"deny\"",
         ],
     );
 }
@@ -574,4 +578,88 @@ fn findings_have_their_place_and_fail_check_alone() {
             (python.to_owned(), check.stderr + &check.stdout)
         }),
     );
+}
+
+/// A module with a finding of each severity, and one whose place is not told by its line alone.
+const ODD: &str = "\
+class C:
+    'One\\n\\n:param é𝒳: Two.\\n:param b: Three.'
+
+    def __init__(self, a: str, b: int, c: int) -> None: ...
+
+    def f(self, number: int) -> None:
+\t\"\"\"Count.
+
+\tArgs:
+\t\tnumer (str): See :unknown:`this`.
+\t\"\"\"
+    x: int = 1  #: See :unknown:`that`.
+";
+
+#[test]
+fn findings_are_printed_in_the_form_that_is_asked_for() {
+    let book = book("source = \"python/pkg\"");
+    book.write("python/pkg/mod.py", ODD.as_bytes());
+    let cases: [&[&str]; 6] = [
+        &["--output-format", "concise"],
+        &["--output-format", "full"],
+        &["--output-format", "json"],
+        &["--output-format", "github"],
+        &["--max-per-code", "1"],
+        &[
+            "--deny",
+            "warnings",
+            "--deny",
+            "unknown-markup",
+            "--output-format",
+            "concise",
+        ],
+    ];
+    check(
+        "formats.txt",
+        cases.map(|options| {
+            let run = run(book.root(), &[&["check"], options].concat(), "");
+            let is_denied = options.contains(&"--deny");
+            assert_eq!(run.code, if is_denied { EXIT_FINDINGS } else { EXIT_OK });
+            let is_for_programs = options.contains(&"json") || options.contains(&"github");
+            assert_eq!(run.stderr.is_empty(), is_for_programs, "{}", run.stderr);
+            (options.join(" "), run.stderr + &run.stdout)
+        }),
+    );
+}
+
+#[test]
+fn what_is_denied_ends_a_build_before_a_page_is_written() {
+    let book = book("source = \"python/pkg\"\nlints.unknown-parameter = \"deny\"");
+    book.write("python/pkg/mod.py", ODD.as_bytes());
+    let before = files_below(&book.output());
+    let message = refusal_by_all(&book, &[&[], &["build"]], EXIT_FINDINGS);
+    assert_eq!(files_below(&book.output()), before);
+    let checked = run(book.root(), &["check"], "");
+    assert_eq!(checked.code, EXIT_FINDINGS);
+    check(
+        "denied.txt",
+        [("lints.unknown-parameter = \"deny\"".to_owned(), message)],
+    );
+}
+
+#[test]
+fn what_is_allowed_is_not_mentioned_and_what_is_warned_of_is_printed_by_builds() {
+    for (code, level, in_check, in_build) in [
+        ("unknown-parameter", "allow", false, false),
+        ("unknown-parameter", "warn", true, true),
+        ("unknown-markup", "allow", false, false),
+        ("unknown-markup", "warn", true, true),
+        ("missing-parameter", "warn", true, true),
+    ] {
+        let book = book(&format!("source = \"python/pkg\"\nlints.{code} = \"{level}\""));
+        book.write("python/pkg/mod.py", ODD.as_bytes());
+        for (command, expected) in [("check", in_check), ("build", in_build)] {
+            let run = run(book.root(), &[command], "");
+            assert_eq!(run.code, EXIT_OK, "{}", run.stderr);
+            let is_found = run.stderr.contains(&format!("warning[{code}]"));
+            assert_eq!(is_found, expected, "{command}, {code}: {}", run.stderr);
+            assert!(!run.stderr.contains(&format!("info[{code}]")), "{}", run.stderr);
+        }
+    }
 }

@@ -169,7 +169,7 @@ fn commands_do_what_the_documents_show() {
     let Some(mdbook) = tools::mdbook_0_5() else {
         return;
     };
-    for (document, expected) in DOCUMENTS.into_iter().zip([4, 1, 0, 10, 1, 3]) {
+    for (document, expected) in DOCUMENTS.into_iter().zip([4, 1, 0, 11, 1, 3]) {
         let project = TempBook::new(&SHOP);
         let mut count = 0;
         for block in blocks(document) {
@@ -244,7 +244,7 @@ fn every_book_toml_is_valid_and_builds_the_shop_without_a_word() {
             );
         }
     }
-    assert_eq!(count, 14);
+    assert_eq!(count, 16);
 }
 
 #[test]
@@ -295,7 +295,7 @@ fn the_tables_of_settings_have_every_key_with_its_default() {
                 panic!("{row}")
             };
             let key = names(key).remove(0);
-            if !["exclude", "performance"].contains(&key.as_str()) {
+            if !["exclude", "lints", "performance"].contains(&key.as_str()) {
                 assert_eq!(default_of(default), defaults[&key], "{key}");
             }
             assert!(!meaning.trim().is_empty(), "{key}");
@@ -345,6 +345,53 @@ fn the_table_of_diagnostics_is_that_of_the_code() {
         })
         .collect();
     assert_eq!(table(DIAGNOSTICS, "code | severity | meaning"), expected);
+}
+
+/// What `check` finds in a package with this text.
+fn codes_found_in(python: &str) -> Vec<Code> {
+    let project = TempBook::new(&[("book.toml", "[book]\n[preprocessor.autodoc]\nsource = 'pkg'\n")]);
+    project.write("src/SUMMARY.md", b"# Summary\n");
+    project.write("pkg/__init__.py", python.as_bytes());
+    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"))
+        .args(["check", "--output-format", "json"])
+        .current_dir(project.root())
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let found = printed.lines().map(|line| {
+        let found: Value = serde_json::from_str(line).unwrap();
+        Code::from_name(found["code"].as_str().unwrap()).unwrap()
+    });
+    found.collect()
+}
+
+#[test]
+fn every_code_is_explained_by_an_example_that_has_it_and_one_that_has_not() {
+    let text = text(DIAGNOSTICS);
+    let (_, sections) = text.split_once("\n## The codes\n").unwrap();
+    let (sections, _) = sections.split_once("\n## ").unwrap();
+    let mut told = Vec::new();
+    for section in sections.split("\n### `").skip(1) {
+        let (name, rest) = section.split_once("`\n").unwrap();
+        let code = Code::from_name(name).unwrap_or_else(|| panic!("{name}"));
+        told.push(code);
+        let mut rest = rest;
+        for word in ["**What:** ", "**Why:** ", "**Example:**", "**Use instead:**"] {
+            let (_, behind) = rest.split_once(word).unwrap_or_else(|| panic!("{name}: {word}"));
+            rest = behind;
+        }
+        let python: Vec<&str> = section.split("```python\n").skip(1).collect();
+        if let [example, instead] = python.as_slice() {
+            let text = |part: &str| part.split("```").next().unwrap().to_owned();
+            let found = codes_found_in(&text(example));
+            assert!(found.contains(&code), "{name}: {found:?}");
+            assert!(found.iter().all(|found| *found == code), "{name}: {found:?}");
+            assert_eq!(codes_found_in(&text(instead)), [], "{name}");
+        } else {
+            assert!(python.is_empty(), "{name}");
+        }
+    }
+    assert_eq!(told, Code::ALL);
 }
 
 #[test]

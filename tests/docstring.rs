@@ -55,6 +55,11 @@ fn markdown_docstrings_are_understood() {
 }
 
 #[test]
+fn myst_docstrings_are_understood() {
+    check("myst", Style::Myst);
+}
+
+#[test]
 fn plain_docstrings_are_understood() {
     check("plain", Style::Plain);
 }
@@ -252,6 +257,7 @@ impl Dump<'_> {
             Inline::Code(text) => format!("`{text}`"),
             Inline::Emphasis(content) => format!("_{}_", self.inlines(content)),
             Inline::Strong(content) => format!("**{}**", self.inlines(content)),
+            Inline::Struck(content) => format!("~~{}~~", self.inlines(content)),
             Inline::Link { url, content } => format!("[{}]({url})", self.inlines(content)),
             Inline::Reference(Reference {
                 target,

@@ -524,6 +524,8 @@ fn push(inline: &Inline, text: &mut String, marks: &mut Vec<Value>) {
         Inline::FootnoteMark(label) => text.extend(["[", label, "]"]),
         Inline::Break => text.push(' '),
         Inline::Html(words) => text.push_str(words),
+        // reST has no such thing.
+        Inline::Struck(inner) => mark("struck", &plain(inner)),
     }
 }
 

@@ -19,14 +19,14 @@ use mdbook_autodoc::prepare::prepare;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Asks `check` of every seed and of every input of a corpus, and names the input where it fails.
-fn replay(target: &str, check: fn(&[u8])) {
+/// Asks `check` of every input of some directories, and names the input where it fails.
+fn replay(directories: &[&str], check: fn(&[u8])) {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
     if !fuzz.exists() && std::env::var_os("CI").is_none() {
         println!("the published crate has no corpus");
         return;
     }
-    for directory in [fuzz.join("seeds"), fuzz.join("corpus").join(target)] {
+    for directory in directories.iter().map(|directory| fuzz.join(directory)) {
         let mut paths: Vec<_> = fs::read_dir(&directory)
             .unwrap()
             .map(|entry| entry.unwrap().path())
@@ -48,12 +48,22 @@ fn replay(target: &str, check: fn(&[u8])) {
 
 #[test]
 fn preparation_holds_for_its_corpus() {
-    replay("prepare", checks::prepare);
+    replay(&["seeds", "corpus/prepare"], checks::prepare);
 }
 
 #[test]
 fn extraction_holds_for_its_corpus() {
-    replay("extract", checks::extract);
+    replay(&["seeds", "corpus/extract"], checks::extract);
+}
+
+#[test]
+fn parsing_of_docstrings_holds_for_its_corpus() {
+    replay(&["corpus/docstring"], checks::docstring);
+}
+
+#[test]
+fn pages_hold_for_their_corpus() {
+    replay(&["corpus/page"], checks::page);
 }
 
 /// Anything that Python is made of.

@@ -111,7 +111,9 @@ fn pages_are_as_expected_and_no_golden_file_is_left_over() {
 #[test]
 fn diagnostics_are_as_expected() {
     for case in cases() {
-        let found = driver::check(&settings(&case), BTreeMap::new()).unwrap();
+        let found = driver::inspect(&settings(&case), BTreeMap::new())
+            .unwrap()
+            .diagnostics;
         let text: String = found
             .iter()
             .map(|found| format!("{}\n", dump::diagnostic(found)))

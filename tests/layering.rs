@@ -48,12 +48,23 @@ const LAYERS: &[(&str, &[&str])] = &[
             "token",
         ],
     ),
-    ("render", &["config", "docstring", "model", "name", "resolve"]),
+    (
+        "render",
+        &["config", "docstring", "model", "name", "resolve", "token"],
+    ),
     ("dump", &["model", "resolve"]),
     // L3
     (
         "config",
-        &["discover", "docstring", "name", "resolve", "target", "text"],
+        &[
+            "diagnostic",
+            "discover",
+            "docstring",
+            "name",
+            "resolve",
+            "target",
+            "text",
+        ],
     ),
     ("discover", &["diagnostic", "model", "name", "text"]),
     ("cache", &["diagnostic", "extract", "model", "name", "target"]),
@@ -104,6 +115,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("minijinja", "render"),
     ("ammonia", "render"),
     ("clap", "cli"),
+    ("annotate_snippets", "cli"),
     ("ignore", "discover"),
     ("postcard", "cache"),
 ];

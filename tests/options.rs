@@ -27,7 +27,7 @@ VERSION = "1"
 
 
 class Zebra:
-    """A striped <kbd onclick="x">animal</kbd>."""
+    """A striped <kbd onclick="x">animal</kbd>, see [stripes](https://stripes.example)."""
 
     def __init__(self, stripes: int) -> None:
         self.stripes = stripes
@@ -393,10 +393,20 @@ fn a_warm_cache_shows_what_the_files_say_now() {
 }
 
 #[test]
+fn the_level_of_a_finding_changes_no_page() {
+    let book = book();
+    let plain = pages(&book, &base());
+    for level in ["allow", "warn"] {
+        assert!(pages(&book, &with("lints", &json!({ "malformed-section": level }))) == plain);
+    }
+}
+
+#[test]
 fn no_key_lacks_a_case() {
     let visible = visible_cases();
     let mut with_case: BTreeSet<String> = visible.iter().map(|case| case.key.to_owned()).collect();
     with_case.insert("docstring-style".to_owned());
+    with_case.insert("lints".to_owned());
     with_case.extend(
         invisible_cases()
             .iter()

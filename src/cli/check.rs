@@ -2,33 +2,77 @@
 
 use std::path::PathBuf;
 
+use super::format::OutputFormat;
 use super::generator::{config, failure, own_templates};
 use super::{EXIT_FINDINGS, EXIT_OK, Failure, api_book, build, directory, print, report};
 use crate::book::read_context;
-use crate::config::{Config, Settings};
-use crate::diagnostic::Severity;
+use crate::config::{self, Config, Settings};
+use crate::diagnostic::{Code, Level, Severity};
 use crate::driver;
 
-pub(super) fn run(book: Option<PathBuf>, verbose: u8) -> Result<u8, Failure> {
-    let root = directory(book)?;
-    let settings = if let Some(context) = read_context(&root).map_err(build::failure)? {
+#[derive(clap::Args, Debug)]
+pub(super) struct Arguments {
+    /// The directory of the book or of the Python project [default: the current directory]
+    book: Option<PathBuf>,
+    /// Make errors of the findings of a code, or of all `warnings`; may be given several times
+    #[arg(long, value_name = "CODE", value_parser = denied)]
+    deny: Vec<Denied>,
+    /// How findings are printed [default: full in a terminal, concise elsewhere]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    output_format: Option<OutputFormat>,
+    /// Print at most so many findings of each code [default: all]
+    #[arg(long, value_name = "NUMBER")]
+    max_per_code: Option<usize>,
+    /// Tell which styles docstrings are read in; twice: also which of them differ from most of their package
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+/// What `--deny` names.
+#[derive(Clone, Copy, Debug)]
+enum Denied {
+    Warnings,
+    Code(Code),
+}
+
+fn denied(name: &str) -> Result<Denied, String> {
+    if name == "warnings" {
+        return Ok(Denied::Warnings);
+    }
+    config::code(name).map(Denied::Code)
+}
+
+pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
+    let root = directory(arguments.book)?;
+    let mut settings = if let Some(context) = read_context(&root).map_err(build::failure)? {
         Settings::new(config(&context)?, &root)
     } else {
         api_book::project(&root)?;
         Settings::new(Config::default(), &root)
     };
+    for denied in arguments.deny {
+        match denied {
+            Denied::Warnings => settings.levels.deny_warnings(),
+            Denied::Code(code) => settings.levels.set(code, Level::Deny),
+        }
+    }
     let templates = own_templates(&settings.templates)?;
     let found = driver::inspect(&settings, templates);
     let found = found.map_err(|error| failure(&error, Some(&root)))?;
-    report::styles(&found, verbose);
+    report::styles(&found, arguments.verbose);
     let diagnostics = found.diagnostics;
-    report::all(&diagnostics);
-    if diagnostics.is_empty() {
-        return Ok(EXIT_OK);
+    let format = arguments.output_format.unwrap_or_else(OutputFormat::usual);
+    let most = arguments.max_per_code.unwrap_or(usize::MAX);
+    let text = format.text(&diagnostics, most, &root);
+    let summary = format!("{}\n", report::summary(&diagnostics));
+    match (format.is_for_programs(), diagnostics.is_empty()) {
+        (true, _) => print(&text),
+        (false, true) => {}
+        (false, false) => {
+            report::all(&text);
+            print(&summary);
+        }
     }
-    print(&format!("{}\n", report::summary(&diagnostics)));
-    let has_errors = diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.severity == Severity::Error);
+    let has_errors = diagnostics.iter().any(|found| found.severity == Severity::Error);
     Ok(if has_errors { EXIT_FINDINGS } else { EXIT_OK })
 }

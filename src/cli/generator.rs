@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure, report};
+use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE, Failure, report};
 use crate::book::{Context, Generate, GeneratedChapter, Place};
 use crate::config::{Config, Settings, locate_key};
 use crate::discover::DiscoverError;
 use crate::driver::{self, Target};
+use crate::name::count;
 use crate::render::{Format, IndexPage, STYLE_SHEET, template_names};
 
 /// The name under which a book asks for our style sheet in `additional-css`.
@@ -54,11 +55,28 @@ impl Generate for Generator {
         update_style_sheet(context)?;
         report::styles(&generated, self.verbose);
         report::brief(&generated.diagnostics);
+        refuse_denied(&settings, &generated)?;
         if context.is_serve() {
             advise_watching(context, &generated.roots);
         }
         Ok(generated.root)
     }
+}
+
+/// Ends a build that has findings which the settings do not allow.
+fn refuse_denied(settings: &Settings, generated: &driver::Generated) -> Result<(), Failure> {
+    let codes = generated.diagnostics.iter().map(|found| found.code);
+    let denied: Vec<&str> = codes
+        .filter(|code| settings.levels.denies(*code))
+        .map(|code| code.as_str())
+        .collect();
+    let Some(first) = denied.first() else {
+        return Ok(());
+    };
+    let number = count(denied.len(), "finding");
+    let message =
+        format!("{number} at the level `deny`, such as `{first}`, in `lints` of [preprocessor.autodoc]");
+    Err(Failure::new(EXIT_FINDINGS, message))
 }
 
 /// The configuration, or what is wrong with it and where.

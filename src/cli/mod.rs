@@ -4,6 +4,7 @@ mod api_book;
 mod build;
 mod check;
 mod dump;
+mod format;
 mod generator;
 mod preprocess;
 mod report;
@@ -61,13 +62,7 @@ enum Command {
         verbose: u8,
     },
     /// Report what is wrong with the documented sources, without building
-    Check {
-        /// The directory of the book or of the Python project [default: the current directory]
-        book: Option<PathBuf>,
-        /// Tell which styles docstrings are read in; twice: also which of them differ from most of their package
-        #[arg(short, long, action = clap::ArgAction::Count)]
-        verbose: u8,
-    },
+    Check(check::Arguments),
     /// Write the API as JSON in griffe's shape, without building
     Dump(dump::Arguments),
 }
@@ -141,7 +136,7 @@ pub fn run() -> ExitCode {
             open,
             verbose,
         }) => build::run(book, dest_dir, open, verbose),
-        Some(Command::Check { book, verbose }) => check::run(book, verbose),
+        Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Dump(arguments)) => dump::run(arguments),
     };
     match result {

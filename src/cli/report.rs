@@ -21,13 +21,9 @@ pub(super) fn warning(message: &str) {
     emit(&format!("warning: {message}\n"));
 }
 
-/// Prints all findings in full.
-pub(super) fn all(diagnostics: &[Diagnostic]) {
-    let mut text = String::new();
-    for diagnostic in diagnostics {
-        line(&mut text, diagnostic);
-    }
-    emit(&text);
+/// Prints what [`OutputFormat::text`](super::format::OutputFormat::text) gave for people to read.
+pub(super) fn all(text: &str) {
+    write(text);
 }
 
 /// Prints the findings of a build: no mere information, and of each kind the first few.
@@ -38,18 +34,21 @@ pub(super) fn brief(diagnostics: &[Diagnostic]) {
         .iter()
         .filter(|diagnostic| diagnostic.severity > Severity::Info)
     {
-        let number: &mut usize = printed.entry(diagnostic.code).or_default();
+        let (_, number) = printed.entry(diagnostic.code).or_insert((diagnostic.severity, 0));
         *number += 1;
         if *number <= MOST_OF_A_KIND {
             line(&mut text, diagnostic);
         }
     }
-    for (code, number) in printed.into_iter().filter(|(_, number)| *number > MOST_OF_A_KIND) {
+    for (code, (severity, number)) in printed {
+        if number <= MOST_OF_A_KIND {
+            continue;
+        }
         let more = count(number - MOST_OF_A_KIND, "more finding");
         let _ = writeln!(
             text,
             "{}: {more} of the kind `{}`; `mdbook-autodoc check` prints all",
-            code.severity().as_str(),
+            severity.as_str(),
             code.as_str()
         );
     }
@@ -57,7 +56,7 @@ pub(super) fn brief(diagnostics: &[Diagnostic]) {
 }
 
 /// `path:line:column: severity[code]: message`, and the advice below it.
-fn line(text: &mut String, diagnostic: &Diagnostic) {
+pub(super) fn line(text: &mut String, diagnostic: &Diagnostic) {
     if !diagnostic.path.is_empty() {
         text.push_str(&diagnostic.path);
         if let Some(location) = diagnostic.location {
@@ -126,12 +125,16 @@ pub(super) fn summary(diagnostics: &[Diagnostic]) -> String {
 }
 
 fn emit(text: &str) {
+    write(&visible(text));
+}
+
+fn write(text: &str) {
     // Nothing can be done about a closed standard error.
-    let _ = std::io::stderr().write_all(visible(text).as_bytes());
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 /// Names of files and excerpts of sources are anybody's: what a terminal would obey is written out.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         let is_bidi =

@@ -4,12 +4,15 @@ mod locate;
 mod settings;
 mod source;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use locate::locate_key;
 pub use settings::Settings;
 pub use source::{Source, Sources};
 
+use crate::diagnostic::{Code, Level};
 use crate::name::nearest;
 use crate::resolve::SpecialMembers;
 use crate::target::{PLATFORMS, Target, Version};
@@ -51,6 +54,8 @@ pub struct Config {
     pub order: Order,
     /// Directory of templates that replace ours, file by file. Relative to the book.
     pub templates: String,
+    /// What is done about findings, by their codes.
+    pub lints: BTreeMap<String, Level>,
     /// Speed and memory; none of it changes the pages.
     pub performance: Performance,
 }
@@ -163,6 +168,7 @@ impl Default for Config {
             granularity: Granularity::default(),
             order: Order::default(),
             templates: "theme/autodoc".to_owned(),
+            lints: BTreeMap::new(),
             performance: Performance::default(),
         }
     }
@@ -235,6 +241,9 @@ impl Config {
                 "`title` is empty: it names the chapter that holds the reference",
             ));
         }
+        for name in self.lints.keys() {
+            code(name).map_err(|message| ConfigError::new(format!("lints.{name}"), message))?;
+        }
         platform(&self.target_platform).map_err(|message| ConfigError::new("target-platform", message))?;
         let link = self.source_link.as_deref().unwrap_or_default();
         let scheme = link.split(['/', '{', '?', '#']).next().unwrap_or_default();
@@ -251,6 +260,17 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// The code of a name; a name that is none is refused with the nearest one.
+pub fn code(name: &str) -> Result<Code, String> {
+    Code::from_name(name).ok_or_else(|| {
+        let advice = match nearest(name, Code::ALL.iter().map(|code| code.as_str())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "the manual lists them under \"Diagnostics\"".to_owned(),
+        };
+        format!("`{name}` is no code of a finding: {advice}")
+    })
 }
 
 /// Takes a value of Python's `sys.platform`; anything else is refused with the nearest one.

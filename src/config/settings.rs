@@ -1,8 +1,10 @@
 //! The configuration made ready for use: absolute paths, options of each stage.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::{Config, DocstringHtml, DocstringStyle, Granularity, Order, Source};
+use crate::diagnostic::{Code, Level, Levels};
 use crate::discover::DiscoverOptions;
 use crate::docstring::Style;
 use crate::resolve::VisibilityOptions;
@@ -37,6 +39,8 @@ pub struct Settings {
     pub order: Order,
     /// Directory with the book's own templates.
     pub templates: PathBuf,
+    /// What is done about findings.
+    pub levels: Levels,
     /// How many threads work; 1 for none but the caller's.
     pub workers: usize,
     /// Where facts are kept between runs, if they are.
@@ -81,10 +85,21 @@ impl Settings {
             granularity: config.granularity,
             order: config.order,
             templates: book.join(&config.templates),
+            levels: levels(&config.lints),
             workers,
             cache_dir: performance.cache.then(|| book.join(&performance.cache_dir)),
         }
     }
+}
+
+fn levels(lints: &BTreeMap<String, Level>) -> Levels {
+    let mut levels = Levels::default();
+    for (name, level) in lints {
+        if let Some(code) = Code::from_name(name) {
+            levels.set(code, *level);
+        }
+    }
+    levels
 }
 
 impl DocstringStyle {

@@ -3,10 +3,12 @@
 //! A diagnostic never ends a run. Failures that do end one are the error types of the edge modules.
 
 mod codes;
+mod levels;
 
 use serde::{Deserialize, Serialize};
 
 pub use codes::Code;
+pub use levels::{Level, Levels};
 
 use crate::text::Location;
 

@@ -49,7 +49,7 @@ impl Context {
     pub(crate) fn new(markup: Markup, lines: &[Line<'_>]) -> Self {
         let targets = match markup {
             Markup::Rst { .. } => Targets::of_rst(lines),
-            Markup::Markdown { .. } => Targets::of_markdown(lines),
+            Markup::Markdown { .. } => Targets::of_labels(markdown::definitions(lines).into_iter()),
             Markup::Epytext | Markup::Plain => Targets::default(),
         };
         Self {

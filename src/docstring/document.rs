@@ -285,6 +285,8 @@ pub enum Inline {
     Emphasis(Vec<Inline>),
     /// Strongly stressed text.
     Strong(Vec<Inline>),
+    /// What no longer holds, struck out.
+    Struck(Vec<Inline>),
     /// A link to an address.
     Link {
         /// The address as written.
@@ -363,6 +365,16 @@ impl SectionKind {
                 | Self::Todo
                 | Self::Other
         )
+    }
+}
+
+impl Block {
+    /// An interactive session.
+    pub(crate) fn doctest(text: String) -> Self {
+        Self::Code {
+            language: "pycon".to_owned(),
+            text,
+        }
     }
 }
 
@@ -468,9 +480,12 @@ fn push_words(out: &mut String, inlines: &[Inline]) {
     for inline in inlines {
         match inline {
             Inline::Text(text) | Inline::Code(text) | Inline::Math(text) | Inline::Html(text) => {
-                out.push_str(text)
+                out.push_str(text);
             }
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link { content: inner, .. } => {
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Struck(inner)
+            | Inline::Link { content: inner, .. } => {
                 push_words(out, inner);
             }
             Inline::Reference(reference) => push_words(out, &reference.content),

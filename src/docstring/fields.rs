@@ -272,9 +272,16 @@ impl Collector {
     }
 
     fn field(&mut self, marker: &Marker<'_>, offset: u32, body: &[Line<'_>], ctx: &mut Context) {
+        // `@raise C{ValueError}: text`.
+        let marked = ctx.markup == Markup::Epytext && marker.argument.contains('{');
+        let words = marked.then(|| {
+            let text = marker.argument;
+            document::words(&ctx.line(Line { text, offset }))
+        });
+        let argument = words.as_deref().unwrap_or(marker.argument);
         match marker.field {
             Field::Entry(kind @ (SectionKind::Raises | SectionKind::Warns))
-                if marker.argument.is_empty() && is_list(body) =>
+                if argument.is_empty() && is_list(body) =>
             {
                 self.consolidated(kind, offset, body, ctx);
             }
@@ -282,7 +289,7 @@ impl Collector {
                 let entry = Entry {
                     body: ctx.blocks(body),
                     offset,
-                    ..named(kind, marker.argument)
+                    ..named(kind, argument)
                 };
                 if let Some(section) = self.section(kind, offset) {
                     section.entries.push(entry);
@@ -296,12 +303,12 @@ impl Collector {
                 };
                 let is_value = matches!(kind, SectionKind::Returns | SectionKind::Yields);
                 let (names, text) = if is_value && text.is_empty() {
-                    (vec![String::new()], marker.argument.to_owned())
+                    (vec![String::new()], argument.to_owned())
                 } else if is_value {
                     (vec![String::new()], text)
                 } else {
-                    let one = || vec![marker.argument.to_owned()];
-                    (entry::names(marker.argument).unwrap_or_else(one), text)
+                    let one = || vec![argument.to_owned()];
+                    (entry::names(argument).unwrap_or_else(one), text)
                 };
                 for name in names {
                     self.types
@@ -311,7 +318,7 @@ impl Collector {
             }
             Field::Consolidated(kind) => self.consolidated(kind, offset, body, ctx),
             Field::Fact => {
-                let term = vec![Inline::Text(term(marker.kind, marker.argument))];
+                let term = vec![Inline::Text(term(marker.kind, argument))];
                 let definition = Definition {
                     term,
                     body: ctx.blocks(body),

@@ -6,6 +6,9 @@
 //! which knows the markup. Which of them a docstring has is found by `detect`, from what stands in it and from what
 //! is known of its package.
 //!
+//! The crate `pydocstring` parses two of the styles, but takes headings in code and quotations for sections and each
+//! line of a paragraph below `Returns` for a type, and its descriptions are plain text.
+//!
 //! Everything here is total: any text gives a document, and what is odd about it becomes a [`Finding`]. Time is
 //! linear in the text and nesting is bounded.
 

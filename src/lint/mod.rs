@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use callable::Callable;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::docstring::{Parsed, SectionKind, Span};
+use crate::docstring::{Document, Parsed, SectionKind, Span};
 use crate::model::{
     Docstring, DocstringPosition, Expression, Function, Item, ItemData, ItemId, Lines, Overload,
 };
@@ -162,7 +162,8 @@ impl<'p> Linter<'_, 'p> {
         }
         let parsed = (self.parse)(subject.module, subject.docstring);
         let mut remarks: Vec<Remark> = Vec::new();
-        if let Some(callable) = &subject.callable {
+        let callable = subject.callable.as_ref();
+        if let Some(callable) = callable.filter(|callable| is_by_hand(&parsed.document, callable)) {
             let is_type = |name: &str| types::is_of_project(self.api.project, subject.module, name);
             let text = &subject.docstring.text;
             let beside = callable
@@ -185,6 +186,15 @@ impl<'p> Linter<'_, 'p> {
         self.found.extend(located(subject, project, remarks));
     }
 }
+
+/// Whether people can have written both: each entry is held against each parameter.
+fn is_by_hand(document: &Document, callable: &Callable<'_>) -> bool {
+    let names = parameters::entries(document).map(|(entry, _)| entry.names.len());
+    names.sum::<usize>().saturating_mul(callable.parameters().count()) < 1_000_000
+}
+
+/// A word is looked for in so many bytes of its entry.
+const LONGEST_ENTRY: usize = 4000;
 
 /// A span of more bytes than this is marked by its start alone.
 const LONGEST_MARK: u32 = 1000;
@@ -235,7 +245,8 @@ const OF_PARAMETERS: [SectionKind; 3] = [
 
 /// The place of a word in a text between two offsets, where no letter, digit or `_` touches it.
 fn word(text: &str, word: &str, from: u32, to: u32) -> Option<Span> {
-    let (from, to) = (from as usize, (to as usize).min(text.len()));
+    let from = from as usize;
+    let to = text.floor_char_boundary((to as usize).min(from.saturating_add(LONGEST_ENTRY)));
     let part = text.get(from..to).filter(|_| !word.is_empty())?;
     let is_part = |character: char| character.is_alphanumeric() || character == '_';
     let (starts, ends) = (word.starts_with(is_part), word.ends_with(is_part));

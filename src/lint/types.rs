@@ -76,7 +76,10 @@ pub(super) fn contradicting(
             if let Some((said, written)) = contradiction(entry, annotation, is_own) {
                 let named = place(text, name, entry, end);
                 remarks.push(Remark {
-                    span: word(text, said, named.end, end).unwrap_or(named),
+                    // `:param int size:`, or `size (int):`.
+                    span: word(text, said, entry.offset, named.start)
+                        .or_else(|| word(text, said, named.end, end))
+                        .unwrap_or(named),
                     code: Code::ContradictingType,
                     message: format!(
                         "`{name}` is `{said}` in the docstring and `{written}` in the signature"
@@ -86,7 +89,9 @@ pub(super) fn contradicting(
             }
         }
     }
-    remarks.extend(returned(text, document, signature.returns.as_ref(), is_own));
+    // A constructor returns nothing; what its docstring calls the result is something else.
+    let returns = signature.returns.as_ref().filter(|_| !callable.is_constructor);
+    remarks.extend(returned(text, document, returns, is_own));
     remarks
 }
 
@@ -106,6 +111,10 @@ fn returned(
     let [entry] = section.entries.as_slice() else {
         return None;
     };
+    // `x, y : int` are two results.
+    if entry.names.len() > 1 {
+        return None;
+    }
     let (said, written) = contradiction(entry, returns, is_own)?;
     let from = entry.offset.max(section.offset);
     let span = word(text, said, from, u32::MAX).unwrap_or_else(|| place(text, said, entry, u32::MAX));

@@ -5,6 +5,7 @@
 
 mod annotated;
 mod expression;
+mod flow;
 mod function;
 mod functional;
 mod item;
@@ -13,6 +14,7 @@ mod module;
 
 pub use annotated::deprecation;
 pub use expression::{Expression, NameSpan};
+pub use flow::Flow;
 pub use function::{Function, Overload, Parameter, ParameterKind, TypeParameter, TypeParameterKind};
 pub use functional::{FunctionalForm, functional_class};
 pub use item::{Attribute, Class, Conditions, Elsewhere, Import, Item, ItemData, ItemId, Keyword, TypeAlias};

@@ -1,8 +1,7 @@
 //! What is known of an entry of a docstring: the signature says it, and the text where the signature is silent.
 
 use crate::docstring::{Entry, Section, SectionKind};
-use crate::model::{Expression, Function, Parameter};
-use crate::token::bracketed;
+use crate::model::{Expression, Flow, Function, Parameter};
 
 /// Longer defaults stand in the signature only.
 const DEFAULT_WIDTH: usize = 40;
@@ -16,8 +15,8 @@ pub(super) struct Known {
 /// What is known of each entry of a section.
 pub(super) fn known(section: &Section, signature: Option<&Function>) -> Vec<Known> {
     let values = signature
-        .and_then(|signature| value(section.kind, signature))
-        .map(|value| parts(&value, section.entries.len()))
+        .zip(flow(section.kind))
+        .map(|(signature, flow)| signature.values(flow, section.entries.len()))
         .unwrap_or_default();
     let with_index = section.entries.iter().enumerate();
     with_index
@@ -53,38 +52,13 @@ fn short_default(parameter: &Parameter) -> Option<String> {
     is_short.then(|| text.clone())
 }
 
-/// The type of what a function gives or takes: for generators a part of the annotated type (PEP 484, PEP 525).
-fn value(kind: SectionKind, signature: &Function) -> Option<Expression> {
-    let returns = signature.returns.as_ref()?;
-    let index = match (kind, returns.leading_last()) {
-        (SectionKind::Returns, "Generator") => 2,
-        (SectionKind::Returns, _) => return Some(returns.clone()),
-        (
-            SectionKind::Yields,
-            "Generator" | "AsyncGenerator" | "Iterator" | "Iterable" | "AsyncIterator" | "AsyncIterable",
-        ) => 0,
-        (SectionKind::Receives, "Generator" | "AsyncGenerator") => 1,
-        _ => return None,
-    };
-    let parts = bracketed(&returns.text)?.parts;
-    parts.get(index).map(|part| returns.part(part))
-}
-
-/// The types of several values: those of a tuple that has as many.
-fn parts(value: &Expression, count: usize) -> Vec<Expression> {
-    if count == 1 {
-        return vec![value.clone()];
+fn flow(kind: SectionKind) -> Option<Flow> {
+    match kind {
+        SectionKind::Returns => Some(Flow::Returned),
+        SectionKind::Yields => Some(Flow::Yielded),
+        SectionKind::Receives => Some(Flow::Received),
+        _ => None,
     }
-    let is_tuple = matches!(value.leading_last(), "tuple" | "Tuple");
-    let parts = bracketed(&value.text)
-        .filter(|_| is_tuple)
-        .map(|tuple| tuple.parts);
-    let parts = parts.filter(|parts| parts.len() == count && !parts.contains(&"..."));
-    parts
-        .unwrap_or_default()
-        .into_iter()
-        .map(|part| value.part(part))
-        .collect()
 }
 
 #[cfg(test)]

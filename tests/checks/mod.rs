@@ -3,8 +3,13 @@
 
 #![allow(dead_code, unused_imports, reason = "each fuzz target uses one of the checks")]
 
+mod docstring;
 mod extract;
+mod html;
+mod page;
 mod prepare;
 
+pub(crate) use docstring::docstring;
 pub(crate) use extract::extract;
+pub(crate) use page::page;
 pub(crate) use prepare::prepare;

@@ -7,6 +7,8 @@
     reason = "tests read their books, and may panic"
 )]
 
+#[path = "../checks/html.rs"]
+mod html;
 mod package;
 mod pages;
 #[expect(dead_code, reason = "the payloads need books and no other tool")]
@@ -17,8 +19,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use html::Rules;
 use package::{CANARY, SOURCE};
-use pages::{Pages, Rules};
+use pages::Pages;
 use support::book::TempBook;
 use support::links::files_below;
 use support::tools;
@@ -132,7 +135,7 @@ fn problems(case: Case, build: &Build<'_>) -> Vec<String> {
     let (_books, pages, harmless, count, shown) = built(case, build);
     assert!(count >= 120, "{count} payloads");
     let mut problems = shown;
-    problems.extend(pages.problems(&harmless, &case.rules));
+    problems.extend(pages.problems(&harmless, case.rules));
     for style in [
         "google", "numpy", "sphinx", "epytext", "markdown", "plain", "mixed",
     ] {

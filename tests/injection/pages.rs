@@ -6,75 +6,9 @@ use std::path::Path;
 
 use scraper::{ElementRef, Html, Node, Selector};
 
+use super::html::Rules;
 use super::package::CANARY;
 use super::support::links::files_below;
-
-/// What docstrings and our templates are made of, with the attributes that are allowed there.
-const ELEMENTS: &[(&str, &[&str])] = &[
-    ("a", &["class", "href", "rel", "title"]),
-    ("blockquote", &["class"]),
-    ("br", &[]),
-    ("caption", &[]),
-    ("code", &["class"]),
-    ("dd", &[]),
-    ("del", &[]),
-    ("div", &["class"]),
-    ("dl", &["class"]),
-    ("dt", &[]),
-    ("em", &[]),
-    ("h1", &["class", "id"]),
-    ("h2", &["class", "id"]),
-    ("h3", &["class", "id"]),
-    ("h4", &["class", "id"]),
-    ("h5", &["class", "id"]),
-    ("h6", &["class", "id"]),
-    ("hr", &[]),
-    ("img", &["alt", "src"]),
-    ("li", &[]),
-    ("nav", &["aria-label", "class"]),
-    ("ol", &["start", "type"]),
-    ("p", &["class", "id"]),
-    ("pre", &["class"]),
-    ("section", &["class"]),
-    ("small", &["class"]),
-    ("span", &["aria-hidden", "class"]),
-    ("strong", &[]),
-    ("sup", &[]),
-    ("table", &["aria-label", "class"]),
-    ("tbody", &[]),
-    ("td", &["class", "colspan", "rowspan"]),
-    ("th", &["colspan", "rowspan"]),
-    ("thead", &[]),
-    ("tr", &[]),
-    ("ul", &["class"]),
-    ("wbr", &[]),
-];
-
-/// What the allow-list for raw HTML adds.
-const SANITIZED: &[(&str, &[&str])] = &[
-    ("abbr", &["title"]),
-    ("b", &[]),
-    ("details", &["open"]),
-    ("i", &[]),
-    ("img", &["alt", "src", "title", "width", "height"]),
-    ("p", &["title"]),
-    ("b", &["title"]),
-    ("summary", &[]),
-];
-
-/// What mdBook makes of Markdown.
-const OF_MDBOOK: &[(&str, &[&str])] = &[
-    ("input", &["checked", "class", "disabled", "type"]),
-    ("label", &["class"]),
-];
-
-/// What mdBook puts between the chapters of the whole book, and on cells of tables.
-const STYLES_OF_MDBOOK: &[&str] = &[
-    "break-before: page; page-break-before: always;",
-    "text-align: center",
-    "text-align: left",
-    "text-align: right",
-];
 
 /// The pages of a built book, as a browser reads them.
 pub(crate) struct Pages(BTreeMap<String, Html>);
@@ -93,7 +27,7 @@ impl Pages {
     }
 
     /// What is wrong with the pages, given those of the same book with words for payloads.
-    pub(crate) fn problems(&self, harmless: &Self, rules: &Rules) -> Vec<String> {
+    pub(crate) fn problems(&self, harmless: &Self, rules: Rules) -> Vec<String> {
         let mut problems = Vec::new();
         let (ours, others): (BTreeSet<_>, BTreeSet<_>) =
             (self.0.keys().collect(), harmless.0.keys().collect());
@@ -137,35 +71,6 @@ impl Pages {
     }
 }
 
-/// What may stand in the text.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Rules {
-    /// Raw HTML that was sanitised.
-    pub(crate) sanitized: bool,
-    /// Markdown that mdBook rendered.
-    pub(crate) markdown: bool,
-}
-
-impl Rules {
-    fn allows(self, element: &str, attribute: &str) -> bool {
-        let lists = [
-            (true, ELEMENTS),
-            (self.sanitized, SANITIZED),
-            (self.markdown, OF_MDBOOK),
-        ];
-        let mut rows = lists
-            .into_iter()
-            .filter(|(is_on, _)| *is_on)
-            .flat_map(|(_, list)| list)
-            .filter(|(name, _)| *name == element);
-        if attribute.is_empty() {
-            rows.next().is_some()
-        } else {
-            rows.any(|(_, attributes)| attributes.contains(&attribute))
-        }
-    }
-}
-
 fn main_of(page: &Html) -> ElementRef<'_> {
     page.select(&Selector::parse("main").unwrap()).next().unwrap()
 }
@@ -191,22 +96,18 @@ fn frame(page: &Html) -> String {
     out + rest
 }
 
-fn check_elements(page: &Html, rules: &Rules, found: &mut Vec<String>) {
+fn check_elements(page: &Html, rules: Rules, found: &mut Vec<String>) {
     for node in main_of(page).descendants() {
         match node.value() {
             Node::Element(element) => {
                 let name = element.name();
                 let html = ElementRef::wrap(node).map(excerpt).unwrap_or_default();
-                if !rules.allows(name, "") && name != "main" {
+                if !rules.has_element(name) && name != "main" {
                     found.push(format!("<{name}> is none of ours: {html}"));
                 }
                 for (attribute, value) in element.attrs().filter(|_| name != "main") {
-                    let is_of_mdbook = attribute == "style" && STYLES_OF_MDBOOK.contains(&value);
-                    if !rules.allows(name, attribute) && !is_of_mdbook {
+                    if !rules.has_attribute(name, attribute, value) {
                         found.push(format!("<{name} {attribute}=\"{value}\"> is none of ours"));
-                    }
-                    if matches!(attribute, "href" | "src") && !is_harmless(value) {
-                        found.push(format!("<{name} {attribute}=\"{value}\"> leads nowhere good"));
                     }
                 }
             }
@@ -218,21 +119,6 @@ fn check_elements(page: &Html, rules: &Rules, found: &mut Vec<String>) {
 
 fn excerpt(element: ElementRef<'_>) -> String {
     element.html().chars().take(100).collect()
-}
-
-/// Whether an address is on the web, of a mail, or relative within the book.
-fn is_harmless(url: &str) -> bool {
-    // Browsers leave these out.
-    let url: String = url
-        .chars()
-        .filter(|other| !matches!(other, '\t' | '\n' | '\r'))
-        .collect();
-    let url = url.trim_matches(|other: char| other <= ' ').to_ascii_lowercase();
-    let scheme = url.split(['/', '?', '#']).next().unwrap_or_default();
-    match scheme.split_once(':') {
-        Some((scheme, _)) => matches!(scheme, "http" | "https" | "mailto"),
-        None => !url.starts_with("//") && !url.starts_with('\\') && !url.starts_with("/\\"),
-    }
 }
 
 /// Headings that links lead to, each with its level, its text and the elements around it.

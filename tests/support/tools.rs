@@ -55,6 +55,11 @@ pub(crate) fn package(distribution: &str) -> Option<PathBuf> {
     in_tools(&format!("packages/{distribution}"))
 }
 
+/// The text of the `CommonMark` specification.
+pub(crate) fn commonmark_spec() -> Option<PathBuf> {
+    in_tools("node/node_modules/commonmark-spec/spec.txt")
+}
+
 /// Node, if it and the module that drives the browser and the browser are all there.
 pub(crate) fn node_with_browser() -> Option<PathBuf> {
     in_tools("node/node_modules/playwright-core/package.json")?;

@@ -1,5 +1,6 @@
 //! The events of pulldown-cmark, put together to blocks.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use pulldown_cmark::{
@@ -12,6 +13,10 @@ use crate::docstring::document::{
 };
 use crate::docstring::lines::{self, Line, Passage};
 use crate::docstring::{reference, rst};
+
+use super::fence::Fence;
+use super::math;
+use super::text::finished;
 
 /// Before an address that is a name and not an address.
 const NAME: char = '\u{0}';
@@ -50,12 +55,16 @@ fn paragraphs(lines: &[Line<'_>]) -> Vec<Block> {
 /// Parses a text of one line or more.
 pub(super) fn parse(passage: &Passage<'_>, ctx: &mut Context) -> Vec<Block> {
     let text = passage.text();
-    let options = Options::ENABLE_TABLES
+    let mut options = Options::ENABLE_TABLES
+        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST;
+    if math::has_formulas(text, options) {
+        options |= Options::ENABLE_MATH;
+    }
     let targets = Rc::clone(&ctx.targets);
     let resolve = |link: BrokenLink<'_>| {
         let url = targets
@@ -64,18 +73,31 @@ pub(super) fn parse(passage: &Passage<'_>, ctx: &mut Context) -> Vec<Block> {
             .or_else(|| name(&link, text))?;
         Some((CowStr::from(url), CowStr::from("")))
     };
-    let events = Parser::new_with_broken_link_callback(text, options, Some(resolve)).into_offset_iter();
-    let mut builder = Builder {
-        passage,
-        stack: vec![Frame::new(Open::Root)],
-        skipped: 0,
-        at: 0,
-    };
-    for (event, range) in events {
-        builder.at = range.start;
-        builder.event(event, text.get(range).unwrap_or_default(), ctx);
-    }
-    builder.finish(ctx)
+    or_as_written(text, || {
+        let events = Parser::new_with_broken_link_callback(text, options, Some(resolve)).into_offset_iter();
+        let mut builder = Builder {
+            passage,
+            stack: vec![Frame::new(Open::Root)],
+            skipped: 0,
+            at: 0,
+        };
+        for (event, range) in events {
+            builder.at = range.start;
+            builder.event(event, text.get(range).unwrap_or_default(), ctx);
+        }
+        builder.finish(ctx)
+    })
+}
+
+/// What is parsed of a text, or the text as it stands if the parser panics: pulldown-cmark has done so for texts that
+/// nobody would write.
+fn or_as_written(text: &str, parse: impl FnOnce() -> Vec<Block>) -> Vec<Block> {
+    catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| {
+        vec![Block::Code {
+            language: String::new(),
+            text: text.to_owned(),
+        }]
+    })
 }
 
 /// The address of a link to a name, as mkdocs and rustdoc have it: `[text][pkg.Name]`, `[Name][]`, `` [`Name`] ``.
@@ -93,7 +115,8 @@ fn name(link: &BrokenLink<'_>, text: &str) -> Option<String> {
     if before.is_some_and(|before| before.is_alphanumeric() || before == '_' || before == ']') {
         return None;
     }
-    let target = bare.unwrap_or(label);
+    // Leading dots lead up from the item, as mkdocstrings has it.
+    let target = bare.unwrap_or(label).trim_start_matches('.');
     reference::is_dotted_name(target.trim_end_matches("()")).then(|| format!("{NAME}{target}"))
 }
 
@@ -103,6 +126,8 @@ enum Open<'t> {
     Paragraph,
     Heading(u8),
     Quote(Option<BlockQuoteKind>),
+    /// An interactive session, with its text.
+    Doctest(String),
     Code(Fence),
     Html(String),
     List(Option<u64>),
@@ -116,23 +141,13 @@ enum Open<'t> {
     Meaning,
     Emphasis,
     Strong,
+    Struck,
     /// `__name__`, which Python people do not mean as stress.
     Dunder,
     /// What has no form of its own here.
     Plain,
     Link(LinkType, CowStr<'t>),
     Image(CowStr<'t>),
-}
-
-/// A code block that has started.
-#[derive(Default)]
-struct Fence {
-    info: String,
-    text: String,
-    /// Where the parts of the text stand: in it, and in the passage.
-    starts: Vec<(usize, usize)>,
-    /// Where the fence stands in the passage.
-    at: usize,
 }
 
 struct Frame<'t> {
@@ -209,7 +224,9 @@ impl<'t> Builder<'t> {
                 }
             }
             Event::Code(code) => self.code(&code, ctx),
-            Event::InlineMath(math) | Event::DisplayMath(math) => self.inline(Inline::Math(math.to_string())),
+            Event::InlineMath(math) | Event::DisplayMath(math) => {
+                self.inline(Inline::Math(math.trim().replace('\n', " ")));
+            }
             Event::FootnoteReference(label) => self.inline(Inline::FootnoteMark(label.to_string())),
             Event::SoftBreak => self.push_text(" ", "\n"),
             Event::HardBreak => self.inline(Inline::Break),
@@ -240,6 +257,19 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// A block without the indentation that it has in the list around it.
+    fn unindented(&self, source: &str) -> String {
+        let before = self.passage.text().get(..self.at).unwrap_or_default();
+        let column = before.len() - before.rfind('\n').map_or(0, |end| end + 1);
+        let blanks = |line: &str| line.bytes().take_while(|byte| *byte == b' ').count();
+        let lines = source.trim_end().split('\n').enumerate();
+        let lines = lines.map(|(number, line)| match number {
+            0 => line,
+            _ => line.get(blanks(line).min(column)..).unwrap_or_default(),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     fn inline(&mut self, inline: Inline) {
         if let Some(top) = self.top() {
             top.inlines.push(inline);
@@ -258,7 +288,7 @@ impl<'t> Builder<'t> {
         let (passage, at) = (self.passage, self.at);
         let Some(top) = self.top() else { return };
         if let Some(Inline::Text(before)) = top.inlines.last_mut()
-            && let Some(name) = reference::role_at_end(before).map(str::to_owned)
+            && let Some(name) = role_at_end(before).map(str::to_owned)
         {
             before.truncate(before.len() - name.len() - 2);
             let span = passage.span(at.saturating_sub(name.len() + 2), at + code.len() + 2);
@@ -283,6 +313,8 @@ impl<'t> Builder<'t> {
             Tag::Paragraph => Open::Paragraph,
             Tag::HtmlBlock => Open::Html(String::new()),
             Tag::Heading { level, .. } => Open::Heading(heading_level(level)),
+            // Three signs are an interactive session and no quotation in a quotation in a quotation.
+            Tag::BlockQuote(_) if source.starts_with(">>> ") => Open::Doctest(self.unindented(source)),
             Tag::BlockQuote(kind) => Open::Quote(kind),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Open::Code(fence(&info)),
             Tag::CodeBlock(CodeBlockKind::Indented) => Open::Code(fence("")),
@@ -298,6 +330,7 @@ impl<'t> Builder<'t> {
             Tag::Emphasis => Open::Emphasis,
             Tag::Strong if is_dunder(source) => Open::Dunder,
             Tag::Strong => Open::Strong,
+            Tag::Strikethrough => Open::Struck,
             Tag::Link {
                 link_type, dest_url, ..
             } => Open::Link(link_type, dest_url),
@@ -328,6 +361,8 @@ impl<'t> Builder<'t> {
                 self.block(quote(kind, body));
             }
             Open::Html(html) => self.block(Block::Html(html.trim_end().to_owned())),
+            // What was made of it is not what it is.
+            Open::Doctest(text) => self.block(Block::doctest(text)),
             Open::Code(fence) => {
                 for block in fence.blocks(self.passage, ctx) {
                     self.block(block);
@@ -390,6 +425,7 @@ impl<'t> Builder<'t> {
         match open {
             Open::Emphasis => self.inline(Inline::Emphasis(finished(frame.inlines))),
             Open::Strong => self.inline(Inline::Strong(finished(frame.inlines))),
+            Open::Struck => self.inline(Inline::Struck(finished(frame.inlines))),
             Open::Dunder => {
                 self.push_text("__", "__");
                 self.append(frame);
@@ -416,8 +452,20 @@ impl<'t> Builder<'t> {
                 *inline = Inline::Code(document::words(&inner.content));
             }
         }
-        let inline = if let Some(target) = url.strip_prefix(NAME) {
+        // The ids of items are their names, in mkdocs as here; those of headings have no full stops.
+        let id = url
+            .strip_prefix('#')
+            .filter(|id| id.contains('.') && reference::is_dotted_name(id));
+        let bare = Some(url).filter(|url| content.is_empty() && reference::is_dotted_name(url));
+        let named = url.strip_prefix(NAME).or(id).or(bare);
+        let inline = if let Some(target) = named {
+            if content.is_empty() {
+                content.push(Inline::Code(target.to_owned()));
+            }
             reference::explicit(target, None, content, self.passage.offset(self.at))
+        } else if content.is_empty() {
+            // An anchor, or a link without words. What stands behind it may be a list of attributes.
+            Inline::Emphasis(Vec::new())
         } else if kind == LinkType::Email {
             Inline::Link {
                 url: format!("mailto:{url}"),
@@ -498,46 +546,17 @@ fn list(start: Option<u64>, items: Vec<Vec<Block>>) -> Block {
     }
 }
 
-impl Fence {
-    fn blocks(&self, passage: &Passage<'_>, ctx: &mut Context) -> Vec<Block> {
-        if let Some(blocks) = self.directive(passage, ctx) {
-            return blocks;
-        }
-        let text = self.text.trim_end_matches('\n');
-        let language = self.info.split([' ', ',', '{', '\t']).next().unwrap_or_default();
-        let is_session = text.starts_with(">>> ") && matches!(language, "" | "python" | "py" | "python3");
-        let language = if is_session { "pycon" } else { language };
-        vec![Block::Code {
-            language: language.to_owned(),
-            text: text.to_owned(),
-        }]
+/// The name of the role at the end of a text, of reST's `:role:` or `MyST`'s `{role}`.
+fn role_at_end(text: &str) -> Option<&str> {
+    let Some(inner) = text.strip_suffix('}') else {
+        return reference::role_at_end(text);
+    };
+    let (before, name) = inner.rsplit_once('{')?;
+    if before.ends_with(char::is_alphanumeric) {
+        return None;
     }
-
-    /// `{note}` in the place of the language is the way of `MyST` to write a directive.
-    fn directive(&self, passage: &Passage<'_>, ctx: &mut Context) -> Option<Vec<Block>> {
-        let (name, argument) = self.info.strip_prefix('{')?.split_once('}')?;
-        let offset = passage.offset(self.at);
-        let argument = Line {
-            text: argument.trim(),
-            offset,
-        };
-        let mut inner = lines::split(self.text.trim_end_matches('\n'));
-        for line in &mut inner {
-            line.offset = passage.offset(self.place(line.offset as usize));
-        }
-        rst::named_directive(name, argument, &inner, ctx)
-    }
-
-    /// The place in the passage of a part of the text.
-    fn place(&self, at: usize) -> usize {
-        let after = self.starts.partition_point(|(start, _)| *start <= at);
-        let (start, place) = self
-            .starts
-            .get(after.saturating_sub(1))
-            .copied()
-            .unwrap_or_default();
-        place + (at - start)
-    }
+    let is_part = |other: char| other.is_ascii_alphanumeric() || "-_:+.".contains(other);
+    (name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(is_part)).then_some(name)
 }
 
 /// Whether `__…__` is a Python name.
@@ -546,61 +565,17 @@ fn is_dunder(source: &str) -> bool {
     inner.is_some_and(|inner| crate::name::is_identifier(inner) && inner.is_ascii())
 }
 
-/// The inlines of a block: without empty ends, and with the addresses in them as links.
-fn finished(inlines: Vec<Inline>) -> Vec<Inline> {
-    let mut out = Vec::with_capacity(inlines.len());
-    let last = inlines.len().saturating_sub(1);
-    for (index, inline) in inlines.into_iter().enumerate() {
-        match inline {
-            Inline::Text(mut text) => {
-                if index == last {
-                    text.truncate(text.trim_end().len());
-                }
-                if index == 0 && text.starts_with(char::is_whitespace) {
-                    text = text.trim_start().to_owned();
-                }
-                if text.contains("http") {
-                    link_addresses(&text, &mut out);
-                } else if !text.is_empty() {
-                    out.push(Inline::Text(text));
-                }
-            }
-            other => out.push(other),
-        }
-    }
-    out
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Addresses that stand in the text by themselves.
-fn link_addresses(text: &str, out: &mut Vec<Inline>) {
-    let mut start = 0;
-    let mut from = 0;
-    while let Some(at) = text
-        .get(from..)
-        .and_then(|rest| rest.find("http"))
-        .map(|found| from + found)
-    {
-        let rest = text.get(at..).unwrap_or_default();
-        let is_apart = !text
-            .get(..at)
-            .is_some_and(|head| head.ends_with(char::is_alphanumeric));
-        match rst::url_length(rest).filter(|_| is_apart) {
-            Some(length) => {
-                if start < at {
-                    out.push(Inline::Text(text.get(start..at).unwrap_or_default().to_owned()));
-                }
-                let url = text.get(at..at + length).unwrap_or_default().to_owned();
-                out.push(Inline::Link {
-                    content: vec![Inline::Text(url.clone())],
-                    url,
-                });
-                start = at + length;
-                from = start;
-            }
-            None => from = at + 4,
-        }
-    }
-    if let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
-        out.push(Inline::Text(rest.to_owned()));
+    #[test]
+    fn a_text_that_the_parser_cannot_read_is_shown_as_it_stands() {
+        let blocks = or_as_written("a *b*", || panic!("as pulldown-cmark might"));
+        let expected = Block::Code {
+            language: String::new(),
+            text: "a *b*".to_owned(),
+        };
+        assert_eq!(blocks, [expected]);
     }
 }

@@ -1,18 +1,23 @@
 //! What names stand for that are defined somewhere in the docstring and used somewhere else.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{adornment, inline, notes::Notes};
 use crate::docstring::lines::{self, Line};
+
+/// How many lines an address or a substitution may take. Lines that are indented further and further belong to all
+/// of those above them, and nothing is to be read more often than that.
+const MAX_LINES: usize = 64;
 
 /// Substitutions in substitutions, and the bytes that all of them may add: a text stays in proportion to what was
 /// written.
 const MAX_SUBSTITUTIONS: usize = 8;
 const MAX_SUBSTITUTED: usize = 1 << 16;
 
-/// How many lines an address or a substitution may take. Lines that are indented further and further belong to all
-/// of those above them, and nothing is to be read more often than that.
-const MAX_LINES: usize = 64;
+/// The same for addresses that many names may stand for.
+const LONG_ADDRESS: usize = 256;
+const MAX_LINKED: usize = 1 << 20;
 
 /// Link targets and substitutions of a docstring, and what its directives say about roles.
 #[derive(Clone, Debug, Default)]
@@ -21,11 +26,13 @@ pub(crate) struct Targets {
     /// Names of places in the docstring itself.
     places: BTreeSet<String>,
     anonymous: Vec<String>,
+    /// The bytes of the addresses that were used by their names.
+    linked: Cell<usize>,
     /// How many of the anonymous targets have been used.
     used: usize,
     substitutions: BTreeMap<String, Substitution>,
-    /// The names of the substitutions by their small letters.
-    spellings: BTreeMap<String, String>,
+    /// Their names, by the same without regard to case.
+    lowercase: BTreeMap<String, String>,
     /// The substitutions that are being put in, and the bytes of those that were.
     open: Vec<String>,
     substituted: usize,
@@ -52,8 +59,16 @@ impl Targets {
         let mut chained: Vec<&str> = Vec::new();
         for (index, line) in lines.iter().enumerate() {
             let content = line.content();
-            if content.contains("_`") {
+            let Some(first) = content.bytes().next() else {
+                continue;
+            };
+            let mut backticks = memchr::memchr_iter(b'`', content.as_bytes());
+            if backticks.any(|at| content.get(..at).is_some_and(|head| head.ends_with('_'))) {
                 targets.inline_places(content);
+            }
+            if first.is_ascii_alphanumeric() {
+                targets.places.extend(chained.drain(..).map(normal));
+                continue;
             }
             if let Some(title) = index.checked_sub(1).and_then(|above| lines.get(above))
                 && content.len() >= 3
@@ -91,37 +106,19 @@ impl Targets {
             } else if let Some(rest) = explicit(content) {
                 targets.notes.define(rest);
             }
-            if !content.is_empty() {
-                targets.places.extend(chained.drain(..).map(normal));
-            }
+            targets.places.extend(chained.drain(..).map(normal));
         }
         targets.places.extend(chained.into_iter().map(normal));
         targets.notes.number();
         targets
     }
 
-    /// The definitions of a Markdown text: `[label]: url`.
-    pub(crate) fn of_markdown(lines: &[Line<'_>]) -> Self {
+    /// Labels with their addresses; of equal labels the first counts.
+    pub(crate) fn of_labels<'l>(labels: impl Iterator<Item = (&'l str, &'l str)>) -> Self {
         let mut targets = Self::default();
-        for line in lines {
-            let definition = line
-                .content()
-                .strip_prefix('[')
-                .and_then(|rest| rest.split_once("]:"));
-            if let Some((label, url)) = definition
-                && !label.is_empty()
-                && !label.starts_with('^')
-                && let Some(url) = url.split_whitespace().next()
-            {
-                let url = url
-                    .strip_prefix('<')
-                    .and_then(|url| url.strip_suffix('>'))
-                    .unwrap_or(url);
-                targets
-                    .links
-                    .entry(normal(label))
-                    .or_insert_with(|| url.to_owned());
-            }
+        for (label, url) in labels {
+            let label = targets.links.entry(normal(label));
+            label.or_insert_with(|| url.to_owned());
         }
         targets
     }
@@ -144,9 +141,13 @@ impl Targets {
         }
     }
 
-    /// The address that a name stands for.
+    /// The address that a name stands for; none where long addresses have been used so often that the text would grow
+    /// out of proportion.
     pub(crate) fn link(&self, name: &str) -> Option<&str> {
-        self.links.get(&normal(name)).map(String::as_str)
+        let url = self.links.get(&normal(name))?;
+        let linked = self.linked.get().saturating_add(url.len());
+        self.linked.set(linked);
+        (url.len() < LONG_ADDRESS || linked < MAX_LINKED).then_some(url)
     }
 
     /// The address that is written as `url`, or as the `name_` of another one.
@@ -176,8 +177,10 @@ impl Targets {
     /// have added too much already.
     pub(super) fn open_substitution(&mut self, name: &str) -> Option<Substitution> {
         let name = spaced(name);
-        let any_case = || self.substitutions.get(self.spellings.get(&name.to_lowercase())?);
-        let found = self.substitutions.get(&name).or_else(any_case)?;
+        let found = self
+            .substitutions
+            .get(&name)
+            .or_else(|| self.substitutions.get(self.lowercase.get(&name.to_lowercase())?))?;
         let size: usize = found.lines.iter().map(|(line, _)| line.len() + 16).sum();
         if self.open.contains(&name)
             || self.open.len() >= MAX_SUBSTITUTIONS
@@ -218,7 +221,7 @@ impl Targets {
             }
         }
         let name = spaced(name);
-        self.spellings
+        self.lowercase
             .entry(name.to_lowercase())
             .or_insert_with(|| name.clone());
         self.substitutions.entry(name).or_insert(substitution);

@@ -40,8 +40,8 @@ fn write(out: &mut String, place: &Place<'_>, content: impl Fn(&mut Writer<'_, '
         return false;
     }
     let written = out.split_off(start);
-    if sanitize::is_bounded(&written) {
-        out.push_str(&sanitize::clean(&written));
+    if let Some(cleaned) = sanitize::clean(&written) {
+        out.push_str(&cleaned);
         return true;
     }
     let escaping = Place {
@@ -251,7 +251,9 @@ impl Writer<'_, '_> {
             self.out,
             "<blockquote class=\"blockquote-tag blockquote-tag-{kind}\">"
         );
-        self.wrapped("<p class=\"blockquote-tag-title\">", &admonition.title, "</p>");
+        if !admonition.title.is_empty() {
+            self.wrapped("<p class=\"blockquote-tag-title\">", &admonition.title, "</p>");
+        }
         self.blocks(&admonition.body);
         self.push("</blockquote>");
     }
@@ -308,6 +310,7 @@ impl Writer<'_, '_> {
             Inline::Code(text) => self.text("<code>", text, "</code>"),
             Inline::Emphasis(content) => self.wrapped("<em>", content, "</em>"),
             Inline::Strong(content) => self.wrapped("<strong>", content, "</strong>"),
+            Inline::Struck(content) => self.wrapped("<del>", content, "</del>"),
             Inline::Link { url, content } => match escape::web_url(url) {
                 Some(url) => self.link(&url, |writer| writer.inlines(content)),
                 None => self.inlines(content),

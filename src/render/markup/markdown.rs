@@ -10,6 +10,9 @@ use crate::docstring::{
 };
 use crate::render::escape;
 
+/// The level of the lowest headings that are written as headings.
+const LOWEST_HEADING: u8 = 4;
+
 /// Writes blocks, with a newline after the last one.
 pub fn blocks(out: &mut String, blocks: &[Block], place: &Place<'_>) {
     let text = match html::with_raw_html(blocks, place) {
@@ -80,10 +83,7 @@ impl Writer<'_> {
     fn block(self, block: &Block, is_second_list: bool) -> String {
         match block {
             Block::Paragraph(content) => self.paragraph(content),
-            Block::Heading { level, content } => {
-                let marks = "#".repeat(usize::from(self.place.level(*level)));
-                format!("{marks} {}", one_line(&self.inlines(content)))
-            }
+            Block::Heading { level, content } => self.heading(self.place.level(*level), content),
             Block::Bullets(items) => {
                 let mark = if is_second_list { "* " } else { "- " };
                 list(items.iter().map(|item| (mark.to_owned(), self.blocks(item))))
@@ -119,6 +119,19 @@ impl Writer<'_> {
         let text = self.inlines(content);
         let lines: Vec<_> = text.split('\n').map(escape::markdown_line_start).collect();
         lines.join("\n")
+    }
+
+    /// Renderers make ids of the words of headings, which could be those of members; the headings of docstrings, which
+    /// are the lowest ones, are strong text therefore.
+    fn heading(self, level: u8, content: &[Inline]) -> String {
+        if level > LOWEST_HEADING {
+            return one_line(&self.paragraph(&[Inline::Strong(content.to_vec())]));
+        }
+        format!(
+            "{} {}",
+            "#".repeat(usize::from(level)),
+            one_line(&self.inlines(content))
+        )
     }
 
     fn definitions(self, definitions: &[Definition], is_second_list: bool) -> String {
@@ -301,6 +314,7 @@ impl Writer<'_> {
             Inline::Code(text) | Inline::Math(text) => return self.code(text),
             Inline::Emphasis(content) => return stressed("*", &self.inlines(content), before, next),
             Inline::Strong(content) => return stressed("**", &self.inlines(content), before, next),
+            Inline::Struck(content) => return stressed("~~", &self.inlines(content), before, next),
             Inline::Link { url, content } => {
                 let shown = self.inlines(content);
                 let Some(url) = escape::web_url(url) else {
@@ -421,8 +435,13 @@ fn stressed(mark: &str, text: &str, before: char, next: Option<&Inline>) -> Stri
     };
     let ends_plain = text.ends_with(is_word) || !next_is_word;
     let has_edges = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-    // Stars that touch would be one longer mark.
-    let touches = before == '*' || matches!(next, Some(Inline::Emphasis(_) | Inline::Strong(_)));
+    // Marks that touch would be one longer mark.
+    let touches = mark.starts_with(before)
+        || match next {
+            Some(Inline::Emphasis(_) | Inline::Strong(_)) => mark.starts_with('*'),
+            Some(Inline::Struck(_)) => mark.starts_with('~'),
+            _ => false,
+        };
     if text.is_empty() || has_edges || touches || !starts_plain || !ends_plain {
         return text.to_owned();
     }

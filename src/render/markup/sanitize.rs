@@ -117,9 +117,19 @@ static ALLOWED: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// HTML with harmless elements only, all of them closed, on one line and without commands of mdBook.
-pub(super) fn clean(html: &str) -> String {
-    escape::markup(&ALLOWED.clean(html).to_string())
+/// HTML with harmless elements only, all of them closed, on one line and without commands of mdBook; `None` for what
+/// would close an element around it, or be read in another way the next time.
+pub(super) fn clean(html: &str) -> Option<String> {
+    if !is_bounded(html) {
+        return None;
+    }
+    let clean = |html: &str| ALLOWED.clean(html).to_string();
+    // A definition ends where the next one begins, so it is the most fragile place of a page.
+    let once = clean(&format!("<dl><dd>{html}</dd></dl>"));
+    // Elements that were taken out may have kept others apart.
+    let cleaned = clean(&once);
+    let inner = cleaned.strip_prefix("<dl><dd>")?.strip_suffix("</dd></dl>")?;
+    (clean(&cleaned) == cleaned && clean(inner) == inner).then(|| escape::markup(inner))
 }
 
 /// How deep elements may nest, and how long one tag may be. Browsers stop at 512, and the work of a parser of HTML
@@ -128,7 +138,7 @@ const MOST_DEEP: usize = 128;
 const LONGEST_TAG: usize = 4096;
 
 /// Whether a parser of HTML has to do work in the length of the text.
-pub(super) fn is_bounded(html: &str) -> bool {
+fn is_bounded(html: &str) -> bool {
     let mut open: Vec<&str> = Vec::new();
     let mut parts = html.split('<');
     parts.next();
@@ -196,11 +206,18 @@ mod tests {
             ("{{#include a}}", "&#123;&#123;#include a}}"),
             (
                 "<b title=\"{\">{</b>{#include a}}",
-                "<b title=\"&#123;\">{</b>&#123;#include a}}",
+                "<b title=\"{\">{</b>{#include a}}",
             ),
             ("<!-- a -->b<![CDATA[c]]>", "b"),
         ] {
-            assert_eq!(clean(html), cleaned, "{html}");
+            assert_eq!(clean(html).as_deref(), Some(cleaned), "{html}");
+        }
+    }
+
+    #[test]
+    fn what_breaks_out_is_not_cleaned() {
+        for html in ["a</dd></dl>b", "</dd></dl>a<dl><dd>", "a<dd>b", "a<dt>b</dt>"] {
+            assert_eq!(clean(html), None, "{html}");
         }
     }
 

@@ -450,7 +450,7 @@ fn blocks_are_written_as_they_were_meant() {
     check(
         "Head\n====\n\nSub\n---",
         "<h4>Head</h4><h5>Sub</h5>",
-        "#### Head\n\n##### Sub\n",
+        "#### Head\n\n**Sub**\n",
     );
     check(
         "| a\n|   b",
