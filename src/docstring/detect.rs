@@ -352,7 +352,11 @@ fn is_link(content: &str, place: usize) -> bool {
     let behind = content.get(place + 2..);
     let is_argument = |text: &str| text.starts_with([',', ' ']);
     let is_index = ahead.ends_with(|ahead: char| ahead.is_alphanumeric() || "_])".contains(ahead));
-    !is_index && !text.is_some_and(is_argument) && !behind.is_some_and(is_argument)
+    // Notes are numbered: `[1][2]`.
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty();
+    !is_index
+        && !text.is_some_and(|text| is_argument(text) || is_number(text))
+        && !behind.is_some_and(is_argument)
 }
 
 /// Whether a fence is one of `MyST`: `{name}` stands where others have the language.
@@ -402,7 +406,7 @@ mod tests {
             // Nor does code.
             ("Do it::\n\n    L{x} = [a](b)", Some(Style::Sphinx)),
             ("Take dict[str][int], f()[0](1) and HTML{x}.", None),
-            ("makedirs(name [, mode][, exist_ok])", None),
+            ("makedirs(name [, mode][, exist_ok]), see [1][2]", None),
             ("Do it.\n\n```{note}\nNow.\n```", Some(Style::Myst)),
             ("Do it.\n\n:::{note}\nNow.\n:::", Some(Style::Myst)),
             ("See {py:class}`~a.B`.\n\n:param x: The thing.", Some(Style::Myst)),
