@@ -24,7 +24,7 @@ use mdbook_autodoc::extract::extract;
 use mdbook_autodoc::lint::lint;
 use mdbook_autodoc::model::{Docstring, ModuleKind};
 use mdbook_autodoc::name::ModuleName;
-use mdbook_autodoc::resolve::{Api, Project, ProjectModule, SpecialMembers, VisibilityOptions};
+use mdbook_autodoc::resolve::{Api, Project, ProjectModule, SpecialMembers, VisibilityOptions, merge_stub};
 use mdbook_autodoc::target::Target;
 use mdbook_autodoc::text::Location;
 use proptest::prelude::*;
@@ -32,14 +32,30 @@ use serde_json::{Value, json};
 
 /// What is found in the docstrings of a module, in order.
 fn found_in(source: &str) -> Vec<Diagnostic> {
-    let name = ModuleName::new("m").unwrap();
-    let facts = extract(source.as_bytes(), name, ModuleKind::Module, &Target::default());
-    assert_eq!(facts.diagnostics, []);
-    let project = Project::new(vec![ProjectModule {
-        facts,
-        path: "m.py".to_owned(),
-        stub_path: String::new(),
-    }]);
+    found_in_all(&[("m", source, "")])
+}
+
+/// What is found in the docstrings of modules, given by their names, sources and stubs.
+fn found_in_all(modules: &[(&str, &str, &str)]) -> Vec<Diagnostic> {
+    let facts = |name: &str, source: &str| {
+        let name = ModuleName::new(name).unwrap();
+        let facts = extract(source.as_bytes(), name, ModuleKind::Module, &Target::default());
+        assert_eq!(facts.diagnostics, []);
+        facts
+    };
+    let module = |(name, source, stub): &(&str, &str, &str)| {
+        let mut module = ProjectModule {
+            facts: facts(name, source),
+            path: format!("{name}.py"),
+            stub_path: String::new(),
+        };
+        if !stub.is_empty() {
+            merge_stub(&mut module.facts, facts(name, stub));
+            module.stub_path = format!("{name}.pyi");
+        }
+        module
+    };
+    let project = Project::new(modules.iter().map(module).collect());
     let options = VisibilityOptions {
         private: false,
         special: SpecialMembers::default(),
@@ -50,7 +66,8 @@ fn found_in(source: &str) -> Vec<Diagnostic> {
         let style = detect(&docstring.text).unwrap_or(Style::Sphinx);
         parse(&docstring.text, style)
     };
-    let mut found = lint(&api, 0, &read);
+    let shown = api.modules.keys();
+    let mut found: Vec<Diagnostic> = shown.flat_map(|module| lint(&api, *module, &read)).collect();
     found.sort();
     found
 }
@@ -134,8 +151,41 @@ fn time_is_linear_in_what_a_program_writes() {
     let found = found_in(&source);
     assert!(found.iter().all(|found| found.code == Code::UnknownMarkup));
     let entries = "    b (int): :r:`x`\\n".repeat(30_000);
-    let source = format!("def f(a):\n    'Args:\\n    a: A.\\n{entries}'\n");
-    assert!(found_in(&source).len() > 30_000);
+    let source = format!("def f(a):\n    'A.\\n\\nArgs:\\n    a: A.\\n{entries}'\n");
+    assert_eq!(found_in(&source).len(), 60_000);
+}
+
+#[test]
+fn each_docstring_is_examined_where_it_stands_and_once() {
+    let base = "'''See :a:`x`.'''\nclass Base:\n    '''See :b:`x`.'''\n    def f(self): '''See :h:`x`.'''\n";
+    let heir = "from base import Base, g\n__all__ = ['Base', 'Heir', 'g']\nclass Heir(Base):\n    def f(self): ...\n";
+    let source = "def g(a):\n    ...\nclass C: ...\n";
+    let stub = "def g(b):\n    '''See :d:`x`.'''\nclass C:\n    def f(self):\n        '''See :e:`x`.'''\n";
+    let hidden = "class _Hidden:\n    '''See :f:`x`.'''\nclass Shown:\n    '''See :g:`x`.'''\n    shown = _Hidden\n    other = shown\n";
+    let found = found_in_all(&[
+        ("base", base, ""),
+        ("heir", heir, ""),
+        ("stubbed", source, stub),
+        ("_hidden", hidden, ""),
+        ("shows", "from _hidden import Shown\n__all__ = ['Shown']\n", ""),
+        ("again", "from shows import Shown as Shown\n", ""),
+    ]);
+    let places: Vec<String> = found
+        .iter()
+        .map(|found| {
+            let place = found.location.unwrap();
+            format!("{}:{}:{} {}", found.path, place.line, place.column, found.message)
+        })
+        .collect();
+    let expected = [
+        "_hidden.py:4:12 `g` is not a known role",
+        "base.py:1:8 `a` is not a known role",
+        "base.py:3:12 `b` is not a known role",
+        "base.py:4:25 `h` is not a known role",
+        "stubbed.pyi:2:12 `d` is not a known role",
+        "stubbed.pyi:5:16 `e` is not a known role",
+    ];
+    assert_eq!(places, expected);
 }
 
 /// What `doctest` says of each docstring: the line at which it gives it up, or nothing.

@@ -13,6 +13,8 @@ pub(crate) struct Evidence {
     numpy: u32,
     sphinx: u32,
     epytext: u32,
+    /// `Note:`, `Example:` and the like with a block below: Google's, or just words.
+    remarks: u32,
     /// `L{name}` and the like, of epytext.
     braces: u32,
     /// Directives, roles, double backticks, `link_`.
@@ -165,8 +167,15 @@ impl Evidence {
             }
             b'(' if is_margin => self.myst += 2 * u32::from(content.ends_with(")=")),
             _ if is_margin => {
-                self.numpy += u32::from(numpy::known_header(lines, index).is_some());
-                self.google += u32::from(google::known_header(lines, index).is_some());
+                // An underlined heading is hardly anything else.
+                self.numpy += 2 * u32::from(numpy::known_header(lines, index).is_some());
+                // `args: words` is an entry of some other style.
+                let is_entry = first.is_ascii_lowercase() && !content.ends_with(':');
+                match google::known_header(lines, index).filter(|_| !is_entry) {
+                    Some(header) if header.lists_entries() => self.google += 1,
+                    Some(_) => self.remarks += 1,
+                    None => {}
+                }
             }
             _ => {}
         }
@@ -231,6 +240,9 @@ impl Evidence {
     /// The evidence with its weak marks, which count unless the package is known to write otherwise.
     pub(super) fn weighed(mut self, usual: Usual) -> Self {
         let is_epytext = usual.style() == Style::Epytext;
+        if !is_epytext {
+            self.google += self.remarks;
+        }
         if !is_epytext && !matches!(usual.prose(), Some(Prose::Markdown | Prose::Myst)) {
             self.rst += self.literals;
         }
@@ -366,6 +378,10 @@ mod tests {
             (
                 "# Title\n\nText with [a link](https://example.org).",
                 Some(Style::Markdown),
+            ),
+            (
+                "Do it.\n\nAttributes\n----------\nargs: list\n    One.\nkwargs: dict\n    Two.",
+                Some(Style::NumPy),
             ),
             ("Do it.\n\n>>> f('``x``')", None),
             // Nor does code.

@@ -125,7 +125,7 @@ impl<'a> Line<'a> {
 
     /// The text without the spaces before it.
     pub(crate) fn content(self) -> &'a str {
-        self.text.trim_start_matches(' ')
+        self.text.get(self.indent()..).unwrap_or_default()
     }
 
     /// A part of the line.
@@ -156,13 +156,21 @@ pub(crate) fn split(text: &str) -> Vec<Line<'_>> {
         let is_pair = end == start && end > 0 && text.as_bytes().get(end - 1..=end) == Some(b"\r\n");
         if !is_pair {
             lines.push(Line {
-                text: text.get(start..end).unwrap_or_default().trim_end(),
+                text: trimmed_end(text.get(start..end).unwrap_or_default()),
                 offset: size(start),
             });
         }
         start = end + 1;
     }
     lines
+}
+
+/// A line without the blanks at its end, of which most lines have none.
+fn trimmed_end(line: &str) -> &str {
+    match line.bytes().last() {
+        Some(last) if last.is_ascii_graphic() => line,
+        _ => line.trim_end(),
+    }
 }
 
 /// The indentation that all lines share that are not blank.

@@ -14,10 +14,15 @@ pub(super) struct Callable<'a> {
     pub(super) name: &'a str,
     /// The signature, and those of its overloads.
     signatures: Vec<Cow<'a, Function>>,
+    /// Whether it makes instances of a class.
+    pub(super) is_constructor: bool,
     /// Whether the first parameter is `self` or `cls`.
     has_receiver: bool,
     /// The attributes of the class, which its docstring may list among the parameters.
     attributes: BTreeSet<String>,
+    /// Parameters that stand for attributes with docstrings of their own, or for fields of a base class, which describes
+    /// them.
+    described_elsewhere: BTreeSet<String>,
     /// Whether what is written is what is called: no decorator may have changed it.
     pub(super) is_as_written: bool,
     /// The docstring of the class beside that of its constructor, or the other way round: what one of them describes,
@@ -68,12 +73,17 @@ impl<'a> Callable<'a> {
                 let mut callable = Self {
                     name: &item.name,
                     signatures: with_overloads(function),
+                    is_constructor,
                     has_receiver: class.is_some() && !item.labels.contains(Label::StaticMethod),
                     attributes: BTreeSet::new(),
+                    described_elsewhere: BTreeSet::new(),
                     is_as_written: is_faithful(&function.decorators) && !is_merged,
                     beside: None,
                 };
                 if is_constructor && let Some(class) = class {
+                    if let ItemData::Class(written) = &class.data {
+                        callable.described_elsewhere = described_attributes(written);
+                    }
                     callable.beside = class.docstring.as_ref();
                 }
                 Some(callable)
@@ -104,8 +114,10 @@ impl<'a> Callable<'a> {
         let mut callable = Self {
             name: &item.name,
             signatures: Vec::new(),
+            is_constructor: true,
             has_receiver: true,
             attributes: attributes.collect(),
+            described_elsewhere: described_attributes(class),
             is_as_written: !has_metaclass && api.project.modules[module].stub_path.is_empty(),
             beside: None,
         };
@@ -126,13 +138,19 @@ impl<'a> Callable<'a> {
             callable.signatures.extend(with_overloads(function));
         }
         if let Some(shape) = shape {
-            callable
-                .attributes
-                .extend(shape.fields.into_iter().map(|field| field.name));
-            if callable.signatures.is_empty() {
+            let inherited = shape.fields.iter().filter(|field| !field.is_own);
+            let inherited = inherited.filter_map(|field| field.parameter.as_ref());
+            let inherited: Vec<String> = inherited.map(|parameter| parameter.name.clone()).collect();
+            callable.described_elsewhere.extend(inherited);
+            let names = shape.fields.into_iter().map(|field| field.name);
+            callable.attributes.extend(names);
+            if let Some(made) = shape.constructor.filter(|_| callable.signatures.is_empty()) {
+                let names = made.function.parameters.iter();
+                let names = names.map(|parameter| parameter.name.clone());
                 callable
-                    .signatures
-                    .extend(shape.constructor.map(|made| Cow::Owned(made.function)));
+                    .described_elsewhere
+                    .extend(names.filter(|_| made.is_inherited));
+                callable.signatures.push(Cow::Owned(made.function));
             }
         }
         (!callable.signatures.is_empty()).then_some(callable)
@@ -150,8 +168,10 @@ impl<'a> Callable<'a> {
         Self {
             name,
             signatures: own.chain(others).collect(),
+            is_constructor: false,
             has_receiver: is_method,
             attributes: BTreeSet::new(),
+            described_elsewhere: BTreeSet::new(),
             is_as_written: is_faithful(&overload.signature.decorators),
             beside: None,
         }
@@ -182,7 +202,8 @@ impl<'a> Callable<'a> {
                 );
                 // A function outside of a class may become a method later.
                 let is_receiver = matches!(parameter.name.as_str(), "self" | "cls" | "mcs");
-                !is_variadic && !is_receiver && !parameter.name.starts_with('_')
+                let is_other = self.described_elsewhere.contains(&parameter.name);
+                !is_variadic && !is_receiver && !is_other && !parameter.name.starts_with('_')
             })
     }
 
@@ -203,6 +224,19 @@ impl<'a> Callable<'a> {
             .any(|parameter| parameter.name.trim_start_matches('_') == plain)
             || self.attributes.contains(name)
     }
+}
+
+/// The attributes that have a docstring of their own.
+fn described_attributes(class: &Class) -> BTreeSet<String> {
+    let is_described = |member: &&Item| match &member.data {
+        ItemData::Attribute(attribute) => {
+            let annotation = attribute.annotation.as_ref();
+            member.docstring.is_some() || annotation.is_some_and(|found| found.documentation().is_some())
+        }
+        _ => false,
+    };
+    let described = class.members.iter().filter(is_described);
+    described.map(|member| member.name.clone()).collect()
 }
 
 fn with_overloads(function: &Function) -> Vec<Cow<'_, Function>> {

@@ -42,7 +42,8 @@ pub(super) fn unknown(text: &str, document: &Document, callable: &Callable<'_>) 
     let mut remarks = Vec::new();
     for (entry, end) in entries(document) {
         for name in entry.names.iter().map(|name| bare(name)) {
-            if !is_identifier(name) || callable.takes(name) {
+            let is_note = matches!(name, "TODO" | "FIXME" | "XXX" | "NOTE");
+            if !is_identifier(name) || is_note || callable.takes(name) {
                 continue;
             }
             let help = nearest(name, known())
@@ -69,13 +70,12 @@ pub(super) fn missing(
         return None;
     }
     let documents = || std::iter::once(document).chain(beside);
-    // `*` or `...` stands for all others, as in "see `other_function`".
-    let is_rest = |entry: &Entry| {
-        entry
-            .names
-            .iter()
-            .any(|name| !bare(name).contains(char::is_alphanumeric))
+    // `*` or `...` stands for all others, as in "see `other_function`"; `{row,col}_colors` for several.
+    let is_pattern = |name: &String| {
+        let name = bare(name);
+        !name.contains(char::is_alphanumeric) || name.contains(['{', '*', '<'])
     };
+    let is_rest = |entry: &Entry| entry.names.iter().any(is_pattern);
     if entries(document).any(|(entry, _)| is_rest(entry)) {
         return None;
     }

@@ -89,7 +89,9 @@ pub(super) fn contradicting(
             }
         }
     }
-    remarks.extend(returned(text, document, signature.returns.as_ref(), is_own));
+    // A constructor returns nothing; what its docstring calls the result is something else.
+    let returns = signature.returns.as_ref().filter(|_| !callable.is_constructor);
+    remarks.extend(returned(text, document, returns, is_own));
     remarks
 }
 

@@ -139,6 +139,31 @@ class Data:
     silent: int = field(default=0, init=False)
 
 
+@dataclass
+class SilentFields(Data):
+    """Fields may be described one by one, and those of the base by the base.
+
+    Args:
+        a: Given.
+    """
+
+    a: int
+    b: int
+    """Said here."""
+    c: Annotated[int, Doc("Said in the annotation.")] = 1
+
+
+class SilentAttributes:
+    def __init__(self, a, b):
+        """Make it.
+
+        Args:
+            a: One.
+        """
+        self.b = b
+        """Said here."""
+
+
 class Row(NamedTuple):
     """The same for a tuple.
 
@@ -253,6 +278,19 @@ def silent_rest(a, b, c):
         One.
     * : *
         See `numpy`.
+    """
+
+
+def silent_pattern(row_colors, col_colors, method):
+    """One entry is for several, and one is none.
+
+    Parameters
+    ----------
+    method : str
+        One.
+    {row,col}_colors : list
+        Two.
+    TODO : say more
     """
 
 

@@ -61,6 +61,18 @@ class Box:
     def __init__(self, size: int) -> None: ...
 
 
+class SilentConstructor:
+    """Something with a result.
+
+    Returns
+    -------
+    str
+        Of another method.
+    """
+
+    def __init__(self) -> None: ...
+
+
 def silent(
     a: str, b: int, c: Sequence[int], d: Optional[str], e: Set, f: np.ndarray, *args: str, g: float = 0, **kwargs: int
 ) -> Union[int, str]:

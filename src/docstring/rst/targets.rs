@@ -55,8 +55,16 @@ impl Targets {
         let mut chained: Vec<&str> = Vec::new();
         for (index, line) in lines.iter().enumerate() {
             let content = line.content();
-            if content.contains("_`") {
+            let Some(first) = content.bytes().next() else {
+                continue;
+            };
+            let mut backticks = memchr::memchr_iter(b'`', content.as_bytes());
+            if backticks.any(|at| content.get(..at).is_some_and(|head| head.ends_with('_'))) {
                 targets.inline_places(content);
+            }
+            if first.is_ascii_alphanumeric() {
+                targets.places.extend(chained.drain(..).map(normal));
+                continue;
             }
             if let Some(title) = index.checked_sub(1).and_then(|above| lines.get(above))
                 && content.len() >= 3
@@ -94,9 +102,7 @@ impl Targets {
             } else if let Some(rest) = explicit(content) {
                 targets.notes.define(rest);
             }
-            if !content.is_empty() {
-                targets.places.extend(chained.drain(..).map(normal));
-            }
+            targets.places.extend(chained.drain(..).map(normal));
         }
         targets.places.extend(chained.into_iter().map(normal));
         targets.notes.number();
