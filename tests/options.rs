@@ -242,8 +242,8 @@ fn visible_cases() -> Vec<Case> {
         case(
             "docstring-html",
             "sanitize",
-            &["A striped <kbd>animal</kbd>."],
-            &["A striped &lt;kbd onclick=\"x\"&gt;animal&lt;/kbd&gt;."],
+            &["A striped <kbd>animal</kbd>, see"],
+            &["A striped &lt;kbd onclick=\"x\"&gt;animal&lt;/kbd&gt;, see"],
         ),
         case("target-python", "3.9", &["Old stripes."], &["New stripes."]),
         case("target-platform", "win32", &["A window."], &[]),

@@ -60,7 +60,7 @@ pub(super) fn inlines(passage: &Passage<'_>, ctx: &mut Context) -> Vec<Inline> {
         match block {
             Block::Paragraph(inlines) => out.extend(inlines),
             // Running text that looks like a block is text all the same.
-            _ => return vec![Inline::Text(passage.text().to_owned())],
+            _ => return vec![Inline::Text(passage.text().replace('\n', " "))],
         }
     }
     out
