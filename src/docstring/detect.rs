@@ -97,7 +97,8 @@ impl Evidence {
         // The indentation of the line above a literal block.
         let mut literal: Option<usize> = None;
         for (index, line) in lines.iter().enumerate() {
-            let content = line.content();
+            let indent = line.indent();
+            let content = line.text.get(indent..).unwrap_or_default();
             let Some(first) = content.bytes().next() else {
                 continue;
             };
@@ -124,7 +125,6 @@ impl Evidence {
                 (Some(_), _) => continue,
                 (None, None) => {}
             }
-            let indent = line.indent();
             if literal.is_some_and(|above| indent > above) {
                 continue;
             }
@@ -133,7 +133,7 @@ impl Evidence {
             if first == b'>' && content.starts_with(">>>") || first == b'.' && content.starts_with("...") {
                 continue;
             }
-            if found.structure(lines, index, first, content) {
+            if found.structure(lines, index, indent == 0, content) {
                 literal = Some(indent);
             }
             found.inline(content);
@@ -141,10 +141,9 @@ impl Evidence {
         found
     }
 
-    /// Evidence of a line as a whole, which starts with the byte `first`; whether a literal block follows.
-    fn structure(&mut self, lines: &[Line<'_>], index: usize, first: u8, content: &str) -> bool {
-        let is_margin = lines.get(index).is_some_and(|line| line.indent() == 0);
-        match first {
+    /// Evidence of a line as a whole, which may stand at the margin; whether a literal block follows.
+    fn structure(&mut self, lines: &[Line<'_>], index: usize, is_margin: bool, content: &str) -> bool {
+        match content.bytes().next().unwrap_or_default() {
             b'#' if is_margin => {
                 let hashes = content.bytes().take_while(|byte| *byte == b'#').count();
                 if hashes <= 6 && content.as_bytes().get(hashes) == Some(&b' ') {
@@ -173,7 +172,8 @@ impl Evidence {
                 // An underlined heading is hardly anything else.
                 self.numpy += 2 * u32::from(numpy::known_header(lines, index).is_some());
                 // `args: words` is an entry of some other style.
-                let is_entry = first.is_ascii_lowercase() && !content.ends_with(':');
+                let is_entry =
+                    content.starts_with(|first: char| first.is_ascii_lowercase()) && !content.ends_with(':');
                 match google::known_header(lines, index).filter(|_| !is_entry) {
                     Some(header) if header.lists_entries() => self.google += 1,
                     Some(_) => self.remarks += 1,

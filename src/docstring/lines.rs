@@ -149,9 +149,18 @@ impl<'a> Line<'a> {
 /// The lines of a text; `\n`, `\r\n` and `\r` end one.
 pub(crate) fn split(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::with_capacity(text.len() / 32 + 1);
+    let bytes = text.as_bytes();
+    if memchr::memchr(b'\r', bytes).is_none() {
+        split_at(text, memchr::memchr_iter(b'\n', bytes), &mut lines);
+    } else {
+        split_at(text, memchr::memchr2_iter(b'\n', b'\r', bytes), &mut lines);
+    }
+    lines
+}
+
+fn split_at<'a>(text: &'a str, ends: impl Iterator<Item = usize>, lines: &mut Vec<Line<'a>>) {
     let mut start = 0;
-    let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]);
-    for end in ends {
+    for end in ends.chain([text.len()]) {
         // The `\n` of a `\r\n` ends no line of its own.
         let is_pair = end == start && end > 0 && text.as_bytes().get(end - 1..=end) == Some(b"\r\n");
         if !is_pair {
@@ -162,7 +171,6 @@ pub(crate) fn split(text: &str) -> Vec<Line<'_>> {
         }
         start = end + 1;
     }
-    lines
 }
 
 /// A line without the blanks at its end, of which most lines have none.

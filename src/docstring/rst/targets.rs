@@ -66,16 +66,17 @@ impl Targets {
             if backticks.any(|at| content.get(..at).is_some_and(|head| head.ends_with('_'))) {
                 targets.inline_places(content);
             }
-            if first.is_ascii_alphanumeric() {
-                targets.places.extend(chained.drain(..).map(normal));
-                continue;
-            }
-            if let Some(title) = index.checked_sub(1).and_then(|above| lines.get(above))
+            if first.is_ascii_punctuation()
+                && let Some(title) = index.checked_sub(1).and_then(|above| lines.get(above))
                 && content.len() >= 3
                 && !title.is_blank()
                 && adornment(content).is_some()
             {
                 targets.places.insert(normal(title.content()));
+            }
+            if !matches!(first, b'.' | b'_') {
+                targets.places.extend(chained.drain(..).map(normal));
+                continue;
             }
             let more = || {
                 let below = lines.iter().skip(index + 1).take(MAX_LINES);
