@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use mdbook_autodoc::extract::extract;
-use mdbook_autodoc::model::{Item, ModuleKind};
+use mdbook_autodoc::model::{Docstring, Item, ModuleKind};
 use mdbook_autodoc::name::ModuleName;
 use mdbook_autodoc::target::{Target, Version};
 use mdbook_autodoc::text::decode;
@@ -269,4 +269,253 @@ fn sources_are_decoded_as_cpython_decodes_them() {
             "{shown:?}"
         );
     }
+}
+
+/// What stands between the quotes of a docstring; the marks are replaced where they would end it.
+const BODIES: &[&str] = &[
+    "Plain.",
+    "",
+    " ",
+    "  \\t\\n ",
+    "One.\n\n    Two.\n      Three.\n    ",
+    "\n    One.\n\tTwo.\n        Three.\n",
+    "One.\n  \t Two.\n\t  Three.",
+    "a\tb\n\tc\td",
+    "One.\\n    Two.\\n\\tThree.",
+    "One.\r\n    Two.\r    Three.\n",
+    "One.\n\x0c    Two.\n    Three.",
+    "\x0cOne.\n    Two.",
+    "One.\n\u{a0}   Two.\n    Three.",
+    "\u{a0}One.\n\u{2003}Two.\n\u{3000} Three.\u{a0}",
+    "One.\n    Two.\u{2028}    Three.\n\u{85}   Four.",
+    "One.\n\x1c   Two.\n    Three.",
+    "One.\n    Two.\x0b\n    Three.  \n  ",
+    "\\x41\\101\\7\\18\\u00e9\\U0001F600\\N{EURO SIGN}\\N{euro sign}",
+    "\\a\\b\\f\\v\\r\\0\\x00",
+    "\\q \\d \\  \\.",
+    "\\\\ \\\\n \\\\\\n",
+    "\\' \\\" \\`",
+    "one \\\n    two\\\r\n  three",
+    "\\ud83d\\ude00 \\ud800 \\udfff",
+    "\\400 \\777",
+    "\\N{LATIN SMALL LETTER E WITH ACUTE}\\N{DIGIT ONE}\\N{LINE FEED}",
+    "größe 日本 😀 e\u{301}",
+    "{x} {{y}} %s",
+    "# not a comment",
+    "ends with a backslash \\\\",
+];
+
+/// Statements that are a docstring, or nearly; `D` is the literal.
+const STATEMENTS: &[&str] = &["D", "(D)", "((D))", "D;", "D; x = 1", "\n# comment\n\n\n D"];
+
+fn literals() -> Vec<String> {
+    let mut sources = Vec::new();
+    for body in BODIES {
+        for prefix in ["", "r", "R", "u", "U", "b", "f", "rb", "Rf", "t"] {
+            for quote in ["\"\"\"", "'''"] {
+                sources.push(format!("{prefix}{quote}{body}{quote}\n"));
+            }
+            if !body.contains(['\n', '\r']) && !body.contains("\\\"") {
+                sources.push(format!("{prefix}\"{body}\"\n"));
+            }
+        }
+    }
+    let literal = "'''One.\n      Two.\n    '''";
+    for statement in STATEMENTS {
+        sources.push(format!(
+            "{}\n",
+            statement.trim_start_matches("\n ").replace('D', literal)
+        ));
+    }
+    let joined = [
+        "'a' 'b'",
+        "'a' \"b\" '''\n    c'''",
+        "('a'\n 'b'\n     'c')",
+        "('a'\n # comment\n r'\\n' # more\n u'd')",
+        "(('a' ('b') 'c'))",
+        "('a') ('b')",
+        "'a' \\\n 'b'",
+        "'a' f'b'",
+        "'a' f''",
+        "'a' b'b'",
+        "'a' rf'{x}' 'c'",
+        "'a' + 'b'",
+        "'a' % 'b'",
+        "'a'.strip()",
+        "'a',",
+        "('a',)",
+        "'a' if x else 'b'",
+        "not 'a'",
+        "'a' == 'b'",
+        "'a'[0]",
+        "('a')[0]",
+        "x = 'a'",
+        "x: 'a'",
+        "'a': int",
+        "...\n'a'",
+        "pass; 'a'",
+        "import x\n'a'",
+        "'' 'a' ''",
+        "''\n'a'",
+        "1\n'a'",
+        "lambda: 'a'",
+        "await 'a'",
+        "*'a',",
+        "'a' 'b'; 'c'",
+        "'\\\n'",
+        "u'a' u'b'",
+        "'a'\x0c'b'",
+    ];
+    sources.extend(joined.map(|source| format!("{source}\n")));
+    sources
+}
+
+/// The docstring of a module, of a function and of a class in it; `null` for none, `false` for what is no Python.
+const DOCSTRINGS: &str = r#"
+import ast, json, re, sys, warnings
+warnings.simplefilter("ignore")
+def docstring(node):
+    text = ast.get_docstring(node)
+    # No page can hold half a surrogate pair.
+    return re.sub("[\ud800-\udfff]", "\ufffd", text) if text and text.strip() else None
+answers = []
+for source in json.load(sys.stdin):
+    try:
+        tree = ast.parse(source.encode())
+        answers.append([docstring(tree)] + [docstring(node) for node in tree.body
+                       if isinstance(node, (ast.FunctionDef, ast.ClassDef))])
+    except SyntaxError:
+        answers.append(False)
+print(json.dumps([list(sys.version_info[:2]), answers]))
+"#;
+
+#[test]
+fn docstrings_are_what_cpython_takes_them_for() {
+    let mut sources = literals();
+    let within = |source: &String| {
+        let body = format!("def f():\n    {source}\nclass C:\n    {source}\n");
+        (!source.contains("...") && !source.contains("import")).then_some(body)
+    };
+    let inside: Vec<String> = sources.iter().filter_map(within).collect();
+    sources.extend(inside);
+    let Some(answer) = cpython(DOCSTRINGS, &json!(sources)) else {
+        return;
+    };
+    // `inspect.cleandoc` took every blank for indentation before Python 3.13, and takes only spaces since.
+    let is_old = answer[0][1].as_u64() < Some(13);
+    let is_odd = |other: char| other.is_whitespace() && !" \t\r\n".contains(other) || other == '\x1c';
+    let mut wrong = Vec::new();
+    for (source, expected) in sources.iter().zip(answer[1].as_array().unwrap()) {
+        let Some(expected) = expected
+            .as_array()
+            .filter(|_| !is_old || !source.contains(is_odd))
+        else {
+            continue;
+        };
+        let facts = extract(
+            source.as_bytes(),
+            ModuleName::new("m").unwrap(),
+            ModuleKind::Module,
+            &Target::default(),
+        );
+        let text = |docstring: &Option<Docstring>| json!(docstring.as_ref().map(|docstring| &docstring.text));
+        let mut ours = vec![text(&facts.module.docstring)];
+        ours.extend(
+            facts
+                .module
+                .members
+                .iter()
+                .filter(|item| item.name != "x")
+                .map(|item| text(&item.docstring)),
+        );
+        if &ours != expected {
+            wrong.push(format!(
+                "{source:?}\n  CPython {}\n  ours    {}",
+                json!(expected),
+                json!(ours)
+            ));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {}\n{}",
+        wrong.len(),
+        sources.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Modules that assign docstrings.
+const ASSIGNED: &[&str] = &[
+    "'''One.'''\n__doc__ = 'Two.'\n",
+    "__doc__ = '''\n    One.\n\tTwo.\n'''\n",
+    "__doc__ = 'a' \"b\" r'\\n'\n",
+    "__doc__ = ('a'\n  'b')\n",
+    "'''One.'''\n__doc__ = None\n",
+    "'''One.'''\n__doc__: str = 'Two.'\n",
+    "'''One.'''\nx = __doc__ = 'Two.'\n",
+    "'''One.'''\n__doc__ = ''\n",
+    "'''One.'''\ndel __doc__\n__doc__ = 'Two.'\n",
+    "def f():\n    'One.'\nf.__doc__ = 'Two.'\n",
+    "def f():\n    'One.'\nf.__doc__ = None\n",
+    "def f(): ...\nf.__doc__ = 'a' 'b'\n",
+    "def f():\n    'One.'\ndef g(): ...\ng.__doc__ = f.__doc__\n",
+    "def f(): ...\ndef g(): ...\nf.__doc__ = g.__doc__ = 'One.'\n",
+    "class C:\n    'One.'\n    __doc__ = 'Two.'\n",
+    "class C:\n    __doc__ = '''\n      One.\n        Two.'''\n",
+    "class C:\n    def m(self): ...\n    m.__doc__ = 'One.'\n",
+    "class C:\n    def m(self): ...\nC.m.__doc__ = 'One.'\nC.__doc__ = 'Two.'\n",
+    "class C:\n    @property\n    def m(self):\n        'One.'\n    n = property(m, doc='Two.')\n",
+    "if True:\n    __doc__ = 'One.'\n",
+];
+
+const RUN: &str = r#"
+import inspect, json, sys
+answers = []
+text = lambda value: inspect.cleandoc(value) or None if isinstance(value, str) else None
+for source in json.load(sys.stdin):
+    scope = {"__name__": "m", "__doc__": None}
+    exec(compile(source, "m", "exec"), scope)
+    found = {"": text(scope["__doc__"])}
+    for name, value in scope.items():
+        if name[0] == "_" or name == "x": continue
+        found[name] = text(value.__doc__)
+        if inspect.isclass(value):
+            members = [(inner, member) for inner, member in vars(value).items() if inner[0] != "_"]
+            found |= {f"{name}.{inner}": text(member.__doc__) for inner, member in members}
+    answers.append(found)
+print(json.dumps(answers))
+"#;
+
+#[test]
+fn assigned_docstrings_are_what_cpython_makes_of_them() {
+    let Some(answers) = cpython(RUN, &json!(ASSIGNED)) else {
+        return;
+    };
+    let mut wrong = Vec::new();
+    for (source, expected) in ASSIGNED.iter().zip(answers.as_array().unwrap()) {
+        let facts = extract(
+            source.as_bytes(),
+            ModuleName::new("m").unwrap(),
+            ModuleKind::Module,
+            &Target::default(),
+        );
+        let text = |docstring: &Option<Docstring>| json!(docstring.as_ref().map(|docstring| &docstring.text));
+        let mut ours = serde_json::Map::from_iter([(String::new(), text(&facts.module.docstring))]);
+        for item in facts.module.members.iter().filter(|item| item.name != "x") {
+            let inner = item
+                .members()
+                .iter()
+                .map(|inner| (format!("{}.{}", item.name, inner.name), inner));
+            for (name, item) in std::iter::once((item.name.clone(), item)).chain(inner) {
+                if !name.contains("__") {
+                    ours.insert(name, text(&item.docstring));
+                }
+            }
+        }
+        if Value::Object(ours.clone()) != *expected {
+            wrong.push(format!("{source}  CPython {expected}\n  ours    {}", json!(ours)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

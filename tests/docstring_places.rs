@@ -84,7 +84,7 @@ fn literal(choices: &[u8], source: &mut String, value: &mut Vec<Placed>) {
     source.push_str(quotes);
 }
 
-/// `inspect.cleandoc` on characters that know where they are from.
+/// `inspect.cleandoc`, as it is since Python 3.13, on characters that know where they are from.
 fn cleaned(value: &[Placed]) -> Vec<Placed> {
     let mut lines: Vec<Vec<Placed>> = vec![Vec::new()];
     let mut column = 0;
@@ -107,9 +107,9 @@ fn cleaned(value: &[Placed]) -> Vec<Placed> {
             }
         }
     }
-    let is_blank = |placed: &&Placed| placed.0 != '\n' && placed.0.is_whitespace();
+    let is_blank = |placed: &&Placed| placed.0 == ' ';
     let indent = |line: &Vec<Placed>| line.iter().take_while(is_blank).count();
-    let has_text = |line: &&Vec<Placed>| line.iter().any(|placed| !placed.0.is_whitespace());
+    let has_text = |line: &&Vec<Placed>| line.iter().any(|placed| !" \n".contains(placed.0));
     let margin = lines
         .iter()
         .skip(1)

@@ -6,6 +6,9 @@ use super::context::Markup;
 use super::lines::{self, Line};
 use super::{Prose, Style, Usual, fields, google, numpy};
 
+/// How far the other bracket of a pair may be away on its line, so that a line of brackets takes no longer than any other.
+const MOST_BYTES: usize = 500;
+
 /// What speaks for each style and markup in one docstring.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Evidence {
@@ -13,6 +16,8 @@ pub(crate) struct Evidence {
     numpy: u32,
     sphinx: u32,
     epytext: u32,
+    /// `Note:`, `Example:` and the like with a block below: Google's, or just words.
+    remarks: u32,
     /// `L{name}` and the like, of epytext.
     braces: u32,
     /// Directives, roles, double backticks, `link_`.
@@ -165,8 +170,15 @@ impl Evidence {
             }
             b'(' if is_margin => self.myst += 2 * u32::from(content.ends_with(")=")),
             _ if is_margin => {
-                self.numpy += u32::from(numpy::known_header(lines, index).is_some());
-                self.google += u32::from(google::known_header(lines, index).is_some());
+                // An underlined heading is hardly anything else.
+                self.numpy += 2 * u32::from(numpy::known_header(lines, index).is_some());
+                // `args: words` is an entry of some other style.
+                let is_entry = first.is_ascii_lowercase() && !content.ends_with(':');
+                match google::known_header(lines, index).filter(|_| !is_entry) {
+                    Some(header) if header.lists_entries() => self.google += 1,
+                    Some(_) => self.remarks += 1,
+                    None => {}
+                }
             }
             _ => {}
         }
@@ -199,14 +211,17 @@ impl Evidence {
     /// `L{name}` is epytext, and `` {role}`text` `` is `MyST`.
     fn brace(&mut self, content: &str, place: usize) {
         let before = |distance: usize| content.as_bytes().get(place.checked_sub(distance)?).copied();
-        let rest = content.get(place + 1..).unwrap_or_default();
-        let Some((inner, behind)) = rest.split_once('}') else {
+        let bytes = content.as_bytes();
+        let rest = bytes.get(place + 1..).unwrap_or_default();
+        let rest = rest.get(..MOST_BYTES).unwrap_or(rest);
+        let Some(close) = memchr::memchr(b'}', rest).map(|length| place + 1 + length) else {
             return;
         };
+        let inner = content.get(place + 1..close).unwrap_or_default();
         let is_word = before(2).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if matches!(before(1), Some(b'L' | b'C' | b'I' | b'B' | b'U')) && !is_word && !inner.is_empty() {
             self.braces += 1;
-        } else if behind.starts_with('`') && is_role(inner) {
+        } else if bytes.get(close + 1) == Some(&b'`') && is_role(inner) {
             self.myst += 2;
         }
     }
@@ -231,6 +246,9 @@ impl Evidence {
     /// The evidence with its weak marks, which count unless the package is known to write otherwise.
     pub(super) fn weighed(mut self, usual: Usual) -> Self {
         let is_epytext = usual.style() == Style::Epytext;
+        if !is_epytext {
+            self.google += self.remarks;
+        }
         if !is_epytext && !matches!(usual.prose(), Some(Prose::Markdown | Prose::Myst)) {
             self.rst += self.literals;
         }
@@ -319,13 +337,26 @@ fn is_python_markdown(content: &str) -> bool {
 /// Whether the bracket that closes at `place` ends the text of a link: behind a name it is Python's, as in
 /// `dict[str][key]`, and what starts with a comma is an optional argument, as in `f(a [, b][, c])`.
 fn is_link(content: &str, place: usize) -> bool {
-    let (before, behind) = (content.get(..place), content.get(place + 2..));
-    let Some((ahead, text)) = before.and_then(|before| before.rsplit_once('[')) else {
+    let bytes = content.as_bytes();
+    let start = place.saturating_sub(MOST_BYTES);
+    let open = bytes
+        .get(start..place)
+        .and_then(|before| memchr::memrchr(b'[', before));
+    let Some(open) = open.map(|open| start + open) else {
         return false;
     };
+    let (ahead, text) = (
+        content.get(..open).unwrap_or_default(),
+        content.get(open + 1..place),
+    );
+    let behind = content.get(place + 2..);
     let is_argument = |text: &str| text.starts_with([',', ' ']);
     let is_index = ahead.ends_with(|ahead: char| ahead.is_alphanumeric() || "_])".contains(ahead));
-    !is_index && !is_argument(text) && !behind.is_some_and(is_argument)
+    // Notes are numbered: `[1][2]`.
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty();
+    !is_index
+        && !text.is_some_and(|text| is_argument(text) || is_number(text))
+        && !behind.is_some_and(is_argument)
 }
 
 /// Whether a fence is one of `MyST`: `{name}` stands where others have the language.
@@ -367,11 +398,15 @@ mod tests {
                 "# Title\n\nText with [a link](https://example.org).",
                 Some(Style::Markdown),
             ),
+            (
+                "Do it.\n\nAttributes\n----------\nargs: list\n    One.\nkwargs: dict\n    Two.",
+                Some(Style::NumPy),
+            ),
             ("Do it.\n\n>>> f('``x``')", None),
             // Nor does code.
             ("Do it::\n\n    L{x} = [a](b)", Some(Style::Sphinx)),
             ("Take dict[str][int], f()[0](1) and HTML{x}.", None),
-            ("makedirs(name [, mode][, exist_ok])", None),
+            ("makedirs(name [, mode][, exist_ok]), see [1][2]", None),
             ("Do it.\n\n```{note}\nNow.\n```", Some(Style::Myst)),
             ("Do it.\n\n:::{note}\nNow.\n:::", Some(Style::Myst)),
             ("See {py:class}`~a.B`.\n\n:param x: The thing.", Some(Style::Myst)),

@@ -19,6 +19,13 @@ pub(super) struct Header<'a> {
     rest: &'a str,
 }
 
+impl Header<'_> {
+    /// Whether parameters, exceptions and the like are listed below it.
+    pub(super) fn lists_entries(&self) -> bool {
+        matches!(self.known, Some(Known::Section(kind)) if kind.has_entries())
+    }
+}
+
 /// Parses a docstring in Google's style.
 pub(super) fn sections(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Section> {
     let mut sections = Vec::new();
@@ -62,7 +69,12 @@ pub(super) fn known_header<'a>(lines: &[Line<'a>], at: usize) -> Option<Header<'
     if !line.text.starts_with(|first: char| first.is_ascii_alphabetic()) {
         return None;
     }
-    let (title, rest) = line.text.split_once(':')?;
+    let colon = line
+        .text
+        .bytes()
+        .take(entry::LONGEST_TITLE + 1)
+        .position(|byte| byte == b':')?;
+    let (title, rest) = (line.text.get(..colon)?, line.text.get(colon + 1..)?);
     let known = entry::known(title)?;
     if !(rest.is_empty() || rest.starts_with(' ')) {
         return None;
@@ -190,6 +202,8 @@ fn names_warnings(body: &[Line<'_>]) -> bool {
 pub(super) fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
     let kind = section.kind;
     let mut at = 0;
+    // The entry on the next line, where it was looked at already.
+    let mut ahead = None;
     while let Some(line) = body.get(at).copied() {
         if line.is_blank() {
             at += 1;
@@ -203,7 +217,12 @@ pub(super) fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context)
             at = end;
             continue;
         }
-        let Some((mut entry, rest)) = item(kind, line.text) else {
+        let known = ahead.take().filter(|(index, _)| *index == at);
+        let whole = || {
+            let (entry, rest) = known.map_or_else(|| item(kind, line.text), |(_, found)| Some(found))?;
+            Some((entry, line.with(rest), at))
+        };
+        let Some((mut entry, first, last)) = wrapped(kind, body, at).or_else(whole) else {
             // Prose: a remark, or a line in which the colon was forgotten.
             let end = prose_end(kind, body, at);
             if at > 0 && body.get(at - 1).is_some_and(|before| !before.is_blank()) {
@@ -216,26 +235,58 @@ pub(super) fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context)
             at = end;
             continue;
         };
-        let mut end = lines::block_end(body, at + 1, 1);
-        if end == at + 1
-            && body
-                .get(end)
-                .is_some_and(|next| !next.is_blank() && !is_fence(*next) && item(kind, next.text).is_none())
-        {
-            let message = "the line is read as more of the description above, but is not indented below it";
-            if let Some(next) = body.get(end) {
+        let mut end = lines::block_end(body, last + 1, 1);
+        let next = body
+            .get(end)
+            .filter(|next| end == last + 1 && !next.is_blank() && !is_fence(**next));
+        if let Some(next) = next {
+            ahead = item(kind, next.text).map(|found| (end, found));
+            if ahead.is_none() {
+                let message =
+                    "the line is read as more of the description above, but is not indented below it";
                 ctx.find(Code::MalformedSection, next.span(), message);
+                end = prose_end(kind, body, end);
             }
-            end = prose_end(kind, body, end);
         }
         entry.offset = line.offset;
         entry.body = ctx.blocks(&entry::described(
-            line.with(rest),
-            body.get(at + 1..end).unwrap_or_default(),
+            first,
+            body.get(last + 1..end).unwrap_or_default(),
         ));
         section.entries.push(entry);
         at = end;
     }
+}
+
+/// An entry whose type goes on below its first line; with the beginning of its description, and the line of that.
+fn wrapped<'a>(kind: SectionKind, body: &[Line<'a>], at: usize) -> Option<(Entry, Line<'a>, usize)> {
+    const LONGEST: usize = 8;
+    let first = body.get(at)?;
+    let (name, behind) = first.text.split_once('(')?;
+    let is_open = behind.matches('(').count() >= behind.matches(')').count();
+    if !is_open || entry::names(name).is_none() {
+        return None;
+    }
+    let mut head = first.text.to_owned();
+    for (index, line) in body.iter().enumerate().skip(at + 1).take(LONGEST) {
+        if line.is_blank() || line.indent() == 0 {
+            return None;
+        }
+        if line.content().starts_with([')', ']', '}']) {
+            head.truncate(head.trim_end_matches(',').len());
+        } else if !head.ends_with(['(', '[', '{']) {
+            head.push(' ');
+        }
+        let start = head.len();
+        head.push_str(line.content());
+        let ends = |at: &usize| *at >= start && matches!(head.get(at + 1..=at + 1), None | Some(" "));
+        if let Some(colon) = entry::top_level(&head, ':').find(ends) {
+            let (entry, _) = item(kind, head.get(..=colon)?)?;
+            let rest = line.content().get(colon + 1 - start..)?.trim_start();
+            return Some((entry, line.with(rest), index));
+        }
+    }
+    None
 }
 
 fn is_fence(line: Line<'_>) -> bool {
@@ -332,7 +383,7 @@ fn item(kind: SectionKind, text: &str) -> Option<(Entry, &str)> {
 }
 
 /// `name (type) - text`: other marks than a colon, where what stands before them can only be a name.
-fn dashed(text: &str) -> Option<(&str, &str)> {
+pub(super) fn dashed(text: &str) -> Option<(&str, &str)> {
     let (at, mark) = [" - ", " -- ", " – ", " — ", "). "]
         .into_iter()
         .filter_map(|mark| Some((text.find(mark)?, mark)))

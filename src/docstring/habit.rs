@@ -250,7 +250,7 @@ mod tests {
     fn what_a_docstring_does_not_tell_its_package_does() {
         use Reason::{Evidence, Majority};
         let auto = Choice::default();
-        let cases: [(&str, &[&str], _); 15] = [
+        let cases: [(&str, &[&str], _); 16] = [
             // `::` is epytext's as well, and `# ` may be a comment.
             (
                 "Do it::\n\n    code",
@@ -268,6 +268,11 @@ mod tests {
                 "Do it.\n\n# Now.",
                 &[BARE],
                 (Style::Markdown, "markdown", Evidence),
+            ),
+            (
+                "Do it.\n\nTodo:\n    More.",
+                &[EPYTEXT],
+                (Style::Epytext, "epytext", Majority),
             ),
             // Of two styles with as many sections, that of the package.
             (

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::document::{Admonition, Block, Entry, Inline, Section, SectionKind};
 use super::entry::{self, Known, TypeText};
 use super::lines::{self, Line};
-use super::{fields, reference, see_also};
+use super::{fields, google, reference, see_also};
 
 /// Parses a docstring in the style of numpydoc.
 pub(super) fn sections(lines: &[Line<'_>], ctx: &mut Context) -> Vec<Section> {
@@ -201,6 +201,14 @@ fn item(kind: SectionKind, line: Line<'_>, has_body: bool) -> Option<(Entry, &st
             Some((entry::callable(head)?, rest))
         }
         _ => {
+            if let Some((head, rest)) = google::dashed(text).filter(|_| !text.contains(" : ")) {
+                let names = entry::names(head)?;
+                let entry = Entry {
+                    names,
+                    ..Entry::default()
+                };
+                return Some((entry, rest));
+            }
             let (head, type_text) = split(text).or_else(|| marked(text)).unwrap_or((text, ""));
             let names = named(text, head)?;
             let TypeText {

@@ -198,6 +198,8 @@ impl Reader<'_> {
             },
             "ERROR" => Form::Broken,
             _ if parts.len() > 1 => Form::Other,
+            // A comma makes a tuple of it.
+            _ if children(node).iter().any(|part| part.kind() == ",") => Form::Other,
             _ if is_string(inner) => Form::String(self.span(inner)),
             _ => Form::Expression(self.span(inner)),
         })

@@ -34,7 +34,7 @@ use crate::model::{ExportPart, Exports, Extracted, Module, ModuleKind};
 use crate::name::ModuleName;
 use crate::target::Target;
 use crate::text::{LineIndex, Location, decode};
-use visitor::Visitor;
+use visitor::{Visitor, given};
 
 /// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
 pub const VERSION: u32 = 5;
@@ -98,7 +98,7 @@ fn from_outline(
     let docstring = visitor.docstring(0..outline.entries.len());
     let (members, elsewhere) = visitor.module();
     visitor.report_errors();
-    let docstring = visitor.assigned_docstring.take().or(docstring);
+    let docstring = visitor.assigned_docstring.take().map_or(docstring, given);
     let (docstring, position) = docstring.unzip();
     let export_places = match &visitor.exports {
         Some(exports) => placed(exports, visitor.export_places, &visitor.lines),

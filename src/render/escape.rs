@@ -94,7 +94,8 @@ pub fn markdown(out: &mut String, text: &str) {
         };
         match next {
             '\n' | '\r' => out.push(' '),
-            '\0' => out.push('\u{fffd}'),
+            '\t' => out.push(next),
+            other if other.is_ascii_control() => out.push('\u{fffd}'),
             _ => {
                 if needs_escape {
                     out.push('\\');
@@ -123,20 +124,22 @@ pub fn markdown_line_start(line: &str) -> String {
 /// preprocessor would take for one of its own commands stands a zero-width space, which nobody sees.
 pub fn markdown_code(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("{{") {
-        let (before, behind) = rest.split_at(at + 1);
-        out.push_str(before);
+    for (at, next) in text.char_indices() {
+        match next {
+            '\n' | '\r' | '\t' => out.push(next),
+            other if other.is_ascii_control() => out.push('\u{fffd}'),
+            other => out.push(other),
+        }
         // The rule is mdBook's: blanks may stand before the `#`.
-        if behind
-            .get(1..)
-            .is_some_and(|behind| behind.trim_start().starts_with('#'))
+        let behind = text.get(at + 1..).unwrap_or_default();
+        if next == '{'
+            && behind
+                .strip_prefix('{')
+                .is_some_and(|behind| behind.trim_start().starts_with('#'))
         {
             out.push('\u{200b}');
         }
-        rest = behind;
     }
-    out.push_str(rest);
     out
 }
 
@@ -263,6 +266,7 @@ mod tests {
             "{\u{200b}{#x}} {{ y }} {\u{200b}{ #z}}"
         );
         assert_eq!(markdown_code("{{{#x"), "{{\u{200b}{#x");
+        assert_eq!(markdown_code("a\0\u{1b}\tb"), "a\u{fffd}\u{fffd}\tb");
     }
 
     #[test]

@@ -20,15 +20,18 @@ fn placed_string_value(source: &str) -> Option<(String, Pieces)> {
 /// Reads a string; `piece` hears of each offset in the value from which on it is what the source has from another on.
 fn read(source: &str, piece: &mut impl FnMut(usize, usize)) -> Option<String> {
     let mut value = None::<String>;
+    let mut is_over = false;
     for token in tokens(source) {
         match token.kind {
-            TokenKind::String => {
+            TokenKind::String if !is_over => {
                 let value = value.get_or_insert_default();
                 let (start, from) = (value.len(), offset_in(source, token.text).unwrap_or_default());
                 let string = one_string(token.text, &mut |at, inner| piece(start + at, from + inner))?;
                 value.push_str(&string);
             }
-            TokenKind::Operator if matches!(token.text, "(" | ")") => {}
+            // What is opened behind a string is a call.
+            TokenKind::Operator if token.text == "(" && value.is_none() => {}
+            TokenKind::Operator if token.text == ")" => is_over = true,
             _ => return None,
         }
     }
@@ -157,8 +160,8 @@ fn named(escape: &str) -> (Option<char>, usize) {
     }
 }
 
-/// What `inspect.cleandoc` makes of a docstring: tabs expanded to 8, the common indentation of all lines but the
-/// first removed, blank lines at both ends dropped.
+/// What `inspect.cleandoc` makes of a docstring since Python 3.13: tabs expanded to 8, the spaces that all lines but
+/// the first begin with removed, blank lines at both ends dropped. Other blanks are text.
 pub fn clean_docstring(text: &str) -> String {
     clean(&expand_tabs(text, &mut |_, _| {})).text
 }
@@ -192,9 +195,9 @@ struct Cleaned {
     text: String,
     /// How many lines at the start.
     lines: usize,
-    /// How many characters of the first line.
+    /// How many spaces of the first line.
     first: usize,
-    /// How many characters of each further line.
+    /// How many spaces of each further line.
     margin: usize,
 }
 
@@ -209,8 +212,8 @@ fn clean(expanded: &str) -> Cleaned {
     let mut first = 0;
     for (number, line) in lines.iter_mut().enumerate() {
         *line = if number == 0 {
-            let kept = line.trim_start_matches(is_python_space);
-            first = line[..line.len() - kept.len()].chars().count();
+            let kept = line.trim_start_matches(' ');
+            first = line.len() - kept.len();
             kept
         } else {
             after(line, margin)
@@ -267,20 +270,14 @@ impl Cleaned {
     }
 }
 
-/// Characters that `str.lstrip` removes.
-fn is_python_space(character: char) -> bool {
-    character.is_whitespace() || ('\x1c'..='\x1f').contains(&character)
-}
-
-/// The number of characters before the text of a line; `None` for a line of blanks.
+/// The number of spaces before the text of a line; `None` for a line of spaces.
 fn indentation(line: &str) -> Option<usize> {
-    line.chars().position(|character| !is_python_space(character))
+    line.bytes().position(|byte| byte != b' ')
 }
 
-fn after(line: &str, characters: usize) -> &str {
-    line.char_indices()
-        .nth(characters)
-        .map_or("", |(at, _)| &line[at..])
+/// A line without its first `spaces`; one of fewer spaces is empty.
+fn after(line: &str, spaces: usize) -> &str {
+    line.get(spaces..).unwrap_or_default()
 }
 
 /// `str.expandtabs(8)`; `piece` hears of the parts that stand in the text as they are.
@@ -336,7 +333,17 @@ mod tests {
 
     #[test]
     fn bytes_format_strings_and_other_expressions_have_none() {
-        for source in ["b'a'", "f'a'", "'a' f'b'", "'a' % b", "a", "1", ""] {
+        for source in [
+            "b'a'",
+            "f'a'",
+            "'a' f'b'",
+            "'a' % b",
+            "('a')('b')",
+            "('a') 'b'",
+            "a",
+            "1",
+            "",
+        ] {
             check(source, None);
         }
     }

@@ -94,7 +94,10 @@ fn inlines(text: &str, all: &[Inline], depth: usize) {
     for inline in all {
         match inline {
             Inline::Text(words) => assert!(!words.contains('\n'), "{words:?} has a line end"),
-            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Struck(content)
+            | Inline::Link { content, .. } => {
                 inlines(text, content, depth + 1);
             }
             Inline::Reference(reference) => {

@@ -222,3 +222,70 @@ fn payloads_do_nothing_in_books_that_this_command_builds() {
         book.output()
     });
 }
+
+/// What happens in a browser on some pages of a book.
+fn happenings(node: &Path, book: &Path, pages: &[&str], searches: &[&str]) -> Vec<String> {
+    let mut command = Command::new(node);
+    command
+        .arg(tools::repository().join("tests/browser/payloads.mjs"))
+        .arg("--book")
+        .arg(book)
+        .args(searches.iter().flat_map(|words| ["--search", words]))
+        .args(pages);
+    let output = command.output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}:\n{stderr}"))
+}
+
+#[test]
+fn payloads_do_nothing_in_a_browser() {
+    let (Some(node), Some(mdbook)) = (tools::node_with_browser(), tools::mdbook_0_5()) else {
+        return;
+    };
+    for case in cases(["", "as"]) {
+        let (book, _) = book(case, false);
+        let output = book.build(&mdbook);
+        let pages = [
+            "api/pkg/markdown.html",
+            "api/pkg/sphinx.html",
+            "api/pkg/places.html",
+            "api/pkg/code.html",
+            "api.html",
+        ];
+        let found = happenings(&node, &output, &pages, &["alert", "script"]);
+        assert!(found.is_empty(), "{case:?}\n{}", found.join("\n"));
+    }
+}
+
+#[test]
+fn the_check_in_the_browser_sees_what_payloads_do() {
+    let Some(node) = tools::node_with_browser() else {
+        return;
+    };
+    let icon = "<link rel='icon' href='data:,'>";
+    for (body, expected) in [
+        ("<p>Nothing.</p>", ""),
+        ("<script>alert(1)</script>", "dialog: 1"),
+        ("<p onmouseover='alert(2)'>x</p>", "dialog: 2"),
+        (
+            "<img src='https://evil.example/x.png'>",
+            "request: https://evil.example/x.png",
+        ),
+        ("<img src='https://pictures.example/x.png'>", ""),
+        ("<script>window.pwned = 1</script>", "a payload ran"),
+        ("<script>undefined.x</script>", "script: "),
+    ] {
+        let page = format!("<!doctype html>{icon}<main>{body}</main>");
+        let book = TempBook::new(&[("index.html", page.as_str())]);
+        let found = happenings(&node, book.root(), &["index.html"], &[]);
+        let is_seen = found.iter().any(|line| line.contains(expected));
+        assert!(
+            if expected.is_empty() {
+                found.is_empty()
+            } else {
+                is_seen
+            },
+            "{body}: {found:?}"
+        );
+    }
+}

@@ -1,6 +1,6 @@
 """Says how docutils reads the docstrings of Python sources: a line of JSON for each, as a normalised tree.
 
-usage: docutils_blocks.py LABEL DIRECTORY...      (only `.py` files below the directories are read)
+usage: docutils_blocks.py LABEL SOURCE...      (directories, whose `.py` files are read, and tables of `tests/docstring`)
 
 Sphinx's roles and directives are stubbed by what Sphinx shows. A docstring with numpydoc's underlined headings is
 taken apart there: what stands before them, and each section without its heading, is a text of its own.
@@ -71,10 +71,9 @@ def shown(name, text):
         number = utils.unescape(titled[2] if titled else text).split("#")[0]
         kind = "link" if number.isdigit() else PLAIN
         return kind, title if titled else f"{plain.upper()} {title}"
-    if plain == "menuselection":
-        return "strong", utils.unescape(text).replace("-->", "\N{TRIANGULAR BULLET}")
-    if plain == "guilabel":
-        return "strong", re.sub(r"&(.)", r"\1", utils.unescape(text))
+    if plain in ("menuselection", "guilabel"):
+        keys = re.sub(r"&(\S)", r"\1", utils.unescape(text))
+        return "strong", keys.replace("-->", "\N{TRIANGULAR BULLET}")
     if plain in STRONG:
         return "strong", utils.unescape(text)
     if plain in EMPHASISED:
@@ -121,7 +120,7 @@ class Stub(Directive):
     """A directive with any argument and options."""
 
     has_content = True
-    optional_arguments = 100
+    optional_arguments = 1
     final_argument_whitespace = True
 
     class AnyOption(dict):
@@ -158,8 +157,31 @@ class Content(Stub):
 
 
 class Literal(Stub):
+    """Code; what stands right below the language is code as well."""
+
     def run(self):
-        return [nodes.literal_block("", self.text())] if self.content else []
+        text = "\n".join([*self.argument().split("\n")[1:], self.text()])
+        shown = [nodes.literal_block("", text)] if text.strip() else []
+        if self.options.get("caption"):
+            children, messages = self.state.inline_text(self.options["caption"], self.lineno)
+            shown.insert(0, nodes.paragraph("", "", nodes.strong("", "", *children)))
+        return shown
+
+
+class Plot(Literal):
+    """Code, or a file with a caption."""
+
+    def run(self):
+        return self.parsed(nodes.container()) if self.arguments else super().run()
+
+
+class Productions(Stub):
+    """Rules of a grammar, whose name may stand before them."""
+
+    def run(self):
+        lines = "\n".join(self.arguments).split("\n")
+        rules = lines if ":" in lines[0] else lines[1:]
+        return [nodes.literal_block("", "\n".join(rules))]
 
 
 class Line(Stub):
@@ -220,6 +242,15 @@ class Item(Stub):
         return self.parsed(node)
 
 
+class Class(Item):
+    """In Sphinx a class is described; in docutils what follows is given a class of HTML."""
+
+    def run(self):
+        if re.match(r"[\w.]*([A-Z]\w*$|\()", self.argument()):
+            return super().run()
+        return self.parsed(nodes.container())
+
+
 class Summary(Stub):
     def run(self):
         names = [line.split()[0] for line in self.content if line.strip()]
@@ -257,8 +288,10 @@ def register():
         Version: "versionadded versionchanged deprecated versionremoved version-added version-changed version-deprecated version-removed",
         SeeAlso: "seealso",
         Todo: "todo",
-        Literal: "code code-block sourcecode plot ipython doctest testcode testsetup testcleanup testoutput prompt graphviz digraph graph "
-        "inheritance-diagram productionlist raw",
+        Literal: "code code-block sourcecode ipython doctest testcode testsetup testcleanup testoutput prompt graphviz digraph graph "
+        "inheritance-diagram raw",
+        Plot: "plot",
+        Productions: "productionlist",
         Nothing: "highlight index contents sectnum currentmodule py:currentmodule module py:module default-domain tabularcolumns "
         "sectionauthor codeauthor moduleauthor toctree todolist meta title",
         Content: "only hlist acks ifconfig header footer",
@@ -271,9 +304,7 @@ def register():
     }
     for kind, names in kinds.items():
         for name in names.split():
-            # Without a domain, `class` is docutils' own.
-            if name != "class":
-                directives.register_directive(name, kind)
+            directives.register_directive(name, Class if name == "class" else kind)
             if kind is Item:
                 directives.register_directive(f"py:{name}", kind)
     for name in ("rst-class", "cssclass"):
@@ -408,11 +439,8 @@ def definition(node):
 
 
 def option(node):
-    text = ", ".join(
-        "".join((part.get("delimiter", "") if isinstance(part, nodes.option_argument) else "") + part.astext() for part in one.children)
-        for one in node.children[0].children
-    )
-    return [[collapse(text), [CODE, collapse(text)]], blocks(node.children[1].children)]
+    text = collapse(", ".join(one.astext() for one in node.children[0].children))
+    return [[text, [CODE, text]], blocks(node.children[1].children)]
 
 
 def field(node):
@@ -617,6 +645,26 @@ def files(directory):
                 yield os.path.join(root, name)
 
 
+def cases(path):
+    """The docstrings of a table, with what they claim."""
+    with open(path, encoding="utf-8") as file:
+        table = file.read()
+    for case in table.split("%%% ")[1:]:
+        name, rest = case.split("\n", 1)
+        yield name, inspect.cleandoc("\n" + rest.split("\n%%%%\n")[0])
+
+
+def texts(source):
+    """The texts of a source, and where they stand."""
+    if source.endswith(".txt"):
+        yield from cases(source)
+        return
+    for path in files(source):
+        for name, docstring in docstrings(path):
+            for text in parts(docstring):
+                yield f"{os.path.relpath(path, source)}:{name}", text
+
+
 def main():
     label, *sources = sys.argv[1:]
     warnings.simplefilter("ignore")
@@ -632,14 +680,10 @@ def main():
     )
     seen = set()
     for source in sources:
-        for path in files(source):
-            for name, docstring in docstrings(path):
-                for text in parts(docstring):
-                    if not text.strip() or text in seen:
-                        continue
-                    seen.add(text)
-                    where = f"{os.path.relpath(path, source)}:{name}"
-                    print(json.dumps({"label": label, "where": where, "text": text, **parse(text, settings)}))
+        for where, text in texts(source):
+            if text.strip() and text not in seen:
+                seen.add(text)
+                print(json.dumps({"label": label, "where": where, "text": text, **parse(text, settings)}))
 
 
 main()

@@ -60,7 +60,7 @@ pub(super) fn inlines(passage: &Passage<'_>, ctx: &mut Context) -> Vec<Inline> {
         match block {
             Block::Paragraph(inlines) => out.extend(inlines),
             // Running text that looks like a block is text all the same.
-            _ => return vec![Inline::Text(passage.text().to_owned())],
+            _ => return vec![Inline::Text(passage.text().replace('\n', " "))],
         }
     }
     out
@@ -117,4 +117,37 @@ fn directive(lines: &[Line<'_>], at: usize, ctx: &mut Context) -> Option<(Vec<Bl
     let first = line.with(line.text.trim_start_matches('.').trim_start());
     let below = lines.get(at + 1..end).unwrap_or_default();
     Some((rst::directive(first, below, ctx).unwrap_or_default(), end))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::docstring::{Style, detect, parse};
+
+    #[test]
+    fn marks_without_end_take_linear_time() {
+        // A quadratic search through any of these would not come to its end within a test run.
+        let lines = [
+            ":::{note}\n",
+            "$$ x\n",
+            "\\begin{align}\n",
+            "//// a\n",
+            "=== \"a\"\n    b\n",
+            "{.a ",
+            "](",
+            "{a",
+            "`{a}",
+            "$x$ ",
+            "[](",
+            "> >>> a\n",
+            "!!! a\n",
+            "(a)=\n",
+            "L{",
+        ];
+        for line in lines {
+            let text = line.repeat(100_000 / line.len());
+            let _ = detect(&text);
+            let parsed = parse(&text, Style::Myst);
+            assert!(parsed.document.sections.len() < 2, "{line}");
+        }
+    }
 }

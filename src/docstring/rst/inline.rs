@@ -368,7 +368,7 @@ impl<'t> Scanner<'t> {
         if let Some((text, target)) = embedded(&content) {
             let url = ctx.targets.resolve(target);
             let shown = if text.is_empty() {
-                unescape(target)
+                url.clone()
             } else {
                 unescape(text)
             };

@@ -1,6 +1,6 @@
 //! Classes and functions, and the attributes that methods bind.
 
-use super::{Decorators, Place, PlacedDocstring, Visitor};
+use super::{Decorators, Place, PlacedDocstring, Visitor, given};
 use crate::extract::attribute::{self, Assigned};
 use crate::extract::form::Form;
 use crate::extract::scope::{Scope, Weight};
@@ -53,10 +53,10 @@ impl Visitor<'_> {
         let conditions = std::mem::take(&mut self.conditions);
         let outer_docstring = self.assigned_docstring.take();
         self.block(outline.body(entry), &mut scope, inner);
-        if let Some((docstring, position)) = std::mem::replace(&mut self.assigned_docstring, outer_docstring)
-        {
-            item.docstring = Some(docstring);
-            self.positions[item.id.0 as usize].docstring = position;
+        if let Some(assigned) = std::mem::replace(&mut self.assigned_docstring, outer_docstring) {
+            let (docstring, position) = given(assigned).unzip();
+            item.docstring = docstring;
+            self.positions[item.id.0 as usize].docstring = position.unwrap_or_default();
         }
         self.place_docstrings(&scope);
         slots::bind(&mut scope, &mut self.positions);

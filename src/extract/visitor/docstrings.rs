@@ -11,7 +11,7 @@ use crate::extract::scope::Scope;
 use crate::extract::shape::Place;
 use crate::model::{Docstring, DocstringPosition, Item, Lines};
 use crate::text::Places;
-use crate::token::{offset_in, placed_docstring};
+use crate::token::{offset_in, placed_docstring, string_value};
 
 impl Visitor<'_> {
     /// Takes the lines of a docstring over with it.
@@ -69,9 +69,10 @@ impl Visitor<'_> {
                 continue;
             };
             match docstring {
-                Some((docstring, position)) => {
-                    item.docstring = Some(docstring);
-                    self.positions[item.id.0 as usize].docstring = position;
+                Some(placed) => {
+                    let (docstring, position) = given(placed).unzip();
+                    item.docstring = docstring;
+                    self.positions[item.id.0 as usize].docstring = position.unwrap_or_default();
                 }
                 None => self.runtime_docstring(entry, &name),
             }
@@ -95,8 +96,12 @@ impl Visitor<'_> {
         );
     }
 
-    /// The docstring that a string gives, or the name of something that has one: `other.__doc__`.
+    /// The docstring that a string gives, or the name of something that has one: `other.__doc__`. It is empty where
+    /// `None` or an empty string takes the docstring away.
     fn docstring_of_value(&self, entry: usize, value: &str, scope: &mut Scope) -> Option<PlacedDocstring> {
+        if value == "None" || string_value(value).is_some_and(|value| value.trim().is_empty()) {
+            return Some((Docstring { text: String::new() }, DocstringPosition::default()));
+        }
         if let Some(other) = value.strip_suffix(".__doc__") {
             let item = scope.find_mut(other)?;
             let position = self.positions.get(item.id.0 as usize)?.docstring.clone();
@@ -133,4 +138,9 @@ impl Visitor<'_> {
             Some((Docstring { text: comment.text }, position))
         })
     }
+}
+
+/// An assigned docstring, unless it takes the one away that was there.
+pub(in crate::extract) fn given(assigned: PlacedDocstring) -> Option<PlacedDocstring> {
+    (!assigned.0.text.is_empty()).then_some(assigned)
 }

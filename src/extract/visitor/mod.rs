@@ -4,6 +4,8 @@ mod assignments;
 mod definitions;
 mod docstrings;
 
+pub(super) use docstrings::given;
+
 use std::collections::HashMap;
 use std::ops::Range;
 

@@ -209,7 +209,8 @@ impl Writer<'_> {
         lines.push(self.row(first.map(Vec::as_slice).unwrap_or_default(), width));
         lines.push(format!("|{}", " --- |".repeat(width)));
         let skipped = usize::from(first.is_some());
-        lines.extend(rows().skip(skipped).map(|row| self.row(row, width)));
+        // Readers fill up rows that are too short; written out, the empty places could be far more than the text.
+        lines.extend(rows().skip(skipped).map(|row| self.row(row, 1)));
         let body = lines.join("\n");
         if title.is_empty() {
             body
@@ -218,7 +219,7 @@ impl Writer<'_> {
         }
     }
 
-    /// One line; joined cells leave the places that they cover empty.
+    /// One line of at least `width` columns; joined cells leave the places that they cover empty.
     fn row(self, cells: &[Cell], width: usize) -> String {
         let writer = Self {
             in_table: true,
