@@ -73,7 +73,7 @@ pub(super) fn missing(
     // `*` or `...` stands for all others, as in "see `other_function`"; `{row,col}_colors` for several.
     let is_pattern = |name: &String| {
         let name = bare(name);
-        !name.contains(char::is_alphanumeric) || name.contains(['{', '*', '<'])
+        !name.contains(char::is_alphanumeric) || name.contains(['{', '*', '<', '('])
     };
     let is_rest = |entry: &Entry| entry.names.iter().any(is_pattern);
     if entries(document).any(|(entry, _)| is_rest(entry)) {

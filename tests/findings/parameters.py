@@ -294,6 +294,18 @@ def silent_pattern(row_colors, col_colors, method):
     """
 
 
+def silent_tuple(l_and_u, ab):
+    """The parts of a parameter have names.
+
+    Parameters
+    ----------
+    (l, u) : (integer, integer)
+        Two.
+    ab : array
+        One.
+    """
+
+
 def silent_doc(a, b: Annotated[int, Doc("Said in the annotation.")]):
     """The annotation counts.
 
