@@ -6,6 +6,9 @@ use super::context::Markup;
 use super::lines::{self, Line};
 use super::{Prose, Style, Usual, fields, google, numpy};
 
+/// How far behind a brace the closing one is looked for.
+const LONGEST_BRACED: usize = 1000;
+
 /// What speaks for each style and markup in one docstring.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Evidence {
@@ -209,9 +212,13 @@ impl Evidence {
     fn brace(&mut self, content: &str, place: usize) {
         let before = |distance: usize| content.as_bytes().get(place.checked_sub(distance)?).copied();
         let rest = content.get(place + 1..).unwrap_or_default();
-        let Some((inner, behind)) = rest.split_once('}') else {
+        // What is longer is no markup, and lines of braces are read in linear time.
+        let near = rest.as_bytes().get(..LONGEST_BRACED).unwrap_or(rest.as_bytes());
+        let Some(end) = memchr::memchr(b'}', near) else {
             return;
         };
+        let (inner, behind) = rest.split_at(end);
+        let behind = behind.get(1..).unwrap_or_default();
         let is_word = before(2).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if matches!(before(1), Some(b'L' | b'C' | b'I' | b'B' | b'U')) && !is_word && !inner.is_empty() {
             self.braces += 1;
