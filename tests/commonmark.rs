@@ -2,13 +2,14 @@
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "the specification is a file, and tests may panic and tell what they counted"
 )]
 
 #[expect(dead_code, reason = "the specification is all that is needed")]
 mod support;
+
+use std::fmt::Write as _;
 
 use mdbook_autodoc::docstring::{Block, Inline, Style, parse};
 
@@ -243,13 +244,14 @@ fn the_examples_of_the_specification_have_the_blocks_and_the_text_of_its_html() 
         }
         let is_known = DIFFERENT.iter().any(|(_, known)| known.contains(&number));
         if (ours.pieces == expected) == is_known {
-            wrong.push_str(&format!(
-                "example {number} ({}):\n{}\n--- of the specification\n{}\n--- ours\n{}\n\n",
+            let _ = writeln!(
+                wrong,
+                "example {number} ({}):\n{}\n--- of the specification\n{}\n--- ours\n{}\n",
                 example.section,
                 example.markdown,
                 expected.join("\n"),
                 ours.pieces.join("\n"),
-            ));
+            );
         }
     }
     let different: usize = DIFFERENT.iter().map(|(_, known)| known.len()).sum();

@@ -371,7 +371,7 @@ fn literals() -> Vec<String> {
 }
 
 /// The docstring of a module, of a function and of a class in it; `null` for none, `false` for what is no Python.
-const DOCSTRINGS: &str = r##"
+const DOCSTRINGS: &str = r#"
 import ast, json, re, sys, warnings
 warnings.simplefilter("ignore")
 def docstring(node):
@@ -387,7 +387,7 @@ for source in json.load(sys.stdin):
     except SyntaxError:
         answers.append(False)
 print(json.dumps([list(sys.version_info[:2]), answers]))
-"##;
+"#;
 
 #[test]
 fn docstrings_are_what_cpython_takes_them_for() {
@@ -469,7 +469,7 @@ const ASSIGNED: &[&str] = &[
     "if True:\n    __doc__ = 'One.'\n",
 ];
 
-const RUN: &str = r##"
+const RUN: &str = r#"
 import inspect, json, sys
 answers = []
 text = lambda value: inspect.cleandoc(value) or None if isinstance(value, str) else None
@@ -485,7 +485,7 @@ for source in json.load(sys.stdin):
             found |= {f"{name}.{inner}": text(member.__doc__) for inner, member in members}
     answers.append(found)
 print(json.dumps(answers))
-"##;
+"#;
 
 #[test]
 fn assigned_docstrings_are_what_cpython_makes_of_them() {

@@ -6,8 +6,8 @@ use super::context::Markup;
 use super::lines::{self, Line};
 use super::{Prose, Style, Usual, fields, google, numpy};
 
-/// How far behind a brace the closing one is looked for.
-const LONGEST_BRACED: usize = 1000;
+/// How far the other bracket of a pair may be away on its line, so that a line of brackets takes no longer than any other.
+const MOST_BYTES: usize = 500;
 
 /// What speaks for each style and markup in one docstring.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -211,18 +211,17 @@ impl Evidence {
     /// `L{name}` is epytext, and `` {role}`text` `` is `MyST`.
     fn brace(&mut self, content: &str, place: usize) {
         let before = |distance: usize| content.as_bytes().get(place.checked_sub(distance)?).copied();
-        let rest = content.get(place + 1..).unwrap_or_default();
-        // What is longer is no markup, and lines of braces are read in linear time.
-        let near = rest.as_bytes().get(..LONGEST_BRACED).unwrap_or(rest.as_bytes());
-        let Some(end) = memchr::memchr(b'}', near) else {
+        let bytes = content.as_bytes();
+        let rest = bytes.get(place + 1..).unwrap_or_default();
+        let rest = rest.get(..MOST_BYTES).unwrap_or(rest);
+        let Some(close) = memchr::memchr(b'}', rest).map(|length| place + 1 + length) else {
             return;
         };
-        let (inner, behind) = rest.split_at(end);
-        let behind = behind.get(1..).unwrap_or_default();
+        let inner = content.get(place + 1..close).unwrap_or_default();
         let is_word = before(2).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if matches!(before(1), Some(b'L' | b'C' | b'I' | b'B' | b'U')) && !is_word && !inner.is_empty() {
             self.braces += 1;
-        } else if behind.starts_with('`') && is_role(inner) {
+        } else if bytes.get(close + 1) == Some(&b'`') && is_role(inner) {
             self.myst += 2;
         }
     }
@@ -338,13 +337,26 @@ fn is_python_markdown(content: &str) -> bool {
 /// Whether the bracket that closes at `place` ends the text of a link: behind a name it is Python's, as in
 /// `dict[str][key]`, and what starts with a comma is an optional argument, as in `f(a [, b][, c])`.
 fn is_link(content: &str, place: usize) -> bool {
-    let (before, behind) = (content.get(..place), content.get(place + 2..));
-    let Some((ahead, text)) = before.and_then(|before| before.rsplit_once('[')) else {
+    let bytes = content.as_bytes();
+    let start = place.saturating_sub(MOST_BYTES);
+    let open = bytes
+        .get(start..place)
+        .and_then(|before| memchr::memrchr(b'[', before));
+    let Some(open) = open.map(|open| start + open) else {
         return false;
     };
+    let (ahead, text) = (
+        content.get(..open).unwrap_or_default(),
+        content.get(open + 1..place),
+    );
+    let behind = content.get(place + 2..);
     let is_argument = |text: &str| text.starts_with([',', ' ']);
     let is_index = ahead.ends_with(|ahead: char| ahead.is_alphanumeric() || "_])".contains(ahead));
-    !is_index && !is_argument(text) && !behind.is_some_and(is_argument)
+    // Notes are numbered: `[1][2]`.
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty();
+    !is_index
+        && !text.is_some_and(|text| is_argument(text) || is_number(text))
+        && !behind.is_some_and(is_argument)
 }
 
 /// Whether a fence is one of `MyST`: `{name}` stands where others have the language.
@@ -394,7 +406,7 @@ mod tests {
             // Nor does code.
             ("Do it::\n\n    L{x} = [a](b)", Some(Style::Sphinx)),
             ("Take dict[str][int], f()[0](1) and HTML{x}.", None),
-            ("makedirs(name [, mode][, exist_ok])", None),
+            ("makedirs(name [, mode][, exist_ok]), see [1][2]", None),
             ("Do it.\n\n```{note}\nNow.\n```", Some(Style::Myst)),
             ("Do it.\n\n:::{note}\nNow.\n:::", Some(Style::Myst)),
             ("See {py:class}`~a.B`.\n\n:param x: The thing.", Some(Style::Myst)),

@@ -19,12 +19,14 @@ const SENTENCE: &[&str] = &[
     "some", "the", "this", "when", "whether",
 ];
 
+/// The longest heading that is known, in bytes.
+pub(super) const LONGEST_TITLE: usize = 22;
+
 /// What the heading says in Google's style and numpydoc, in any case.
 pub(super) fn known(title: &str) -> Option<Known> {
     use AdmonitionKind::{Caution, Important, Note, Tip, Warning};
     use SectionKind as Kind;
-    const LONGEST: usize = 22;
-    let mut lowered = [0; LONGEST];
+    let mut lowered = [0; LONGEST_TITLE];
     let lowered = lowered.get_mut(..title.len())?;
     lowered.copy_from_slice(title.as_bytes());
     lowered.make_ascii_lowercase();
@@ -175,6 +177,16 @@ pub(super) fn colon(text: &str) -> Option<usize> {
         text.get(at + 1..)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
+    let first = memchr::memchr(b':', text.as_bytes())?;
+    let is_marked = |byte: u8| {
+        matches!(
+            byte,
+            b'(' | b'[' | b'{' | b')' | b']' | b'}' | b'"' | b'\'' | b'`'
+        )
+    };
+    if parts(&first) && !text.bytes().take(first).any(is_marked) {
+        return Some(first);
+    }
     // Where a bracket or a quote is never closed, what stands before the first colon still is the name.
     top_level(text, ':')
         .find(parts)
@@ -201,6 +213,13 @@ pub(super) fn callable(head: &str) -> Option<Entry> {
 /// The names at the start of an entry: `x`, `x, y`, `*args, **kwargs`, `` `x` ``, `'x'`, `x1, ..., xn`. `None` where it
 /// is no list of names.
 pub(super) fn names(text: &str) -> Option<Vec<String>> {
+    // Most entries have one plain name.
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    {
+        return is_name(text).then(|| vec![text.to_owned()]);
+    }
     let is_whole = text.bytes().filter(|byte| *byte == b'`').count() % 2 == 0;
     let names = text.split([',', '/']).map(|part| {
         let part = plain(part);

@@ -69,7 +69,12 @@ pub(super) fn known_header<'a>(lines: &[Line<'a>], at: usize) -> Option<Header<'
     if !line.text.starts_with(|first: char| first.is_ascii_alphabetic()) {
         return None;
     }
-    let (title, rest) = line.text.split_once(':')?;
+    let colon = line
+        .text
+        .bytes()
+        .take(entry::LONGEST_TITLE + 1)
+        .position(|byte| byte == b':')?;
+    let (title, rest) = (line.text.get(..colon)?, line.text.get(colon + 1..)?);
     let known = entry::known(title)?;
     if !(rest.is_empty() || rest.starts_with(' ')) {
         return None;
@@ -197,6 +202,8 @@ fn names_warnings(body: &[Line<'_>]) -> bool {
 pub(super) fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context) {
     let kind = section.kind;
     let mut at = 0;
+    // The entry on the next line, where it was looked at already.
+    let mut ahead = None;
     while let Some(line) = body.get(at).copied() {
         if line.is_blank() {
             at += 1;
@@ -210,7 +217,11 @@ pub(super) fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context)
             at = end;
             continue;
         }
-        let whole = || item(kind, line.text).map(|(entry, rest)| (entry, line.with(rest), at));
+        let known = ahead.take().filter(|(index, _)| *index == at);
+        let whole = || {
+            let (entry, rest) = known.map_or_else(|| item(kind, line.text), |(_, found)| Some(found))?;
+            Some((entry, line.with(rest), at))
+        };
         let Some((mut entry, first, last)) = wrapped(kind, body, at).or_else(whole) else {
             // Prose: a remark, or a line in which the colon was forgotten.
             let end = prose_end(kind, body, at);
@@ -225,16 +236,17 @@ pub(super) fn items(section: &mut Section, body: &[Line<'_>], ctx: &mut Context)
             continue;
         };
         let mut end = lines::block_end(body, last + 1, 1);
-        if end == last + 1
-            && body
-                .get(end)
-                .is_some_and(|next| !next.is_blank() && !is_fence(*next) && item(kind, next.text).is_none())
-        {
-            let message = "the line is read as more of the description above, but is not indented below it";
-            if let Some(next) = body.get(end) {
+        let next = body
+            .get(end)
+            .filter(|next| end == last + 1 && !next.is_blank() && !is_fence(**next));
+        if let Some(next) = next {
+            ahead = item(kind, next.text).map(|found| (end, found));
+            if ahead.is_none() {
+                let message =
+                    "the line is read as more of the description above, but is not indented below it";
                 ctx.find(Code::MalformedSection, next.span(), message);
+                end = prose_end(kind, body, end);
             }
-            end = prose_end(kind, body, end);
         }
         entry.offset = line.offset;
         entry.body = ctx.blocks(&entry::described(

@@ -67,10 +67,13 @@ pub(super) fn block(lines: &[Line<'_>], at: usize) -> Option<(String, usize)> {
     if let Some((formula, behind)) = rest.split_once(close) {
         return (is_label(behind) && !formula.trim().is_empty()).then(|| (formula.trim().to_owned(), at + 1));
     }
-    let is_end = |line: &str| line.split_once(close).is_some_and(|(_, behind)| is_label(behind));
-    let length = scan(lines.get(at + 1..)?, 0, is_end)?;
+    // The first line with the mark is the end, or there is none.
+    let length = scan(lines.get(at + 1..)?, 0, |line| line.contains(close))?;
     let end = at + 1 + length;
-    let last = lines.get(end)?.text.split_once(close)?.0;
+    let (last, behind) = lines.get(end)?.text.split_once(close)?;
+    if !is_label(behind) {
+        return None;
+    }
     let mut formula = rest.trim().to_owned();
     for line in lines.get(at + 1..end)?.iter().map(|line| line.text).chain([last]) {
         if !formula.is_empty() {

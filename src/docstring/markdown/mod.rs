@@ -118,3 +118,36 @@ fn directive(lines: &[Line<'_>], at: usize, ctx: &mut Context) -> Option<(Vec<Bl
     let below = lines.get(at + 1..end).unwrap_or_default();
     Some((rst::directive(first, below, ctx).unwrap_or_default(), end))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::docstring::{Style, detect, parse};
+
+    #[test]
+    fn marks_without_end_take_linear_time() {
+        // A quadratic search through any of these would not come to its end within a test run.
+        let lines = [
+            ":::{note}\n",
+            "$$ x\n",
+            "\\begin{align}\n",
+            "//// a\n",
+            "=== \"a\"\n    b\n",
+            "{.a ",
+            "](",
+            "{a",
+            "`{a}",
+            "$x$ ",
+            "[](",
+            "> >>> a\n",
+            "!!! a\n",
+            "(a)=\n",
+            "L{",
+        ];
+        for line in lines {
+            let text = line.repeat(100_000 / line.len());
+            let _ = detect(&text);
+            let parsed = parse(&text, Style::Myst);
+            assert!(parsed.document.sections.len() < 2, "{line}");
+        }
+    }
+}

@@ -2,6 +2,9 @@
 //!
 //! Source of the format: the reStructuredText Markup Specification of docutils. What is malformed there is shown as
 //! text here. Epytext shares most blocks and is parsed by the same code with its own running text.
+//!
+//! The parser is our own: `rst_parser` panics on some docstrings, leaves Sphinx's roles as they are written and reads
+//! 0.05 MB/s; `tree-sitter-rst` has no meaning for directives and roles, no cells of tables, and reads 1 MB/s.
 
 mod address;
 mod columns;

@@ -6,6 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{adornment, inline, notes::Notes};
 use crate::docstring::lines::{self, Line};
 
+/// How many lines an address or a substitution may take. Lines that are indented further and further belong to all
+/// of those above them, and nothing is to be read more often than that.
+const MAX_LINES: usize = 64;
+
 /// Substitutions in substitutions, and the bytes that all of them may add: a text stays in proportion to what was
 /// written.
 const MAX_SUBSTITUTIONS: usize = 8;
@@ -74,7 +78,7 @@ impl Targets {
                 targets.places.insert(normal(title.content()));
             }
             let more = || {
-                let below = lines.iter().skip(index + 1);
+                let below = lines.iter().skip(index + 1).take(MAX_LINES);
                 below.take_while(|more| !more.is_blank() && more.indent() > line.indent())
             };
             let anonymous = content
