@@ -61,7 +61,9 @@ fn blocks(text: &str, all: &[Block], depth: usize) {
         match block {
             Block::Paragraph(content) | Block::Heading { content, .. } => inlines(text, content, depth),
             Block::Bullets(items) | Block::Ordered { items, .. } => {
-                items.iter().for_each(|item| within(item))
+                for item in items {
+                    within(item);
+                }
             }
             Block::Definitions(definitions) => {
                 for definition in definitions {

@@ -26,7 +26,7 @@ pub(crate) fn page(bytes: &[u8]) {
     let styles = Style::ALL.len() + 1;
     let choice = Choice {
         style: Style::ALL.get(usize::from(*first) % styles).copied(),
-        html: if usize::from(*first) / styles % 2 == 0 {
+        html: if (usize::from(*first) / styles).is_multiple_of(2) {
             DocstringHtml::Escape
         } else {
             DocstringHtml::Sanitize

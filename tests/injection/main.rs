@@ -15,6 +15,7 @@ mod pages;
 #[path = "../support/mod.rs"]
 mod support;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -102,11 +103,11 @@ fn book_of_markdown(markdown: &Path) -> TempBook {
     let mut summary = "# Summary\n\n".to_owned();
     for path in files_below(markdown)
         .into_iter()
-        .filter(|path| path.ends_with(".md"))
+        .filter(|path| Path::new(path).extension().is_some_and(|ending| ending == "md"))
     {
         let text = fs::read(markdown.join(&path)).unwrap();
         book.write(&format!("src/{path}"), &text);
-        summary.push_str(&format!("- [x]({path})\n"));
+        writeln!(summary, "- [x]({path})").unwrap();
     }
     book.write("src/SUMMARY.md", summary.as_bytes());
     for folder in ["src", "src/api", "src/api/pkg"] {
@@ -174,7 +175,7 @@ fn check(cases: Vec<Case>, build: &Build<'_>) {
                 .cloned()
                 .collect::<Vec<_>>()
                 .join("\n");
-            all.push_str(&format!("{case:?}: {} problems\n{first}\n", found.len()));
+            writeln!(all, "{case:?}: {} problems\n{first}", found.len()).unwrap();
         }
     }
     assert!(all.is_empty(), "{all}");

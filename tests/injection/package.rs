@@ -199,7 +199,7 @@ fn code(payloads: &[String]) -> String {
     for (number, payload) in payloads.iter().enumerate() {
         let line = payload.replace(['\n', '\r', '\0', '\u{2028}', '\u{2029}', '\u{85}'], " ");
         // In braces, behind a comment sign or one of the payload's own, and in a string of the source's spelling.
-        let raw = line.replace('\\', "").replace('\'', "");
+        let raw = line.replace(['\\', '\''], "");
         let commented = format!("{{{{# {line}\n1}}}}");
         let helper = if line.starts_with("{{#") {
             format!("{line}\n1}}}}")

@@ -18,7 +18,7 @@ impl Pages {
     pub(crate) fn read(root: &Path) -> Self {
         let paths = files_below(root)
             .into_iter()
-            .filter(|path| path.ends_with(".html"));
+            .filter(|path| Path::new(path).extension().is_some_and(|ending| ending == "html"));
         let read = |path: String| {
             let html = Html::parse_document(&fs::read_to_string(root.join(&path)).unwrap());
             (path, html)
