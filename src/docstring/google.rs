@@ -124,7 +124,10 @@ fn section<'a>(header: &Header<'a>, line: Line<'a>, block: &[Line<'a>], ctx: &mu
             section
         }
         Some(Known::Admonition(kind, title)) => {
-            let (title, body) = if is_title(header.rest) {
+            let goes_on = body
+                .first()
+                .is_some_and(|line| line.text.starts_with(char::is_lowercase));
+            let (title, body) = if is_title(header.rest) && !goes_on {
                 (ctx.line(line.with(header.rest)), ctx.blocks(body))
             } else {
                 let title = vec![Inline::Text(title.to_owned())];

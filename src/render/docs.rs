@@ -3,8 +3,8 @@
 use super::markup::{Links, Place};
 use super::{Format, entry, escape, signature};
 use crate::config::DocstringHtml;
-use crate::docstring::{Document, Section};
-use crate::model::Function;
+use crate::docstring::{Document, Entry, Section, SectionKind};
+use crate::model::{Expression, Function};
 
 /// Headings in a docstring start below the deepest heading of the page.
 const HEADING_LEVEL: u8 = 5;
@@ -80,7 +80,13 @@ impl DocsWriter<'_> {
             out.push_str("<dt>");
             for (number, name) in entry.names.iter().enumerate() {
                 out.push_str(if number > 0 { ", <code>" } else { "<code>" });
-                escape::html(out, name);
+                if lists_items(section.kind) {
+                    let name = Expression::from_words(name.as_str());
+                    out.push_str(&signature::annotation(&name, self.links).html());
+                    escape::html(out, arguments(section.kind, entry));
+                } else {
+                    escape::html(out, name);
+                }
                 out.push_str("</code>");
             }
             if let Some(annotation) = known.annotation {
@@ -111,7 +117,7 @@ impl DocsWriter<'_> {
             let names: Vec<String> = entry
                 .names
                 .iter()
-                .map(|name| escape::markdown_code_span(name))
+                .map(|name| escape::markdown_code_span(&format!("{name}{}", arguments(section.kind, entry))))
                 .collect();
             let mut head = names.join(", ");
             if let Some(annotation) = known.annotation {
@@ -137,4 +143,28 @@ impl DocsWriter<'_> {
             out.push_str("\n\n");
         }
     }
+}
+
+/// Whether the entries of a section are items, which may be documented.
+fn lists_items(kind: SectionKind) -> bool {
+    matches!(
+        kind,
+        SectionKind::Attributes | SectionKind::Modules | SectionKind::TypeAliases
+    ) || calls(kind)
+}
+
+/// Whether the entries of a section are called: what stands for a type are their arguments.
+pub(super) fn calls(kind: SectionKind) -> bool {
+    matches!(
+        kind,
+        SectionKind::Methods | SectionKind::Functions | SectionKind::Classes
+    )
+}
+
+fn arguments(kind: SectionKind, entry: &Entry) -> &str {
+    entry
+        .annotation
+        .as_deref()
+        .filter(|_| calls(kind))
+        .unwrap_or_default()
 }

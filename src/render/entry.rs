@@ -1,5 +1,6 @@
 //! What is known of an entry of a docstring: the signature says it, and the text where the signature is silent.
 
+use super::docs;
 use crate::docstring::{Entry, Section, SectionKind};
 use crate::model::{Expression, Flow, Function, Parameter};
 
@@ -25,7 +26,10 @@ pub(super) fn known(section: &Section, signature: Option<&Function>) -> Vec<Know
             let declared = values
                 .get(index)
                 .or_else(|| parameter.and_then(|parameter| parameter.annotation.as_ref()));
-            let written = || entry.annotation.as_deref().map(Expression::from_words);
+            let written = || {
+                let written = entry.annotation.as_deref().filter(|_| !docs::calls(section.kind));
+                written.map(Expression::from_words)
+            };
             Known {
                 annotation: declared.cloned().or_else(written),
                 default: parameter

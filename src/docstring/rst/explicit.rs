@@ -60,7 +60,12 @@ fn warn_about_comment(first: Line<'_>, ctx: &mut Context) {
     if let Some((name, _)) = first.text.split_once(':')
         && directive::is_known(name.trim_end())
     {
-        let message = format!("`.. {name}:` is a comment and not shown: a directive has two colons");
+        let why = if first.text.contains("::") {
+            "a blank stands behind the colons of a directive"
+        } else {
+            "a directive has two colons"
+        };
+        let message = format!("`.. {name}:` is a comment and not shown: {why}");
         ctx.find(Code::MalformedSection, first.span(), message);
     }
 }

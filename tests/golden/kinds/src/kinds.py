@@ -59,6 +59,10 @@ class Shape(abc.ABC, Generic[T]):
 
     Attributes:
         sides: How many sides it has.
+
+    Methods:
+        area(self): How much it covers.
+        other: Unknown.
     """
 
     sides: int
