@@ -144,7 +144,7 @@ fn section<'a>(header: &Header<'a>, line: Line<'a>, block: &[Line<'a>], ctx: &mu
         }
         None => {
             let mut section = Section::new(SectionKind::Other, line.offset);
-            header.title.clone_into(&mut section.title);
+            section.title = entry::plain(header.title);
             section.body = ctx.blocks(body);
             section
         }

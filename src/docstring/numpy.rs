@@ -92,7 +92,7 @@ fn section(title: Line<'_>, known: Option<Known>, body: &[Line<'_>], ctx: &mut C
         }
         None => {
             let mut section = Section::new(SectionKind::Other, title.offset);
-            title.text.clone_into(&mut section.title);
+            section.title = entry::plain(title.text);
             section.body = ctx.blocks(body);
             section
         }
