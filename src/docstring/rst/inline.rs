@@ -223,6 +223,10 @@ impl<'t> Scanner<'t> {
                 continue;
             }
             from = end + 1;
+            // Whatever it may stand for, a name is short; so each of many bars is looked at once or twice.
+            if matches!(delimiter, Delimiter::Substitution) && end - start > MAX_NAME {
+                return None;
+            }
             let before = self.text.get(start..end).unwrap_or_default();
             let Some(last) = before.chars().next_back() else {
                 continue;
