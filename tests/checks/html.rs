@@ -24,7 +24,7 @@ const ELEMENTS: &[(&str, &[&str])] = &[
     ("li", &[]),
     ("nav", &["aria-label", "class"]),
     ("ol", &["start", "type"]),
-    ("p", &["class", "id"]),
+    ("p", &["aria-level", "class", "id", "role"]),
     ("pre", &["class"]),
     ("section", &["class"]),
     ("small", &["class"]),

@@ -98,8 +98,14 @@ impl Writer<'_, '_> {
         match block {
             Block::Paragraph(content) => self.wrapped("<p>", content, "</p>"),
             Block::Heading { level, content } => {
+                // mdBook 0.4 gives an id to every element that is a heading, whether it is on the page already or not.
                 let level = self.place.level(*level);
-                self.wrapped(&format!("<h{level}>"), content, &format!("</h{level}>"));
+                let _ = write!(
+                    self.out,
+                    "<p class=\"autodoc-heading\" role=\"heading\" aria-level=\"{level}\"><strong>"
+                );
+                self.inlines(content);
+                self.push("</strong></p>");
             }
             Block::Bullets(items) => {
                 self.push("<ul>");

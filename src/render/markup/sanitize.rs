@@ -33,8 +33,6 @@ const ELEMENTS: &[&str] = &[
     "em",
     "figcaption",
     "figure",
-    "h5",
-    "h6",
     "hr",
     "i",
     "img",
@@ -187,7 +185,7 @@ mod tests {
             ),
             ("<p onclick=x id=y style=z title=t>a", "<p title=\"t\">a</p>"),
             ("a<script>b</script><style>c</style>d", "ad"),
-            ("<h1>a</h1><h5>b</h5>", "a<h5>b</h5>"),
+            ("<h1>a</h1><h5>b</h5>", "ab"),
             ("<div class=\"sidebar\">a</div>", "<div>a</div>"),
             (
                 "<p class=\"autodoc-lines\">a</p>",

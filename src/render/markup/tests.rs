@@ -100,7 +100,16 @@ const TAGS: &[&str] = &[
     "ul",
 ];
 const ATTRIBUTES: &[&str] = &[
-    "alt", "class", "colspan", "href", "rowspan", "src", "start", "type",
+    "alt",
+    "aria-level",
+    "class",
+    "colspan",
+    "href",
+    "role",
+    "rowspan",
+    "src",
+    "start",
+    "type",
 ];
 
 /// What is wrong with a piece of HTML: tags that are not ours or not closed, attributes that are not ours.
@@ -449,7 +458,8 @@ fn blocks_are_written_as_they_were_meant() {
     check("T\n  D", "<dl><dt>T</dt><dd>D</dd></dl>", "- T\n\n  D\n");
     check(
         "Head\n====\n\nSub\n---",
-        "<h4>Head</h4><h5>Sub</h5>",
+        "<p class=\"autodoc-heading\" role=\"heading\" aria-level=\"4\"><strong>Head</strong></p>\
+         <p class=\"autodoc-heading\" role=\"heading\" aria-level=\"5\"><strong>Sub</strong></p>",
         "#### Head\n\n**Sub**\n",
     );
     check(
