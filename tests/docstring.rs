@@ -9,10 +9,13 @@
 //! the document, as `Dump` writes it
 //! ```
 //!
+//! The page of each case is in the HTML file of the same name. `-- --nocapture` prints how many of the cases pass.
+//!
 //! `SNAPSHOTS=overwrite cargo test --test docstring` writes what the documents are now; read the difference.
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "the tables are files, the environment says whether to write them, and a broken table is a broken test"
 )]
@@ -23,6 +26,7 @@ use std::path::Path;
 use mdbook_autodoc::docstring::{
     Block, Cell, Document, Entry, Inline, Parsed, Reference, SectionKind, Style, parse,
 };
+use mdbook_autodoc::render::{Format, docstring};
 
 #[test]
 fn google_docstrings_are_understood() {
@@ -64,22 +68,68 @@ fn plain_docstrings_are_understood() {
     check("plain", Style::Plain);
 }
 
+/// Compares the documents of a table with the expected ones, and their pages with those in the HTML file beside it.
 #[track_caller]
 fn check(table: &str, style: Style) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/docstring/{table}.txt"));
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/docstring");
+    let (path, page_path) = (
+        directory.join(format!("{table}.txt")),
+        directory.join(format!("{table}.html")),
+    );
     let written = std::fs::read_to_string(&path).unwrap();
-    let mut now = String::new();
+    let written_pages = std::fs::read_to_string(&page_path).unwrap_or_default();
+    let (mut now, mut pages) = (Vec::new(), Vec::new());
     for case in written.split("%%% ").skip(1) {
         let (name, rest) = case.split_once('\n').unwrap();
         let (docstring, _) = rest.split_once("\n%%%%\n").unwrap();
-        let document = dump(docstring, &parse(docstring, style));
-        writeln!(now, "%%% {name}\n{docstring}\n%%%%\n{document}").unwrap();
+        let parsed = parse(docstring, style);
+        let document = dump(docstring, &parsed);
+        now.push(format!("%%% {name}\n{docstring}\n%%%%\n{document}\n"));
+        pages.push(format!("%%% {name}\n{}\n", page(&parsed.document)));
     }
+    let (now_text, pages_text) = (now.concat(), pages.concat());
     if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
-        std::fs::write(&path, now).unwrap();
+        std::fs::write(&path, now_text).unwrap();
+        std::fs::write(&page_path, pages_text).unwrap();
         return;
     }
-    snapbox::assert_data_eq!(now, snapbox::Data::text(written).raw());
+    let passed = now
+        .iter()
+        .zip(&pages)
+        .filter(|(document, page)| {
+            written.contains(document.as_str()) && written_pages.contains(page.as_str())
+        })
+        .count();
+    println!("{table}: {passed} of {} cases pass", now.len());
+    snapbox::assert_data_eq!(now_text, snapbox::Data::text(written).raw());
+    snapbox::assert_data_eq!(pages_text, snapbox::Data::text(written_pages).raw());
+}
+
+/// The HTML of a document, with its blocks on lines of their own.
+fn page(document: &Document) -> String {
+    let html = docstring(document, Format::Html);
+    let blocks = [
+        "<p",
+        "<ul",
+        "<ol",
+        "<li",
+        "<dl",
+        "<dt",
+        "<dd",
+        "<pre",
+        "<blockquote",
+        "<div",
+        "<table",
+        "<tr",
+        "<hr",
+    ];
+    let mut out = html.replace('\n', "");
+    for block in blocks {
+        for behind in [" ", ">"] {
+            out = out.replace(&format!("{block}{behind}"), &format!("\n{block}{behind}"));
+        }
+    }
+    out.trim_start().to_owned()
 }
 
 /// A document for reading: a line for each part, indented as parts nest.

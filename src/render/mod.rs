@@ -29,8 +29,10 @@ pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, SitePlan};
 pub use styles::{Authority, OtherStyle, PackageStyle, StyleSettings, Styles};
 pub use template::{TemplateError, Templates, template_names};
 
-use crate::docstring::{Block, Inline};
-use markup::Place;
+use crate::config::DocstringHtml;
+use crate::docstring::{Block, Document, Inline};
+use docs::DocsWriter;
+use markup::{NoLinks, Place};
 
 /// The style sheet of the pages, which a book may add to its `additional-css`.
 pub const STYLE_SHEET: &str = include_str!("../../theme/autodoc.css");
@@ -75,4 +77,14 @@ impl Format {
             Self::Markdown => markup::markdown::inlines(out, inlines, place),
         }
     }
+}
+
+/// A docstring by itself, as it stands on a page: without links to items, and with its raw HTML as text.
+pub fn docstring(document: &Document, format: Format) -> String {
+    let writer = DocsWriter {
+        format,
+        html: DocstringHtml::Escape,
+        links: &NoLinks,
+    };
+    writer.document(document, None)
 }
