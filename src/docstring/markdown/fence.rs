@@ -67,12 +67,13 @@ impl Fence {
 
     /// `{note}` in the place of the language is the way of `MyST` to write a directive.
     fn directive(&self, passage: &Passage<'_>, ctx: &mut Context) -> Option<Vec<Block>> {
-        let (name, argument) = self.info.strip_prefix('{')?.split_once('}')?;
+        self.info.strip_prefix('{')?.split_once('}')?;
+        // The fence as it is written, and not as the parser gives it, so that its places are right.
+        let text = passage.text().get(self.at..)?.lines().next()?;
         let offset = passage.offset(self.at);
-        let argument = Line {
-            text: argument.trim(),
-            offset,
-        };
+        let fence = Line { text, offset };
+        let (name, argument) = text.split_once('{')?.1.split_once('}')?;
+        let (name, argument) = (fence.with(name), fence.with(argument.trim()));
         let mut inner = lines::split(self.text.trim_end_matches('\n'));
         for line in &mut inner {
             line.offset = passage.offset(self.place(line.offset as usize));

@@ -91,7 +91,7 @@ fn special(lines: &[Line<'_>], at: usize, ctx: &mut Context) -> Option<(Vec<Bloc
             let found = myst::colon_fence(lines, at)?;
             let inside = lines.get(found.inside).unwrap_or_default();
             Some((
-                myst::directive(found.name, found.argument, inside, ctx)?,
+                myst::directive(line.with(found.name), found.argument, inside, ctx)?,
                 found.end,
             ))
         }

@@ -53,7 +53,7 @@ pub(super) fn is_silent(line: &str, is_myst: bool) -> bool {
 
 /// A directive of `MyST`, of sphinx-design, or one that reST has too.
 pub(super) fn directive(
-    name: &str,
+    name: Line<'_>,
     argument: Line<'_>,
     below: &[Line<'_>],
     ctx: &mut Context,
@@ -71,7 +71,7 @@ pub(super) fn directive(
     all.extend(content.get(..content.len() - text.len()).unwrap_or_default());
     all.push(Line { text: "", offset });
     all.extend(text);
-    match name {
+    match name.text {
         "eval-rst" => Some(as_rst(content, ctx)),
         "tab-set" | "grid" | "card-carousel" | "grid-item" | "margin" | "div" => Some(ctx.blocks(text)),
         "tab-item" | "card" | "grid-item-card" if !argument.text.is_empty() => {

@@ -226,7 +226,7 @@ impl<'a> Directive<'a> {
     pub(super) fn new(first: Line<'a>, below: &[Line<'a>]) -> Option<Self> {
         let (name, argument) = first.text.split_once("::")?;
         let is_apart = argument.is_empty() || argument.starts_with(' ');
-        let directive = Self::named(name.trim_end(), first.with(argument.trim()), below)?;
+        let directive = Self::named(first.with(name.trim_end()), first.with(argument.trim()), below)?;
         is_apart.then_some(Self {
             span: first.span(),
             ..directive
@@ -234,7 +234,13 @@ impl<'a> Directive<'a> {
     }
 
     /// Takes the lines below a directive apart.
-    pub(super) fn named(name: &'a str, argument: Line<'a>, below: &[Line<'a>]) -> Option<Self> {
+    pub(super) fn named(name: Line<'a>, argument: Line<'a>, below: &[Line<'a>]) -> Option<Self> {
+        let last = if argument.is_blank() { name } else { argument };
+        let span = Span {
+            start: name.offset,
+            end: last.span().end,
+        };
+        let name = name.text;
         let is_name = name.starts_with(char::is_alphanumeric)
             && name
                 .chars()
@@ -259,7 +265,7 @@ impl<'a> Directive<'a> {
         Some(Self {
             name,
             form,
-            span: argument.span(),
+            span,
             argument,
             head: below.get(..start).unwrap_or_default().to_vec(),
             options,

@@ -56,7 +56,7 @@ pub(super) fn directive(first: Line<'_>, below: &[Line<'_>], ctx: &mut Context) 
 
 /// Parses a directive of which the name and the argument are known already.
 pub(super) fn named_directive(
-    name: &str,
+    name: Line<'_>,
     argument: Line<'_>,
     below: &[Line<'_>],
     ctx: &mut Context,
