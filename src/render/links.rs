@@ -20,20 +20,20 @@ pub(super) struct LinkContext<'a, 'p> {
 }
 
 impl<'a, 'p> LinkContext<'a, 'p> {
-    /// The URL of a page, or of an anchor on it, as seen from another page.
-    pub(super) fn page_url(self, from: PageIndex, to: PageIndex, anchor: Option<&str>) -> String {
+    /// The URL of a page, or of an anchor on it, as seen from the chapter with the path `from`.
+    pub(super) fn page_url(self, from: &str, to: PageIndex, anchor: Option<&str>) -> String {
         let anchor = anchor
             .map(|anchor| format!("#{}", encode_fragment(anchor)))
             .unwrap_or_default();
+        let to = &self.plan.pages[to].path;
         if from == to && !anchor.is_empty() {
             return anchor;
         }
-        let (from, to) = (&self.plan.pages[from].path, &self.plan.pages[to].path);
         format!("{}{anchor}", relative(from, to, self.extension))
     }
 
     /// The URL of a module.
-    pub(super) fn module_url(self, from: PageIndex, module: ModuleIndex) -> Option<String> {
+    pub(super) fn module_url(self, from: &str, module: ModuleIndex) -> Option<String> {
         let page = self.plan.module_page(module)?;
         let is_own_page = matches!(&self.plan.pages[page].content,
             super::plan::PageContent::Modules(modules) if modules.first() == Some(&module));
@@ -42,7 +42,7 @@ impl<'a, 'p> LinkContext<'a, 'p> {
     }
 
     /// The URL of what a name leads to, if it is documented.
-    pub(super) fn target_url(self, from: PageIndex, target: &Target<'_>) -> Option<String> {
+    pub(super) fn target_url(self, from: &str, target: &Target<'_>) -> Option<String> {
         match target {
             Target::Module(module) => self.module_url(from, *module),
             Target::Item(home, _, item) => {
@@ -53,11 +53,11 @@ impl<'a, 'p> LinkContext<'a, 'p> {
         }
     }
 
-    /// The links of names that are used in `home`, within the classes `around`, on the page `page`.
-    pub(super) fn scope(self, page: PageIndex, home: ModuleIndex, around: Vec<&'p Item>) -> Scope<'a, 'p> {
+    /// The links of names that are used in `home`, within the classes `around`, in the chapter with the path `from`.
+    pub(super) fn scope(self, from: &'a str, home: ModuleIndex, around: Vec<&'p Item>) -> Scope<'a, 'p> {
         Scope {
             context: self,
-            page,
+            from,
             home,
             around,
             signature_of: None,
@@ -69,7 +69,7 @@ impl<'a, 'p> LinkContext<'a, 'p> {
 /// The place where a name is used.
 pub(super) struct Scope<'a, 'p> {
     context: LinkContext<'a, 'p>,
-    page: PageIndex,
+    from: &'a str,
     home: ModuleIndex,
     around: Vec<&'p Item>,
     /// The item whose signature it is, if it is one.
@@ -78,7 +78,7 @@ pub(super) struct Scope<'a, 'p> {
     members: Rc<Members>,
 }
 
-impl<'p> Scope<'_, 'p> {
+impl<'a, 'p> Scope<'a, 'p> {
     /// The same place, within one more class.
     pub(super) fn within(&self, class: &'p Item, members: Members) -> Self {
         let mut around = self.around.clone();
@@ -118,13 +118,13 @@ impl<'p> Scope<'_, 'p> {
     }
 
     /// The context of all links.
-    pub(super) fn context(&self) -> LinkContext<'_, 'p> {
+    pub(super) fn context(&self) -> LinkContext<'a, 'p> {
         self.context
     }
 
-    /// The page that the links start from.
-    pub(super) fn page(&self) -> PageIndex {
-        self.page
+    /// The path of the chapter that the links start from.
+    pub(super) fn from(&self) -> &'a str {
+        self.from
     }
 
     fn lookup(&self, name: &str) -> Option<Target<'p>> {
@@ -181,7 +181,7 @@ impl<'p> Scope<'_, 'p> {
 
 impl Links for Scope<'_, '_> {
     fn resolve(&self, target: &str) -> Option<String> {
-        self.context.target_url(self.page, &self.lookup(target)?)
+        self.context.target_url(self.from, &self.lookup(target)?)
     }
 }
 

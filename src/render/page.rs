@@ -89,6 +89,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     /// The text of a page.
     pub fn render(&self, page: PageIndex) -> Result<String, TemplateError> {
         let plan = &self.plan.pages[page];
+        let from = plan.path.as_str();
         let mut context = PageContext {
             kind: "modules",
             breadcrumbs: self.breadcrumbs(page),
@@ -100,12 +101,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         match &plan.content {
             PageContent::Index => {
                 context.kind = "index";
-                context.modules = self.all_modules(page);
+                context.modules = self.all_modules(from);
             }
             PageContent::Modules(modules) => {
                 let sections = modules.iter().enumerate();
                 context.sections = sections
-                    .map(|(number, module)| self.module(page, *module, number == 0))
+                    .map(|(number, module)| self.module(from, *module, number == 0))
                     .collect();
             }
             PageContent::Entry(module, number) => {
@@ -116,7 +117,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
                     .get(module)
                     .and_then(|api| api.entries.get(*number))
                     .map(|entry| {
-                        let scope = self.links().scope(page, entry.home, Vec::new());
+                        let scope = self.links().scope(from, entry.home, Vec::new());
                         self.item(&scope, *module, *entry, entry.item, entry.name, 1)
                     });
             }
@@ -139,7 +140,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             let plan = &self.plan.pages[index];
             above.push(Crumb {
                 name: plan.name.clone(),
-                url: self.links().page_url(page, index, None),
+                url: self.links().page_url(&self.plan.pages[page].path, index, None),
             });
             parent = plan.parent;
         }
@@ -147,12 +148,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         above
     }
 
-    fn all_modules(&self, page: PageIndex) -> Vec<RowContext> {
+    fn all_modules(&self, from: &str) -> Vec<RowContext> {
         let mut rows = Vec::new();
         let roots: Vec<ModuleIndex> = self.api.roots().collect();
         let mut open: Vec<(ModuleIndex, usize)> = roots.into_iter().rev().map(|root| (root, 0)).collect();
         while let Some((module, depth)) = open.pop() {
-            rows.push(self.module_row(page, module, depth));
+            rows.push(self.module_row(from, module, depth));
             let children = self
                 .api
                 .modules
@@ -164,16 +165,16 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         rows
     }
 
-    fn module_row(&self, page: PageIndex, module: ModuleIndex, depth: usize) -> RowContext {
+    fn module_row(&self, from: &str, module: ModuleIndex, depth: usize) -> RowContext {
         let facts = &self.api.project.modules[module].facts.module;
-        let scope = self.links().scope(page, module, Vec::new());
+        let scope = self.links().scope(from, module, Vec::new());
         RowContext {
             name: if depth == 0 {
                 facts.name.to_string()
             } else {
                 facts.name.last().to_owned()
             },
-            url: self.links().module_url(page, module).unwrap_or_default(),
+            url: self.links().module_url(from, module).unwrap_or_default(),
             kind: module_kind(facts.kind),
             labels: Vec::new(),
             summary: match (&facts.docstring, facts.kind) {
@@ -185,17 +186,17 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         }
     }
 
-    fn module(&self, page: PageIndex, module: ModuleIndex, is_first: bool) -> ModuleContext {
+    fn module(&self, from: &str, module: ModuleIndex, is_first: bool) -> ModuleContext {
         let project_module = &self.api.project.modules[module];
         let facts = &project_module.facts.module;
-        let scope = self.links().scope(page, module, Vec::new());
+        let scope = self.links().scope(from, module, Vec::new());
         let anchor = self.plan.module_anchor(module).unwrap_or_default().to_owned();
         let Some(api) = self.api.modules.get(&module) else {
             return ModuleContext::empty(anchor);
         };
         let has_pages = matches!(
             api.entries.first().and_then(|entry| self.plan.item_place(self.api, entry.home, entry.item.id)),
-            Some((other, _)) if other != page
+            Some((page, _)) if self.plan.pages[page].path != from
         );
         ModuleContext {
             name: facts.name.last().to_owned(),
@@ -208,7 +209,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             submodules: api
                 .submodules
                 .iter()
-                .map(|child| self.submodule_row(page, *child))
+                .map(|child| self.submodule_row(from, *child))
                 .collect(),
             reexports: api
                 .reexports
@@ -220,8 +221,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         }
     }
 
-    fn submodule_row(&self, page: PageIndex, module: ModuleIndex) -> RowContext {
-        let mut row = self.module_row(page, module, 0);
+    fn submodule_row(&self, from: &str, module: ModuleIndex) -> RowContext {
+        let mut row = self.module_row(from, module, 0);
         self.api.project.modules[module]
             .name()
             .last()
@@ -233,7 +234,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         let target = self.api.project.lookup_absolute(&reexport.target);
         let url = target
             .as_ref()
-            .and_then(|target| self.links().target_url(scope.page(), target));
+            .and_then(|target| self.links().target_url(scope.from(), target));
         let summary = match &target {
             Some(crate::resolve::Target::Item(home, _, item)) => {
                 let document = item
@@ -277,7 +278,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
                 items: Vec::new(),
             };
             for entry in of_kind {
-                let home = scope.context().scope(scope.page(), entry.home, Vec::new());
+                let home = scope.context().scope(scope.from(), entry.home, Vec::new());
                 group.rows.push(self.row(&home, *entry, entry.item, entry.name));
                 if !has_pages || !has_page(entry.item) {
                     group
@@ -294,7 +295,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
 
     fn row(&self, scope: &Scope<'_, 'p>, entry: Entry<'p>, item: &'p Item, name: &str) -> RowContext {
         let place = self.plan.item_place(self.api, entry.home, item.id);
-        let url = place.map(|(page, anchor)| self.links().page_url(scope.page(), page, Some(anchor)));
+        let url = place.map(|(page, anchor)| self.links().page_url(scope.from(), page, Some(anchor)));
         RowContext {
             name: name.to_owned(),
             url: url.unwrap_or_default(),
@@ -539,7 +540,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         let found = synthesis.inherited_docstring(scope.home(), class.id, item)?;
         let home = scope
             .context()
-            .scope(scope.page(), found.module, vec![found.class]);
+            .scope(scope.from(), found.module, vec![found.class]);
         Some((found, home))
     }
 
