@@ -19,7 +19,7 @@ use crate::lint::lint;
 use crate::model::{Docstring, DocstringPosition, Extracted, Module, ModuleKind};
 use crate::render::{
     Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, StyleSettings, Styles,
-    TemplateError, Templates,
+    TemplateError, Templates, Whole,
 };
 use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, merge_stub};
 use crate::target;
@@ -243,7 +243,8 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
             .into_iter()
             .map(|(module, diagnostic)| diagnostic.in_file(project.modules[module].path.as_str())),
     );
-    let plan = SitePlan::new(&api, settings.granularity, target.index);
+    let whole = Whole::new(&api, &styles, settings.pages.as_deref());
+    let plan = SitePlan::new(&api, &whole, settings.granularity, target.index);
     let options = RenderOptions {
         format: target.format,
         html: settings.docstring_html,
@@ -251,7 +252,7 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
         book_path: path_in_repository(&settings.discover.base),
         order: settings.order,
     };
-    let renderer = PageRenderer::new(&api, &plan, &templates, &styles, options);
+    let renderer = PageRenderer::new(&api, &plan, &whole, &templates, &styles, options);
     let pages: Vec<Result<String, TemplateError>> = with_workers(settings, plan.pages.len(), || {
         (0..plan.pages.len())
             .into_par_iter()
@@ -324,9 +325,9 @@ fn chapter(
 ) -> GeneratedChapter {
     let planned = &plan.pages[page];
     let source = match planned.content {
-        PageContent::Index => None,
         PageContent::Modules(ref modules) => modules.first().copied(),
         PageContent::Entry(module, _) => Some(module),
+        _ => None,
     };
     let path = source
         .map(|module| project.modules[module].path.as_str())

@@ -240,6 +240,21 @@ fn visible_cases() -> Vec<Case> {
             &["pkg.animals.bare pkg.animals.ant"],
         ),
         case(
+            "pages",
+            json!(["names"]),
+            &[
+                "page \"All names\" at \"api/all-names.md\"",
+                "<a href=\"pkg/animals.html#pkg.animals.Zebra.graze\">graze</a>",
+            ],
+            &[],
+        ),
+        case(
+            "pages",
+            json!(["undocumented"]),
+            &["page \"Undocumented\" at ", " without a docstring"],
+            &[],
+        ),
+        case(
             "docstring-html",
             "sanitize",
             &["A striped <kbd>animal</kbd>, see"],

@@ -125,6 +125,7 @@ fn recorded_input_of_both_mdbooks_is_answered_in_its_own_shape() {
             "[3,6,1] beside api/stubs_pkg/beside.md [API reference,stubs_pkg]",
             "[3,6,2] compiled api/stubs_pkg/compiled.md [API reference,stubs_pkg]",
             "[3,7] undeclared api/undeclared.md [API reference]",
+            "[3,8] All names api/all-names.md [API reference]",
         ];
         assert_eq!(lines, expected, "{recording}");
     }
@@ -170,6 +171,52 @@ fn a_book_with_every_kind_of_item_has_no_broken_link() {
             assert!(report.counts.values().all(|count| *count > 10), "{report}");
         }
     }
+}
+
+/// A package with 72 modules and 2,880 functions.
+fn large_package(book: &TempBook) {
+    for package in ["ants", "bees", "moths"] {
+        let functions = |module: usize| {
+            let all = (0..40).map(|number| format!("def f{number}_of_{module}(): ...\n"));
+            all.collect::<String>()
+        };
+        book.write(&format!("python/large/{package}/__init__.py"), b"");
+        for module in 0..23 {
+            let path = format!("python/large/{package}/sub{module}/__init__.py");
+            book.write(&path, functions(module).as_bytes());
+        }
+    }
+    book.write("python/large/alone.py", b"def zoo(): ...\n");
+}
+
+#[test]
+fn a_long_index_and_names_on_several_pages_lead_to_every_module_and_name() {
+    let Some(mdbook) = tools::mdbook_0_5() else {
+        return;
+    };
+    let book = book("pages = [\"names\", \"undocumented\"]");
+    large_package(&book);
+    let output = book.build(&mdbook);
+    let mut report = check_links(&output, classify);
+    report.broken.retain(|broken| !is_fault_of_mdbook(&broken.link));
+    assert!(report.broken.is_empty(), "{report}");
+    let page = |path: &str| scraper::Html::parse_document(&fs::read_to_string(output.join(path)).unwrap());
+    let count = |page: &scraper::Html, selector: &str| {
+        page.select(&scraper::Selector::parse(selector).unwrap()).count()
+    };
+    let index = page("api.html");
+    let tree = ".autodoc-modules > li > ul > li";
+    assert_eq!(count(&index, &format!("{tree} > details > summary > a")), 3);
+    assert_eq!(count(&index, &format!("{tree} > details > ul > li > a")), 69);
+    assert_eq!(
+        count(&index, &format!("{tree} > a[href='api/large/alone.html']")),
+        1
+    );
+    let parts = files_below(&output.join("api/all-names"));
+    assert!(parts.len() > 1, "{parts:?}");
+    let names = |part: &String| count(&page(&format!("api/all-names/{part}")), ".autodoc-list > li");
+    assert!(parts.iter().map(names).all(|names| names <= 2000));
+    assert!(parts.iter().map(names).sum::<usize>() > 2880);
 }
 
 #[test]

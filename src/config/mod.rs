@@ -52,6 +52,8 @@ pub struct Config {
     pub granularity: Granularity,
     /// The order of items on a page.
     pub order: Order,
+    /// The pages that come from the whole; by default those that a reference of its size needs.
+    pub pages: Option<Vec<WholePage>>,
     /// Directory of templates that replace ours, file by file. Relative to the book.
     pub templates: String,
     /// What is done about findings, by their codes.
@@ -146,6 +148,18 @@ pub enum Order {
     Alphabetical,
 }
 
+/// A page that comes from the whole reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WholePage {
+    /// The index of all names.
+    Names,
+    /// What is deprecated.
+    Deprecated,
+    /// What has no docstring.
+    Undocumented,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -167,6 +181,7 @@ impl Default for Config {
             source_link: None,
             granularity: Granularity::default(),
             order: Order::default(),
+            pages: None,
             templates: "theme/autodoc".to_owned(),
             lints: BTreeMap::new(),
             performance: Performance::default(),

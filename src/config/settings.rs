@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Config, DocstringHtml, DocstringStyle, Granularity, Order, Source};
+use super::{Config, DocstringHtml, DocstringStyle, Granularity, Order, Source, WholePage};
 use crate::diagnostic::{Code, Level, Levels};
 use crate::discover::DiscoverOptions;
 use crate::docstring::Style;
@@ -37,6 +37,8 @@ pub struct Settings {
     pub granularity: Granularity,
     /// The order of items.
     pub order: Order,
+    /// The pages that come from the whole; `None` for those that a reference of its size needs.
+    pub pages: Option<Vec<WholePage>>,
     /// Directory with the book's own templates.
     pub templates: PathBuf,
     /// What is done about findings.
@@ -84,6 +86,7 @@ impl Settings {
             source_link: config.source_link,
             granularity: config.granularity,
             order: config.order,
+            pages: config.pages,
             templates: book.join(&config.templates),
             levels: levels(&config.lints),
             workers,

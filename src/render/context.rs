@@ -6,14 +6,18 @@ use serde::Serialize;
 /// A page: `page.html`, `page.md`.
 #[derive(Debug, Serialize)]
 pub struct PageContext {
-    /// `index`, `modules` or `entry`.
+    /// `index`, `modules`, `entry`, `names`, `deprecated` or `undocumented`.
     pub kind: &'static str,
     /// The pages above, from the top.
     pub breadcrumbs: Vec<LinkContext>,
-    /// The heading of an index page.
+    /// The heading of the index and of a page of lists.
     pub title: String,
     /// All modules, on an index page.
     pub modules: Vec<RowContext>,
+    /// On an index page the pages that come from the whole; on a page of names the letters.
+    pub links: Vec<LinkContext>,
+    /// What a page that comes from the whole lists.
+    pub lists: Vec<ListContext>,
     /// The modules on a page of modules; the first has the page's heading.
     pub sections: Vec<ModuleContext>,
     /// The item on a page of its own.
@@ -46,6 +50,42 @@ pub struct RowContext {
     pub origin: String,
     /// How deep it is nested, from 0.
     pub depth: usize,
+}
+
+/// A list on a page that comes from the whole: what has one letter, or what is in one module.
+#[derive(Debug, Serialize)]
+pub struct ListContext {
+    /// The letter, or the full name of the module.
+    pub title: String,
+    /// The id of the list.
+    pub anchor: String,
+    /// The page of the module; empty for a letter.
+    pub url: String,
+    /// Of how many items these are those that are listed, where items are counted.
+    pub total: usize,
+    /// What is listed.
+    pub rows: Vec<ListedContext>,
+}
+
+/// Something in a list.
+#[derive(Debug, Default, Serialize)]
+pub struct ListedContext {
+    /// The last part of its name, or its name within the module of the list.
+    pub name: String,
+    /// Where it is documented.
+    pub url: String,
+    /// `package`, `class`, `method`, `re-export`, …
+    pub kind: &'static str,
+    /// The full name of the module or class that it is in, where the list does not tell.
+    pub within: String,
+    /// The full name of what a re-export stands for; empty for all others.
+    pub origin: String,
+    /// Whether it is deprecated.
+    pub is_deprecated: bool,
+    /// Since which version it is deprecated; empty where that is not said.
+    pub version: String,
+    /// What is said about the deprecation, as markup.
+    pub summary: Value,
 }
 
 /// A module on its page.

@@ -3,7 +3,7 @@
 use super::markup::{Links, Place};
 use super::{Format, entry, escape, signature};
 use crate::config::DocstringHtml;
-use crate::docstring::{Document, Entry, Section, SectionKind};
+use crate::docstring::{Document, Entry, Inline, Section, SectionKind};
 use crate::model::{Expression, Function};
 
 /// Headings in a docstring start below the deepest heading of the page.
@@ -30,10 +30,10 @@ impl DocsWriter<'_> {
         out
     }
 
-    /// The summary line of a docstring.
-    pub(super) fn summary(self, document: &Document) -> String {
+    /// A part of a docstring that stands on one line, such as its summary.
+    pub(super) fn line(self, inlines: &[Inline]) -> String {
         let mut out = String::new();
-        self.format.inlines(&mut out, &document.summary(), &self.place(6));
+        self.format.inlines(&mut out, inlines, &self.place(6));
         out
     }
 

@@ -20,14 +20,17 @@ mod signatures;
 mod styles;
 mod target;
 mod template;
+mod whole;
 
 pub use context::{
-    GroupContext, ItemContext, LinkContext, ModuleContext, PageContext, RowContext, SignatureContext,
+    GroupContext, ItemContext, LinkContext, ListContext, ListedContext, ModuleContext, PageContext,
+    RowContext, SignatureContext,
 };
 pub use page::{PageRenderer, RenderOptions};
 pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, SitePlan};
 pub use styles::{Authority, OtherStyle, PackageStyle, StyleSettings, Styles};
 pub use template::{TemplateError, Templates, template_names};
+pub use whole::Whole;
 
 use crate::config::DocstringHtml;
 use crate::docstring::{Block, Document, Inline};

@@ -15,12 +15,12 @@ use super::shape::Members;
 use super::signature::{self, Signature};
 use super::styles::Styles;
 use super::template::{TemplateError, Templates};
+use super::whole::Whole;
 use super::{Format, beside, escape, target};
 use crate::config::{DocstringHtml, Order};
-use crate::docstring::{self, Document, Parsed};
+use crate::docstring::{self, Document, Inline, Parsed};
 use crate::model::{
-    Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, ModuleKind,
-    deprecation,
+    Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, deprecation,
 };
 use crate::resolve::{Api, Entry, InheritedDocstring, ModuleIndex};
 
@@ -41,15 +41,17 @@ pub struct RenderOptions {
 
 /// Renders the pages of a plan; pages do not depend on each other.
 pub struct PageRenderer<'a, 'p> {
-    api: &'a Api<'p>,
-    plan: &'a SitePlan,
+    pub(super) api: &'a Api<'p>,
+    pub(super) plan: &'a SitePlan,
+    /// What the pages that come from the whole list.
+    pub(super) whole: &'a Whole<'p>,
     templates: &'a Templates,
     options: RenderOptions,
     styles: &'a Styles,
 }
 
 /// The kinds of groups, in the order in which they are shown.
-const GROUPS: [(&str, &str); 5] = [
+pub(super) const GROUPS: [(&str, &str); 5] = [
     ("classes", "Classes"),
     ("exceptions", "Exceptions"),
     ("functions", "Functions"),
@@ -73,6 +75,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     pub fn new(
         api: &'a Api<'p>,
         plan: &'a SitePlan,
+        whole: &'a Whole<'p>,
         templates: &'a Templates,
         styles: &'a Styles,
         options: RenderOptions,
@@ -80,6 +83,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         Self {
             api,
             plan,
+            whole,
             templates,
             options,
             styles,
@@ -95,6 +99,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             breadcrumbs: self.breadcrumbs(page),
             title: plan.name.clone(),
             modules: Vec::new(),
+            links: Vec::new(),
+            lists: Vec::new(),
             sections: Vec::new(),
             item: None,
         };
@@ -102,6 +108,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             PageContent::Index => {
                 context.kind = "index";
                 context.modules = self.all_modules(from);
+                context.links = self.whole_pages(from);
             }
             PageContent::Modules(modules) => {
                 let sections = modules.iter().enumerate();
@@ -121,11 +128,24 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
                         self.item(&scope, *module, *entry, entry.item, entry.name, 1)
                     });
             }
+            PageContent::Names(range) => {
+                context.kind = "names";
+                context.links = self.letters(page);
+                context.lists = self.names(from, range);
+            }
+            PageContent::Deprecated => {
+                context.kind = "deprecated";
+                context.lists = self.deprecated(from);
+            }
+            PageContent::Undocumented => {
+                context.kind = "undocumented";
+                context.lists = self.undocumented(from);
+            }
         }
         self.templates.page(&context, self.options.format)
     }
 
-    fn links(&self) -> LinkContext<'a, 'p> {
+    pub(super) fn links(&self) -> LinkContext<'a, 'p> {
         LinkContext {
             api: self.api,
             plan: self.plan,
@@ -146,44 +166,6 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         }
         above.reverse();
         above
-    }
-
-    fn all_modules(&self, from: &str) -> Vec<RowContext> {
-        let mut rows = Vec::new();
-        let roots: Vec<ModuleIndex> = self.api.roots().collect();
-        let mut open: Vec<(ModuleIndex, usize)> = roots.into_iter().rev().map(|root| (root, 0)).collect();
-        while let Some((module, depth)) = open.pop() {
-            rows.push(self.module_row(from, module, depth));
-            let children = self
-                .api
-                .modules
-                .get(&module)
-                .map(|api| api.submodules.as_slice())
-                .unwrap_or_default();
-            open.extend(children.iter().rev().map(|child| (*child, depth + 1)));
-        }
-        rows
-    }
-
-    fn module_row(&self, from: &str, module: ModuleIndex, depth: usize) -> RowContext {
-        let facts = &self.api.project.modules[module].facts.module;
-        let scope = self.links().scope(from, module, Vec::new());
-        RowContext {
-            name: if depth == 0 {
-                facts.name.to_string()
-            } else {
-                facts.name.last().to_owned()
-            },
-            url: self.links().module_url(from, module).unwrap_or_default(),
-            kind: module_kind(facts.kind),
-            labels: Vec::new(),
-            summary: match (&facts.docstring, facts.kind) {
-                (None, ModuleKind::Namespace) => Value::from_safe_string("namespace package".to_owned()),
-                (docstring, _) => self.summary(docstring.as_ref(), &scope),
-            },
-            origin: String::new(),
-            depth,
-        }
     }
 
     fn module(&self, from: &str, module: ModuleIndex, is_first: bool) -> ModuleContext {
@@ -219,15 +201,6 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             groups: self.entry_groups(&scope, module, &anchor, &api.entries, has_pages),
             anchor,
         }
-    }
-
-    fn submodule_row(&self, from: &str, module: ModuleIndex) -> RowContext {
-        let mut row = self.module_row(from, module, 0);
-        self.api.project.modules[module]
-            .name()
-            .last()
-            .clone_into(&mut row.name);
-        row
     }
 
     fn reexport_row(&self, scope: &Scope<'_, 'p>, reexport: &crate::resolve::Reexport) -> RowContext {
@@ -584,23 +557,26 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         Value::from_safe_string(writer.document(document, function))
     }
 
-    fn summary(&self, docstring: Option<&Docstring>, scope: &Scope<'_, 'p>) -> Value {
+    pub(super) fn summary(&self, docstring: Option<&Docstring>, scope: &Scope<'_, 'p>) -> Value {
         let document = docstring.map(|docstring| self.parse(docstring, scope.home()));
         self.document_summary(document, scope)
     }
 
     fn document_summary(&self, document: Option<Document>, scope: &Scope<'_, 'p>) -> Value {
-        let Some(document) = document else {
-            return empty();
+        match document {
+            Some(document) => self.inlines(&document.summary(), scope),
+            None => empty(),
+        }
+    }
+
+    /// A part of a docstring that stands on one line.
+    pub(super) fn inlines(&self, inlines: &[Inline], scope: &Scope<'_, 'p>) -> Value {
+        let writer = DocsWriter {
+            format: self.options.format,
+            html: self.options.html,
+            links: scope,
         };
-        Value::from_safe_string(
-            DocsWriter {
-                format: self.options.format,
-                html: self.options.html,
-                links: scope,
-            }
-            .summary(&document),
-        )
+        Value::from_safe_string(writer.line(inlines))
     }
 
     /// A docstring of a module as that module writes them.

@@ -1,7 +1,9 @@
 //! Which pages there are and where everything stands on them.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
+use super::whole::Whole;
 use crate::config::Granularity;
 use crate::model::{Item, ItemData, ItemId};
 use crate::resolve::{Api, ModuleIndex};
@@ -43,6 +45,12 @@ pub enum PageContent {
     Modules(Vec<ModuleIndex>),
     /// One entry of a module, by its position among the module's entries.
     Entry(ModuleIndex, usize),
+    /// A part of the index of all names; an empty one where the pages below it have them.
+    Names(Range<usize>),
+    /// What is deprecated.
+    Deprecated,
+    /// What has no docstring.
+    Undocumented,
 }
 
 /// The place of the index: its path without `.md` is the directory of all other pages.
@@ -57,8 +65,8 @@ pub struct IndexPage {
 }
 
 impl SitePlan {
-    /// Plans the pages of `api`.
-    pub fn new(api: &Api<'_>, granularity: Granularity, index: IndexPage) -> Self {
+    /// Plans the pages of `api`, and behind them those that come from the whole.
+    pub fn new(api: &Api<'_>, whole: &Whole<'_>, granularity: Granularity, index: IndexPage) -> Self {
         let mut planner = Planner {
             api,
             granularity,
@@ -88,6 +96,7 @@ impl SitePlan {
                 name.as_str(),
             );
         }
+        planner.whole(whole, &index.directory);
         planner.plan
     }
 
@@ -158,6 +167,18 @@ impl Planner<'_, '_> {
             }
             let last = self.api.project.modules[child].name().last();
             self.module(child, page, &stem, last, last);
+        }
+    }
+
+    /// The pages that come from the whole, below the index.
+    fn whole(&mut self, whole: &Whole<'_>, directory: &str) {
+        for page in whole.pages() {
+            let stem = self.free_stem(directory, page.file);
+            let index = self.add_page(0, &page.title, &stem, page.content);
+            for part in page.children {
+                let stem = self.free_stem(&stem, &part.file);
+                self.add_page(index, &part.title, &stem, PageContent::Names(part.range));
+            }
         }
     }
 

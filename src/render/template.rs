@@ -12,6 +12,15 @@ use super::{Format, escape};
 const TEMPLATES: &[(&str, &str)] = &[
     ("page.html", include_str!("../../theme/html/page.html")),
     ("index.html", include_str!("../../theme/html/index.html")),
+    ("names.html", include_str!("../../theme/html/names.html")),
+    (
+        "deprecated.html",
+        include_str!("../../theme/html/deprecated.html"),
+    ),
+    (
+        "undocumented.html",
+        include_str!("../../theme/html/undocumented.html"),
+    ),
     ("rows.html", include_str!("../../theme/html/rows.html")),
     ("module.html", include_str!("../../theme/html/module.html")),
     ("heading.html", include_str!("../../theme/html/heading.html")),
@@ -27,6 +36,15 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../theme/html/type-alias.html"),
     ),
     ("page.md", include_str!("../../theme/markdown/page.md")),
+    ("names.md", include_str!("../../theme/markdown/names.md")),
+    (
+        "deprecated.md",
+        include_str!("../../theme/markdown/deprecated.md"),
+    ),
+    (
+        "undocumented.md",
+        include_str!("../../theme/markdown/undocumented.md"),
+    ),
     ("row.md", include_str!("../../theme/markdown/row.md")),
     ("module.md", include_str!("../../theme/markdown/module.md")),
     ("item.md", include_str!("../../theme/markdown/item.md")),

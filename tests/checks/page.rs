@@ -10,7 +10,7 @@ use mdbook_autodoc::extract::extract;
 use mdbook_autodoc::model::ModuleKind;
 use mdbook_autodoc::name::ModuleName;
 use mdbook_autodoc::render::{
-    Format, IndexPage, PageRenderer, RenderOptions, SitePlan, StyleSettings, Styles, Templates,
+    Format, IndexPage, PageRenderer, RenderOptions, SitePlan, StyleSettings, Styles, Templates, Whole,
 };
 use mdbook_autodoc::resolve::{Api, Project, ProjectModule, SpecialMembers, VisibilityOptions};
 use mdbook_autodoc::target::Target;
@@ -71,7 +71,13 @@ fn rendered(docstring: &str, format: Format, choice: Choice) -> String {
         path: "api.md".to_owned(),
         directory: "api".to_owned(),
     };
-    let plan = SitePlan::new(&api, Granularity::Module, index);
+    let styles = StyleSettings {
+        book: choice.style,
+        ..StyleSettings::default()
+    };
+    let styles = Styles::new(&project, &styles);
+    let whole = Whole::new(&api, &styles, None);
+    let plan = SitePlan::new(&api, &whole, Granularity::Module, index);
     let options = RenderOptions {
         format,
         html: choice.html,
@@ -79,12 +85,7 @@ fn rendered(docstring: &str, format: Format, choice: Choice) -> String {
         book_path: None,
         order: Order::Source,
     };
-    let styles = StyleSettings {
-        book: choice.style,
-        ..StyleSettings::default()
-    };
-    let styles = Styles::new(&project, &styles);
-    let renderer = PageRenderer::new(&api, &plan, &TEMPLATES, &styles, options);
+    let renderer = PageRenderer::new(&api, &plan, &whole, &TEMPLATES, &styles, options);
     renderer.render(1).unwrap()
 }
 

@@ -1,0 +1,120 @@
+//! Pages that come from the whole reference: every module, every name, what is deprecated, what nobody described.
+//!
+//! What they list is collected once ([`Whole`]), before pages are planned: it decides which of them there are. Each
+//! page is then rendered by itself, as all others are.
+
+mod deprecated;
+mod index;
+mod listed;
+mod names;
+mod undocumented;
+
+use super::plan::PageContent;
+use super::styles::Styles;
+use crate::config::WholePage;
+use crate::docstring::{self, Document};
+use crate::model::Docstring;
+use crate::resolve::{Api, ModuleIndex};
+use deprecated::Deprecation;
+use listed::Listed;
+use names::Name;
+pub(super) use names::NamesPage;
+use undocumented::Gaps;
+
+/// A reference with fewer modules gets no pages of this kind unless it asks: its own pages show everything at a glance.
+const FEWEST_MODULES: usize = 4;
+
+/// What the pages that come from the whole list.
+pub struct Whole<'p> {
+    listed: Vec<Listed<'p>>,
+    names: Vec<Name>,
+    deprecated: Vec<Deprecation>,
+    undocumented: Vec<Gaps>,
+}
+
+impl<'p> Whole<'p> {
+    /// Collects what the pages in `wanted` list; without a wish, the pages that a reader of a reference of this size expects.
+    /// It takes time linear in the items, sorted by name, and reads only docstrings that speak of deprecation, or all
+    /// of classes and modules where what is undocumented is asked for.
+    pub fn new(api: &Api<'p>, styles: &Styles, wanted: Option<&[WholePage]>) -> Self {
+        let wants = |page: WholePage| match wanted {
+            Some(pages) => pages.contains(&page),
+            None => page != WholePage::Undocumented && api.modules.len() >= FEWEST_MODULES,
+        };
+        let [names, deprecated, undocumented] =
+            [WholePage::Names, WholePage::Deprecated, WholePage::Undocumented].map(wants);
+        let mut whole = Self {
+            listed: Vec::new(),
+            names: Vec::new(),
+            deprecated: Vec::new(),
+            undocumented: Vec::new(),
+        };
+        if !(names || deprecated || undocumented) {
+            return whole;
+        }
+        let parse = |docstring: &Docstring, home: ModuleIndex| -> Document {
+            docstring::parse(&docstring.text, styles.manner(home, &docstring.text)).document
+        };
+        whole.listed = listed::all(api);
+        let found = deprecated::all(api, &whole.listed, &parse);
+        if names {
+            whole.names = names::all(api, &whole.listed, &found);
+        }
+        if deprecated {
+            whole.deprecated = found;
+        }
+        if undocumented {
+            whole.undocumented = undocumented::all(api, &whole.listed, &parse);
+        }
+        whole
+    }
+
+    /// The pages that have something to show, in the order in which they stand: the name in the sidebar, the file,
+    /// what stands on it, and the pages below it, each with a name and file of its own.
+    pub(super) fn pages(&self) -> Vec<PlannedPage> {
+        let mut pages = Vec::new();
+        let mut add = |title: &str, file: &'static str, content: PageContent, children: Vec<NamesPage>| {
+            pages.push(PlannedPage {
+                title: title.to_owned(),
+                file,
+                content,
+                children,
+            });
+        };
+        if !self.names.is_empty() {
+            let mut parts = names::pages(&self.names);
+            let whole = if parts.len() == 1 { parts.pop() } else { None };
+            let range = whole.map(|page| page.range).unwrap_or_default();
+            add("All names", "all-names", PageContent::Names(range), parts);
+        }
+        if !self.deprecated.is_empty() {
+            add(
+                "Deprecated",
+                "deprecated-items",
+                PageContent::Deprecated,
+                Vec::new(),
+            );
+        }
+        if !self.undocumented.is_empty() {
+            add(
+                "Undocumented",
+                "undocumented-items",
+                PageContent::Undocumented,
+                Vec::new(),
+            );
+        }
+        pages
+    }
+}
+
+/// A page that comes from the whole, before it has a place.
+pub(super) struct PlannedPage {
+    /// The name in the sidebar.
+    pub(super) title: String,
+    /// The file without its ending. It has a hyphen, so no module can be called so.
+    pub(super) file: &'static str,
+    /// What stands on it.
+    pub(super) content: PageContent,
+    /// The parts of a list that is too long for one page.
+    pub(super) children: Vec<NamesPage>,
+}
