@@ -20,6 +20,7 @@
 //! | | [`resolve`] | all facts in; what names lead to, what classes are at run time, what is public, where it is documented |
 //! | | [`lint`] | docstrings against signatures in, findings out |
 //! | | [`render`] | resolved data in, text of pages out; templates are in `theme/` |
+//! | | [`prose`] | a chapter that the author wrote in; what in it stands for something documented out |
 //! | | [`dump`] | resolved data in, JSON in the shape of griffe's out |
 //! | edges | [`config`] | the table in book.toml, as written and as used |
 //! | | [`discover`] | Python projects and their files; the only walker of directories |
@@ -65,6 +66,7 @@ pub mod lint;
 pub mod model;
 pub mod name;
 pub mod prepare;
+pub mod prose;
 pub mod render;
 pub mod resolve;
 pub mod target;

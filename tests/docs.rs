@@ -348,10 +348,11 @@ fn the_table_of_diagnostics_is_that_of_the_code() {
     assert_eq!(table(DIAGNOSTICS, "code | severity | meaning"), expected);
 }
 
-/// What `check` finds in a package with this text.
-fn codes_found_in(python: &str) -> Vec<Code> {
+/// What `check` finds in a book with this chapter and a package with this text.
+fn codes_found_in(chapter: &str, python: &str) -> Vec<Code> {
     let project = TempBook::new(&[("book.toml", "[book]\n[preprocessor.autodoc]\nsource = 'pkg'\n")]);
-    project.write("src/SUMMARY.md", b"# Summary\n");
+    project.write("src/SUMMARY.md", b"# Summary\n\n- [Chapter](chapter.md)\n");
+    project.write("src/chapter.md", chapter.as_bytes());
     project.write("pkg/__init__.py", python.as_bytes());
     let output = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"))
         .args(["check", "--output-format", "json"])
@@ -381,15 +382,22 @@ fn every_code_is_explained_by_an_example_that_has_it_and_one_that_has_not() {
             let (_, behind) = rest.split_once(word).unwrap_or_else(|| panic!("{name}: {word}"));
             rest = behind;
         }
-        let python: Vec<&str> = section.split("```python\n").skip(1).collect();
-        if let [example, instead] = python.as_slice() {
-            let text = |part: &str| part.split("```").next().unwrap().to_owned();
-            let found = codes_found_in(&text(example));
-            assert!(found.contains(&code), "{name}: {found:?}");
-            assert!(found.iter().all(|found| *found == code), "{name}: {found:?}");
-            assert_eq!(codes_found_in(&text(instead)), [], "{name}");
-        } else {
-            assert!(python.is_empty(), "{name}");
+        for language in ["python", "markdown"] {
+            let codes_found_in = |text: &str| match language {
+                "python" => codes_found_in("", text),
+                _ => codes_found_in(text, "class Box:\n    'What was chosen.'\n"),
+            };
+            let fence = format!("```{language}\n");
+            let parts = section.split(&fence).skip(1);
+            let blocks: Vec<&str> = parts.map(|part| part.split("```").next().unwrap()).collect();
+            if let [example, instead] = blocks.as_slice() {
+                let found = codes_found_in(example);
+                assert!(found.contains(&code), "{name}: {found:?}");
+                assert!(found.iter().all(|found| *found == code), "{name}: {found:?}");
+                assert_eq!(codes_found_in(instead), [], "{name}");
+            } else {
+                assert!(blocks.is_empty(), "{name}");
+            }
         }
     }
     assert_eq!(told, Code::ALL);
@@ -485,6 +493,28 @@ fn links_that_the_manual_teaches_lead_somewhere() {
             "{link}"
         );
     }
+}
+
+#[test]
+fn references_that_the_manual_teaches_are_found() {
+    let taught = blocks(PAGES);
+    let taught = taught.iter().find(|block| block.text.contains("](api:")).unwrap();
+    let rows = table(PAGES, "in a chapter | on the page");
+    let rows: Vec<String> = rows
+        .iter()
+        .map(|row| row[0].replace("``", "").trim_matches('`').to_owned())
+        .collect();
+    let project = TempBook::new(&SHOP);
+    let chapter = format!("{}\n{}\n", taught.text, rows.join("\n\n"));
+    project.write("docs/src/introduction.md", chapter.as_bytes());
+    let check = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"))
+        .args(["check", "docs"])
+        .current_dir(project.root())
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&check.stderr), "", "{chapter}");
+    let number = mdbook_autodoc::prose::references(&chapter).len();
+    assert_eq!(number, 3 + 7, "{chapter}");
 }
 
 #[test]

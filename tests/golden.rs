@@ -65,7 +65,7 @@ fn pages(settings: &Settings, format: Format) -> Vec<(String, String)> {
     };
     let mut pages = Vec::new();
     collect_pages(
-        driver::generate(settings, target).unwrap().root,
+        driver::generate(settings, target, &[]).unwrap().root,
         format,
         &mut pages,
     );
@@ -111,7 +111,7 @@ fn pages_are_as_expected_and_no_golden_file_is_left_over() {
 #[test]
 fn diagnostics_are_as_expected() {
     for case in cases() {
-        let found = driver::inspect(&settings(&case), BTreeMap::new())
+        let found = driver::inspect(&settings(&case), BTreeMap::new(), &[])
             .unwrap()
             .diagnostics;
         let text: String = found

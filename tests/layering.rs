@@ -52,6 +52,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "render",
         &["config", "docstring", "model", "name", "resolve", "token"],
     ),
+    ("prose", &["name"]),
     ("dump", &["model", "resolve"]),
     // L3
     (
@@ -68,7 +69,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("discover", &["diagnostic", "model", "name", "text"]),
     ("cache", &["diagnostic", "extract", "model", "name", "target"]),
-    ("book", &["docstring", "name", "render"]),
+    ("book", &["docstring", "name", "prose", "render"]),
     // L4
     (
         "driver",
@@ -83,9 +84,11 @@ const LAYERS: &[(&str, &[&str])] = &[
             "lint",
             "model",
             "name",
+            "prose",
             "render",
             "resolve",
             "target",
+            "text",
         ],
     ),
     // L5
@@ -99,6 +102,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "driver",
             "dump",
             "name",
+            "prose",
             "render",
             "target",
             "text",

@@ -62,7 +62,10 @@ fn pages(format: Format) -> BTreeMap<String, String> {
         templates: BTreeMap::new(),
     };
     let mut pages = BTreeMap::new();
-    collect(driver::generate(&settings(), target).unwrap().root, &mut pages);
+    collect(
+        driver::generate(&settings(), target, &[]).unwrap().root,
+        &mut pages,
+    );
     pages
 }
 
@@ -163,7 +166,9 @@ fn all_is_a_sum_with_that_of_another_module() {
 
 #[test]
 fn names_in_all_that_do_not_resolve_are_reported() {
-    let found = driver::inspect(&settings(), BTreeMap::new()).unwrap().diagnostics;
+    let found = driver::inspect(&settings(), BTreeMap::new(), &[])
+        .unwrap()
+        .diagnostics;
     let mut found = found
         .iter()
         .filter(|found| found.code.as_str() == "unresolved-export");
@@ -528,7 +533,9 @@ fn a_latin_1_file() {
 fn a_file_with_a_syntax_error_keeps_the_rest() {
     assert_eq!(docstring("broken.before"), "Before the error.");
     assert_eq!(docstring("broken.after"), "After the error.");
-    let found = driver::inspect(&settings(), BTreeMap::new()).unwrap().diagnostics;
+    let found = driver::inspect(&settings(), BTreeMap::new(), &[])
+        .unwrap()
+        .diagnostics;
     let errors = found.iter().filter(|found| found.code.as_str() == "syntax-error");
     let places: Vec<(&str, u32)> = errors
         .map(|found| {

@@ -145,6 +145,19 @@ pub fn read_context(root: &Path) -> Result<Option<Context>, BuildError> {
     }))
 }
 
+/// The book in `root` as mdBook hands it to its first preprocessor. Files that SUMMARY.md names and that are missing
+/// are not made.
+pub fn read_book(root: &Path) -> Result<Value, BuildError> {
+    let failed = |source| BuildError::Load {
+        root: root.to_owned(),
+        source,
+    };
+    let mut config = read_config(root)?.unwrap_or_default();
+    config.build.create_missing = false;
+    let book = MDBook::load_with_config(root, config).map_err(failed)?.book;
+    serde_json::to_value(book).map_err(|error| failed(error.into()))
+}
+
 /// book.toml with the overrides from the environment, as mdBook reads it; `None` where there is no such file.
 fn read_config(root: &Path) -> Result<Option<Config>, BuildError> {
     let path = root.join("book.toml");
@@ -190,7 +203,8 @@ fn outputs(book: &MDBook) -> Result<BTreeMap<String, PathBuf>, BuildError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::{GeneratedChapter, Place, read_input};
+    use crate::book::{GeneratedChapter, Made, Place, read_input};
+    use crate::prose::Chapter;
 
     /// Makes pages that tell what they were made from.
     struct Sample;
@@ -204,7 +218,7 @@ mod tests {
             }
         }
 
-        fn generate(&self, context: &Context, place: &Place) -> Result<GeneratedChapter, Error> {
+        fn generate(&self, context: &Context, place: &Place, prose: &[Chapter<'_>]) -> Result<Made, Error> {
             let page = |name: &str, path: String| GeneratedChapter {
                 name: name.to_owned(),
                 content: format!(
@@ -215,10 +229,16 @@ mod tests {
                 ..GeneratedChapter::default()
             };
             let below = page("pkg", format!("{}/pkg.md", place.prefix));
-            Ok(GeneratedChapter {
+            let root = GeneratedChapter {
                 children: vec![below],
                 ..page("Root", format!("{}.md", place.prefix))
-            })
+            };
+            let told = |(number, chapter): (usize, &Chapter<'_>)| {
+                let (path, file) = (&chapter.path, &chapter.file);
+                (number, format!("{}\n{path} is in {file}.\n", chapter.text))
+            };
+            let prose = prose.iter().enumerate().map(told).collect();
+            Ok(Made { root, prose })
         }
     }
 
@@ -320,7 +340,7 @@ mod tests {
             Ok("Chain".to_owned())
         }
 
-        fn generate(&self, _: &Context, place: &Place) -> Result<GeneratedChapter, Error> {
+        fn generate(&self, _: &Context, place: &Place, _: &[Chapter<'_>]) -> Result<Made, Error> {
             let page = |at: u32, children| {
                 let path = format!("{}/{at}.md", place.prefix);
                 GeneratedChapter {
@@ -330,9 +350,11 @@ mod tests {
                     ..GeneratedChapter::default()
                 }
             };
-            Ok((0..99)
-                .rev()
-                .fold(page(99, vec![]), |below, at| page(at, vec![below])))
+            let deepest = page(99, vec![]);
+            Ok(Made {
+                root: (0..99).rev().fold(deepest, |below, at| page(at, vec![below])),
+                prose: Vec::new(),
+            })
         }
     }
 

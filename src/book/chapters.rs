@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::Context;
+use crate::prose::Chapter;
+
 /// The key of a book's items: `items` since mdBook 0.5, `sections` before.
 const ITEMS: [&str; 2] = ["items", "sections"];
 
@@ -64,6 +67,33 @@ fn collect<'a>(
         collect(sub_items(chapter), index, found);
         index.pop();
     }
+}
+
+/// The chapters that the author wrote; drafts have no text.
+pub fn prose<'b>(book: &'b Value, context: &Context) -> Vec<Chapter<'b>> {
+    prose_with_index(book, context)
+        .map(|(_, chapter)| chapter)
+        .collect()
+}
+
+/// The same, each with its index for [`chapter_at`].
+pub(super) fn prose_with_index<'b>(
+    book: &'b Value,
+    context: &Context,
+) -> impl Iterator<Item = (Vec<usize>, Chapter<'b>)> {
+    let source = context.source();
+    all_chapters(book)
+        .into_iter()
+        .filter_map(move |(index, chapter)| {
+            let path = path(chapter)?;
+            let file = chapter.get("source_path").and_then(Value::as_str).unwrap_or(path);
+            let chapter = Chapter {
+                path: path.replace('\\', "/"),
+                file: format!("{source}{}", file.replace('\\', "/")),
+                text: chapter.get("content")?.as_str()?,
+            };
+            Some((index, chapter))
+        })
 }
 
 /// The chapter's name.

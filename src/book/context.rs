@@ -39,6 +39,17 @@ impl Context {
         self.root.join(self.text(&["book", "src"]).unwrap_or("src"))
     }
 
+    /// The way from the book to that directory, with a `/` at its end unless it is the same.
+    pub(super) fn source(&self) -> String {
+        let source = self.text(&["book", "src"]).unwrap_or("src").replace('\\', "/");
+        let source = source.trim_start_matches("./").trim_end_matches('/');
+        if matches!(source, "" | ".") {
+            String::new()
+        } else {
+            format!("{source}/")
+        }
+    }
+
     /// Whether the book is built by `mdbook serve`, which sets an endpoint for live reload before it builds.
     pub fn is_serve(&self) -> bool {
         self.text(&["output", "html", "live-reload-endpoint"]).is_some()
@@ -128,6 +139,19 @@ mod tests {
             assert!(context.additional_css().is_empty());
             assert_eq!(context.edit_url_template(), None);
             assert!(!context.is_serve());
+        }
+    }
+
+    #[test]
+    fn the_way_to_the_source_ends_with_a_slash() {
+        for (source, expected) in [
+            ("src", "src/"),
+            ("./text/", "text/"),
+            (".", ""),
+            ("./", ""),
+            ("a\\b", "a/b/"),
+        ] {
+            assert_eq!(context(json!({"book": {"src": source}})).source(), expected);
         }
     }
 

@@ -18,7 +18,9 @@ mod readme;
 
 use serde_json::Value;
 
-pub use build::{AutodocPreprocessor, BuildError, BuiltBook, build, build_files, read_context};
+use crate::prose::Chapter;
+pub use build::{AutodocPreprocessor, BuildError, BuiltBook, build, build_files, read_book, read_context};
+pub use chapters::prose;
 pub use context::Context;
 pub use inject::{MAX_DEPTH, inject};
 pub use place::{Place, find_place};
@@ -46,24 +48,46 @@ pub struct GeneratedChapter {
     pub children: Vec<GeneratedChapter>,
 }
 
+/// What a generator makes of a book.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// The root chapter with everything below it.
+    pub root: GeneratedChapter,
+    /// The new texts of chapters that the author wrote, by their number among those that were given.
+    pub prose: Vec<(usize, String)>,
+}
+
 /// What makes the chapters of the reference.
 pub trait Generate {
     /// The name of the reference's root chapter, by which its place in the book is found.
     fn title(&self, context: &Context) -> Result<String, anyhow::Error>;
 
-    /// Makes the root chapter with everything below it. Every path starts with the prefix of `place`.
-    fn generate(&self, context: &Context, place: &Place) -> Result<GeneratedChapter, anyhow::Error>;
+    /// Makes the root chapter with everything below it, and new texts for chapters that the author wrote. Every path
+    /// of a chapter that is made starts with the prefix of `place`.
+    fn generate(
+        &self,
+        context: &Context,
+        place: &Place,
+        prose: &[Chapter<'_>],
+    ) -> Result<Made, anyhow::Error>;
 }
 
 /// Puts the chapters that `generator` makes into `book`; both hosts go through here.
 ///
-/// On an error the book is as it was.
+/// On an error of the generator the book is as it was.
 pub fn add_reference(
     book: &mut Value,
     context: &Context,
     generator: &impl Generate,
 ) -> Result<(), anyhow::Error> {
     let place = find_place(book, &generator.title(context)?);
-    let root = generator.generate(context, &place)?;
-    Ok(inject(book, &place, root)?)
+    let (indices, prose): (Vec<_>, Vec<_>) = chapters::prose_with_index(book, context).unzip();
+    let made = generator.generate(context, &place, &prose)?;
+    for (number, text) in made.prose {
+        let index = indices.get(number).map_or(&[][..], Vec::as_slice);
+        if let Some(chapter) = chapters::chapter_at(book, index) {
+            chapter.insert("content".to_owned(), text.into());
+        }
+    }
+    Ok(inject(book, &place, made.root)?)
 }

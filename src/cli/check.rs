@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use super::format::OutputFormat;
 use super::generator::{config, failure, own_templates};
 use super::{EXIT_FINDINGS, EXIT_OK, Failure, api_book, build, directory, print, report};
-use crate::book::read_context;
+use crate::book::{self, read_book, read_context};
 use crate::config::{self, Config, Settings};
 use crate::diagnostic::{Code, Level, Severity};
 use crate::driver;
@@ -44,12 +46,23 @@ fn denied(name: &str) -> Result<Denied, String> {
 
 pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
     let root = directory(arguments.book)?;
-    let mut settings = if let Some(context) = read_context(&root).map_err(build::failure)? {
-        Settings::new(config(&context)?, &root)
+    let context = read_context(&root).map_err(build::failure)?;
+    let mut settings = if let Some(context) = &context {
+        Settings::new(config(context)?, &root)
     } else {
         api_book::project(&root)?;
         Settings::new(Config::default(), &root)
     };
+    let book = match context.as_ref().map(|_| read_book(&root)) {
+        None => Value::Null,
+        Some(Ok(book)) => book,
+        Some(Err(error)) => {
+            let reason = build::failure(error).message;
+            report::warning(&format!("the chapters of the book are not checked: {reason}"));
+            Value::Null
+        }
+    };
+    let prose = context.as_ref().map(|context| book::prose(&book, context));
     for denied in arguments.deny {
         match denied {
             Denied::Warnings => settings.levels.deny_warnings(),
@@ -57,7 +70,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
         }
     }
     let templates = own_templates(&settings.templates)?;
-    let found = driver::inspect(&settings, templates);
+    let found = driver::inspect(&settings, templates, &prose.unwrap_or_default());
     let found = found.map_err(|error| failure(&error, Some(&root)))?;
     report::styles(&found, arguments.verbose);
     let diagnostics = found.diagnostics;

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE, Failure, report};
-use crate::book::{Context, Generate, GeneratedChapter, Place};
+use crate::book::{Context, Generate, Made, Place};
 use crate::config::{Config, Settings, locate_key};
 use crate::discover::DiscoverError;
 use crate::driver::{self, Target};
 use crate::name::count;
+use crate::prose::Chapter;
 use crate::render::{Format, IndexPage, STYLE_SHEET, template_names};
 
 /// The name under which a book asks for our style sheet in `additional-css`.
@@ -27,7 +28,12 @@ impl Generate for Generator {
         Ok(config(context)?.title)
     }
 
-    fn generate(&self, context: &Context, place: &Place) -> Result<GeneratedChapter, anyhow::Error> {
+    fn generate(
+        &self,
+        context: &Context,
+        place: &Place,
+        prose: &[Chapter<'_>],
+    ) -> Result<Made, anyhow::Error> {
         let mut settings = Settings::new(config(context)?, &context.root);
         if let Some(base) = &self.base {
             settings.discover.base.clone_from(base);
@@ -51,7 +57,9 @@ impl Generate for Generator {
             }
             failure
         };
-        let generated = driver::generate(&settings, target).map_err(failed)?;
+        // A README was not written for this book.
+        let prose = if self.base.is_none() { prose } else { &[] };
+        let generated = driver::generate(&settings, target, prose).map_err(failed)?;
         update_style_sheet(context)?;
         report::styles(&generated, self.verbose);
         report::brief(&generated.diagnostics);
@@ -59,7 +67,10 @@ impl Generate for Generator {
         if context.is_serve() {
             advise_watching(context, &generated.roots);
         }
-        Ok(generated.root)
+        Ok(Made {
+            root: generated.root,
+            prose: generated.prose,
+        })
     }
 }
 

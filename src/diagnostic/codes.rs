@@ -70,6 +70,10 @@ codes! {
     ContradictingType = "contradicting-type", Warning;
     /// Python's `doctest` cannot take the examples of a docstring apart.
     MalformedDoctest = "malformed-doctest", Warning;
+    /// A link is asked for to something that is not documented.
+    UnresolvedReference = "unresolved-reference", Warning;
+    /// A link is asked for by a name that several things have.
+    AmbiguousReference = "ambiguous-reference", Warning;
     /// The cache cannot be used; everything is worked out anew.
     CacheUnavailable = "cache-unavailable", Warning;
     /// The book has something that the settings speak of in another way than it is there.

@@ -168,6 +168,24 @@ pub fn web_url(url: &str) -> Option<String> {
     (url.len() > known.len()).then_some(url)
 }
 
+/// An address for a Markdown link: characters that could end it are percent-encoded.
+pub fn markdown_address(url: &str) -> String {
+    let mut address = String::with_capacity(url.len());
+    for other in url.chars() {
+        match other {
+            '<' | '>' | '(' | ')' | '{' | '\\' | '|' | '"' | '\'' => {
+                // Writing to a string cannot fail.
+                let _ = write!(address, "%{:02X}", u32::from(other));
+            }
+            // An entity would be decoded.
+            '&' => address.push_str("&amp;"),
+            other if other.is_whitespace() || other.is_control() => address.push_str("%20"),
+            other => address.push(other),
+        }
+    }
+    address
+}
+
 /// The path of a file as a part of an address: nothing in it ends the address or the markup around it.
 pub fn url_path(path: &str) -> String {
     let mut out = String::with_capacity(path.len());

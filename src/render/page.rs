@@ -22,7 +22,7 @@ use crate::docstring::{self, Document, Inline, Parsed};
 use crate::model::{
     Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, deprecation,
 };
-use crate::resolve::{Api, Entry, InheritedDocstring, ModuleIndex};
+use crate::resolve::{Api, Entry, InheritedDocstring, ModuleIndex, Target};
 
 /// What decides how pages look.
 #[derive(Clone, Debug)]
@@ -153,6 +153,17 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         }
     }
 
+    /// The address of what a name leads to, for a Markdown link in the chapter with the path `from`, if that is
+    /// documented.
+    pub fn markdown_url(&self, from: &str, target: &Target<'_>) -> Option<String> {
+        let links = LinkContext {
+            extension: Format::Markdown.extension(),
+            ..self.links()
+        };
+        let url = links.target_url(from, target)?;
+        Some(escape::markdown_address(&url))
+    }
+
     fn breadcrumbs(&self, page: PageIndex) -> Vec<Crumb> {
         let mut above = Vec::new();
         let mut parent = self.plan.pages[page].parent;
@@ -209,7 +220,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             .as_ref()
             .and_then(|target| self.links().target_url(scope.from(), target));
         let summary = match &target {
-            Some(crate::resolve::Target::Item(home, _, item)) => {
+            Some(Target::Item(home, _, item)) => {
                 let document = item
                     .docstring
                     .as_ref()

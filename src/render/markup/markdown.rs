@@ -449,22 +449,8 @@ fn stressed(mark: &str, text: &str, before: char, next: Option<&Inline>) -> Stri
     format!("{mark}{text}{mark}")
 }
 
-/// A link; characters that could end the address are percent-encoded.
+/// A link.
 fn link(url: &str, shown: &str) -> String {
-    let mut address = String::with_capacity(url.len());
-    for other in url.chars() {
-        match other {
-            '<' => address.push_str("%3C"),
-            '>' => address.push_str("%3E"),
-            '(' => address.push_str("%28"),
-            ')' => address.push_str("%29"),
-            '{' => address.push_str("%7B"),
-            '\\' => address.push_str("%5C"),
-            '|' => address.push_str("%7C"),
-            // An entity would be decoded.
-            '&' => address.push_str("&amp;"),
-            other => address.push(other),
-        }
-    }
+    let address = escape::markdown_address(url);
     format!("[{shown}]({address})")
 }

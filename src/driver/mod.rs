@@ -1,5 +1,7 @@
 //! Joins the stages: sources in, chapters and diagnostics out. The only user of rayon.
 
+mod prose;
+
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -17,6 +19,7 @@ use crate::docstring::Style;
 use crate::extract::extract;
 use crate::lint::lint;
 use crate::model::{Docstring, DocstringPosition, Extracted, Module, ModuleKind};
+use crate::prose::Chapter;
 use crate::render::{
     Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, StyleSettings, Styles,
     TemplateError, Templates, Whole,
@@ -72,6 +75,8 @@ pub struct Target {
 pub struct Generated {
     /// The index with all pages below it.
     pub root: GeneratedChapter,
+    /// The new texts of the author's chapters that change, by their number.
+    pub prose: Vec<(usize, String)>,
     /// What was found, sorted and without repetition.
     pub diagnostics: Vec<Diagnostic>,
     /// The directories and files that were read.
@@ -227,8 +232,8 @@ fn internal_error(what: &str) -> Diagnostic {
     Diagnostic::new(Code::InternalError, message).help("please report it, with the file if you can")
 }
 
-/// Makes the reference.
-pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error> {
+/// Makes the reference, and links the chapters that the author wrote with it.
+pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -> Result<Generated, Error> {
     let templates = Templates::new(target.templates)?;
     let Loaded {
         project,
@@ -260,6 +265,14 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
             .collect()
     })?;
     diagnostics.extend(lint_docstrings(settings, &api, &renderer)?);
+    let mut prose = Vec::new();
+    for (number, linked) in linked(settings, &api, &renderer, chapters)?
+        .into_iter()
+        .enumerate()
+    {
+        prose.extend(linked.text.map(|text| (number, text)));
+        diagnostics.extend(linked.diagnostics);
+    }
     let mut contents = Vec::with_capacity(pages.len());
     for page in pages {
         contents.push(page?);
@@ -267,6 +280,7 @@ pub fn generate(settings: &Settings, target: Target) -> Result<Generated, Error>
     let root = chapter(&project, &plan, &mut contents, 0, target.edit_base.as_deref());
     Ok(Generated {
         root,
+        prose,
         diagnostics: in_order(settings.levels.apply(diagnostics)),
         roots,
         project,
@@ -293,8 +307,34 @@ fn lint_docstrings(
     })
 }
 
-/// The reference without a book, with everything that there is to say about the sources. `templates` are the book's own, by name.
-pub fn inspect(settings: &Settings, templates: BTreeMap<String, String>) -> Result<Generated, Error> {
+/// The new text of each chapter that the author wrote, if it changes, and what was found in it.
+fn linked(
+    settings: &Settings,
+    api: &Api<'_>,
+    renderer: &PageRenderer<'_, '_>,
+    chapters: &[Chapter<'_>],
+) -> Result<Vec<prose::Linked>, Error> {
+    let link = |chapter: &Chapter<'_>| {
+        catch_unwind(AssertUnwindSafe(|| prose::link(api, renderer, chapter))).unwrap_or_else(|_| {
+            let found = internal_error("the references of a chapter could not be read");
+            prose::Linked {
+                text: None,
+                diagnostics: vec![found.in_file(chapter.file.as_str())],
+            }
+        })
+    };
+    with_workers(settings, chapters.len(), || {
+        chapters.par_iter().map(link).collect()
+    })
+}
+
+/// The reference without a book, with everything that there is to say about the sources and about the chapters of
+/// the author. `templates` are the book's own, by name.
+pub fn inspect(
+    settings: &Settings,
+    templates: BTreeMap<String, String>,
+    chapters: &[Chapter<'_>],
+) -> Result<Generated, Error> {
     let index = IndexPage {
         name: settings.title.clone(),
         path: "api.md".to_owned(),
@@ -306,7 +346,7 @@ pub fn inspect(settings: &Settings, templates: BTreeMap<String, String>) -> Resu
         edit_base: None,
         templates,
     };
-    generate(settings, target)
+    generate(settings, target, chapters)
 }
 
 fn render(renderer: &PageRenderer<'_, '_>, page: PageIndex) -> Result<String, TemplateError> {

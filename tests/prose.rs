@@ -1,0 +1,190 @@
+//! Chapters that an author wrote, in books built by the real mdBooks: what stands for something documented becomes a
+//! link or a part of the reference, and nothing else changes.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read their books, and may panic"
+)]
+
+#[expect(dead_code, reason = "only the link checker of our own is needed")]
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use scraper::{Html, Selector};
+use support::book::TempBook;
+use support::links::{PageKind, check_links};
+use support::tools;
+
+/// A book whose chapters speak of a package; `{{#include}}` brings one of the references in.
+const BOOK: [(&str, &str); 8] = [
+    (
+        "book.toml",
+        "[book]\ntitle = 'T'\n[preprocessor.autodoc]\nafter = ['links']\nsource = 'python'\n[output.html]\n[output.markdown]\n",
+    ),
+    (
+        "src/SUMMARY.md",
+        "# Summary\n\n[Start](README.md)\n\n- [Guide](guide/README.md)\n  - [Deep](guide/deep/page.md)\n- [API reference]()\n\n\
+         [End](end.md)\n",
+    ),
+    (
+        "src/README.md",
+        "# Start\n\n[`pkg`], [`Box`], [the *box*](api:pkg.Box \"T\"), <api:pkg.mdutils.md5>, [`Box.open()`]\n",
+    ),
+    (
+        "src/guide/README.md",
+        "# Guide to [`~pkg._impl.Box`]\n\n{{#include ../part.txt}}\n\n[x]: api:pkg.mdutils.md5\n",
+    ),
+    ("src/part.txt", "| a |\n|---|\n| [`pkg.mdutils`] [digest][x] |\n"),
+    (
+        "src/guide/deep/page.md",
+        "# Deep\r\n\r\n> [up\r\n> there][pkg.Box.open] [](api:~pkg.mdutils.md5)\r\n\r\n```\r\n[`Box`]\r\n```\r\n\r\n`[`Box`]` \\[`Box`] \
+         [`--flag`] [no][one] ![`Box`](x.png)\r\n",
+    ),
+    (
+        "src/end.md",
+        "# End\n\n- [x] done[^n]\n\n[^n]: [`pkg.Bax`], [`Other`], [b](api:pkg.Box.opn)\n",
+    ),
+    (
+        "python/pkg/__init__.py",
+        "from ._impl import Box\n\n__all__ = ['Box']\n",
+    ),
+];
+
+const PYTHON: [(&str, &str); 2] = [
+    (
+        "python/pkg/_impl.py",
+        "class Box:\n    'What is open.'\n\n    def open(self) -> None:\n        'Opens.'\n",
+    ),
+    ("python/pkg/mdutils.py", "def md5() -> str:\n    'A digest.'\n"),
+];
+
+fn book() -> TempBook {
+    let book = TempBook::new(&BOOK);
+    for (path, text) in PYTHON {
+        book.write(path, text.as_bytes());
+    }
+    book
+}
+
+/// The text and the address of each link within the text of a page.
+fn links(output: &Path, page: &str) -> Vec<String> {
+    let html = Html::parse_document(&fs::read_to_string(output.join(page)).unwrap());
+    let links = Selector::parse("main a[href]:not(.header)").unwrap();
+    let link = |link: scraper::ElementRef<'_>| {
+        let text: String = link.text().collect();
+        format!(
+            "{} {}",
+            text.split_whitespace().collect::<Vec<_>>().join(" "),
+            link.attr("href").unwrap()
+        )
+    };
+    let is_text = |link: &String| !link.contains(" #") && !link.contains("x.png");
+    html.select(&links).map(link).filter(is_text).collect()
+}
+
+fn classify(page: &str) -> PageKind {
+    if page.starts_with("api") {
+        PageKind::ApiModule
+    } else {
+        PageKind::Prose
+    }
+}
+
+#[test]
+fn references_lead_to_the_items_in_every_mdbook() {
+    for mdbook in [tools::mdbook_0_5(), tools::mdbook_0_4()].into_iter().flatten() {
+        for after in ["after = ['links']\n", "before = ['links', 'index']\n"] {
+            let book = book();
+            let config = fs::read_to_string(book.root().join("book.toml")).unwrap();
+            book.write(
+                "book.toml",
+                config.replace("after = ['links']\n", after).as_bytes(),
+            );
+            let output = book.build(&mdbook).join("html");
+            let expected = [
+                "pkg api/pkg.html",
+                "Box api/pkg.html#pkg.Box",
+                "the box api/pkg.html#pkg.Box",
+                "pkg.mdutils.md5 api/pkg/mdutils.html#pkg%2Emdutils%2Emd5",
+                "Box.open() api/pkg.html#pkg.Box.open",
+            ];
+            assert_eq!(links(&output, "index.html"), expected, "{}", mdbook.display());
+            let guide = links(&output, "guide/index.html");
+            if after.starts_with("after") {
+                let expected = [
+                    "Box ../api/pkg.html#pkg.Box",
+                    "pkg.mdutils ../api/pkg/mdutils.html",
+                    "digest ../api/pkg/mdutils.html#pkg%2Emdutils%2Emd5",
+                ];
+                assert_eq!(guide, expected, "{}", mdbook.display());
+            }
+            let expected = [
+                "up there ../../api/pkg.html#pkg.Box.open",
+                "md5 ../../api/pkg/mdutils.html#pkg%2Emdutils%2Emd5",
+            ];
+            assert_eq!(
+                links(&output, "guide/deep/page.html"),
+                expected,
+                "{}",
+                mdbook.display()
+            );
+            assert_eq!(links(&output, "end.html"), <[String; 0]>::default());
+            let report = check_links(&output, classify);
+            let broken = report
+                .broken
+                .iter()
+                .filter(|broken| !broken.link.ends_with("x.png"));
+            assert_eq!(broken.count(), 0, "{report}");
+        }
+    }
+}
+
+#[test]
+fn other_renderers_get_the_same_chapters_with_links_to_files() {
+    let Some(mdbook) = tools::mdbook_0_5() else {
+        return;
+    };
+    let book = book();
+    let output = book.build(&mdbook).join("markdown");
+    let read = |path: &str| fs::read_to_string(output.join(path)).unwrap();
+    let deep = "# Deep\r\n\r\n> [up\r\n> there](../../api/pkg.md#pkg.Box.open) \
+        [````md5````](../../api/pkg/mdutils.md#pkg%2Emdutils%2Emd5)\r\n\r\n```\r\n[`Box`]\r\n```\r\n\r\n`[`Box`]` \\[`Box`] \
+        [`--flag`] [no][one] ![`Box`](x.png)\r\n";
+    assert_eq!(read("guide/deep/page.md"), deep);
+    assert!(read("guide/index.md").ends_with("[x]: ../api/pkg/mdutils.md#pkg%2Emdutils%2Emd5\n"));
+    assert_eq!(
+        read("end.md"),
+        "# End\n\n- [x] done[^n]\n\n[^n]: `pkg.Bax`, [`Other`], b\n"
+    );
+}
+
+#[test]
+fn references_that_fail_are_found_in_their_chapters() {
+    let expected = "\
+        src/end.md:5:7: warning[unresolved-reference]: `pkg.Bax` names nothing that is documented\n  \
+        help: did you mean `pkg.Box`?\n\
+        src/end.md:5:31: warning[unresolved-reference]: `pkg.Box.opn` names nothing that is documented\n  \
+        help: did you mean `pkg.Box.open`?\n\
+        0 errors, 2 warnings, 0 remarks\n";
+    let book = book();
+    let check = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"))
+        .arg("check")
+        .arg(book.root())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&check.stderr).into_owned() + &String::from_utf8_lossy(&check.stdout);
+    assert_eq!(said, expected);
+    // A chapter that is missing is not made by a mere check.
+    fs::remove_file(book.root().join("src/end.md")).unwrap();
+    let check = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"))
+        .arg("check")
+        .arg(book.root())
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&check.stderr).contains("the chapters of the book are not checked"));
+    assert!(!book.root().join("src/end.md").exists());
+}
