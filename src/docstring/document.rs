@@ -311,7 +311,7 @@ pub enum Inline {
 /// A name in running text that may be that of a documented item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
-    /// The name to look up: dotted, without `~`, `!` and parentheses.
+    /// The name to look up: dotted, without `~`, `!` and parentheses. Leading dots lead up from the item.
     pub target: String,
     /// The reST role as written, such as `class` or `py:meth`.
     pub role: Option<String>,

@@ -1,10 +1,14 @@
 //! Docstrings as markup: sections, with the types that the signature knows.
 
+use std::collections::HashSet;
+
 use super::markup::{Links, Place};
 use super::{Format, entry, escape, signature};
 use crate::config::DocstringHtml;
 use crate::docstring::{Document, Entry, Inline, Section, SectionKind};
 use crate::model::{Expression, Function};
+use crate::name::is_identifier;
+use crate::resolve::Usage;
 
 /// Headings in a docstring start below the deepest heading of the page.
 const HEADING_LEVEL: u8 = 5;
@@ -18,14 +22,22 @@ pub(super) struct DocsWriter<'a> {
     pub(super) html: DocstringHtml,
     /// What names lead to.
     pub(super) links: &'a dyn Links,
+    /// The anchor of the item whose parameters get anchors here.
+    pub(super) owner: Option<&'a str>,
+}
+
+/// The anchor of a parameter of an item, in the form of `mkdocstrings`. No Python name has parentheses.
+pub(super) fn parameter_anchor(owner: &str, name: &str) -> String {
+    format!("{owner}({name})")
 }
 
 impl DocsWriter<'_> {
     /// A whole docstring; the signature supplies the types that the text does not say.
     pub(super) fn document(self, document: &Document, signature: Option<&Function>) -> String {
         let mut out = String::new();
+        let mut anchored = HashSet::new();
         for section in &document.sections {
-            self.section(&mut out, section, signature);
+            self.section(&mut out, section, signature, &mut anchored);
         }
         out
     }
@@ -45,7 +57,13 @@ impl DocsWriter<'_> {
         }
     }
 
-    fn section(self, out: &mut String, section: &Section, signature: Option<&Function>) {
+    fn section<'d>(
+        self,
+        out: &mut String,
+        section: &'d Section,
+        signature: Option<&Function>,
+        anchored: &mut HashSet<&'d str>,
+    ) {
         if !section.title.is_empty() {
             self.title(out, &section.title);
         }
@@ -54,7 +72,7 @@ impl DocsWriter<'_> {
             return;
         }
         match self.format {
-            Format::Html => self.html_entries(out, section, signature),
+            Format::Html => self.html_entries(out, section, signature, anchored),
             Format::Markdown => self.markdown_entries(out, section, signature),
         }
     }
@@ -74,15 +92,30 @@ impl DocsWriter<'_> {
         }
     }
 
-    fn html_entries(self, out: &mut String, section: &Section, signature: Option<&Function>) {
+    fn html_entries<'d>(
+        self,
+        out: &mut String,
+        section: &'d Section,
+        signature: Option<&Function>,
+        anchored: &mut HashSet<&'d str>,
+    ) {
         out.push_str("<dl class=\"autodoc-entries\">\n");
         for (entry, known) in section.entries.iter().zip(entry::known(section, signature)) {
             out.push_str("<dt>");
             for (number, name) in entry.names.iter().enumerate() {
-                out.push_str(if number > 0 { ", <code>" } else { "<code>" });
+                out.push_str(if number > 0 { ", " } else { "" });
+                let parameter = parameter_name(section.kind, name);
+                match self.owner.zip(parameter.filter(|name| anchored.insert(name))) {
+                    Some((owner, name)) => {
+                        out.push_str("<code id=\"");
+                        escape::attribute(out, &parameter_anchor(owner, name));
+                        out.push_str("\">");
+                    }
+                    None => out.push_str("<code>"),
+                }
                 if lists_items(section.kind) {
                     let name = Expression::from_words(name.as_str());
-                    out.push_str(&signature::annotation(&name, self.links).html());
+                    out.push_str(&signature::annotation(&name, Usage::Mention, self.links).html());
                     escape::html(out, arguments(section.kind, entry));
                 } else {
                     escape::html(out, name);
@@ -95,7 +128,7 @@ impl DocsWriter<'_> {
                 } else {
                     ": <code>"
                 });
-                out.push_str(&signature::annotation(&annotation, self.links).html());
+                out.push_str(&signature::annotation(&annotation, known.usage, self.links).html());
                 out.push_str("</code>");
             }
             if let Some(default) = known.default {
@@ -143,6 +176,26 @@ impl DocsWriter<'_> {
             out.push_str("\n\n");
         }
     }
+}
+
+/// Whether a docstring has an entry for a parameter.
+pub(super) fn describes(document: &Document, parameter: &str) -> bool {
+    let sections = document.sections.iter();
+    let mut names = sections.flat_map(|section| {
+        let names = section.entries.iter().flat_map(|entry| &entry.names);
+        names.filter_map(|name| parameter_name(section.kind, name))
+    });
+    names.any(|name| name == parameter)
+}
+
+/// The parameter that a name in a section stands for.
+fn parameter_name(kind: SectionKind, name: &str) -> Option<&str> {
+    let is_of_parameters = matches!(
+        kind,
+        SectionKind::Parameters | SectionKind::OtherParameters | SectionKind::KeywordArguments
+    );
+    let name = name.trim_start_matches('*');
+    (is_of_parameters && is_identifier(name)).then_some(name)
 }
 
 /// Whether the entries of a section are items, which may be documented.

@@ -3,6 +3,7 @@
 use super::docs;
 use crate::docstring::{Entry, Section, SectionKind};
 use crate::model::{Expression, Flow, Function, Parameter};
+use crate::resolve::Usage;
 
 /// Longer defaults stand in the signature only.
 const DEFAULT_WIDTH: usize = 40;
@@ -10,6 +11,8 @@ const DEFAULT_WIDTH: usize = 40;
 /// The type and the default of one entry.
 pub(super) struct Known {
     pub(super) annotation: Option<Expression>,
+    /// Whether the annotation is the author's words, or that of the signature.
+    pub(super) usage: Usage,
     pub(super) default: Option<String>,
 }
 
@@ -31,6 +34,7 @@ pub(super) fn known(section: &Section, signature: Option<&Function>) -> Vec<Know
                 written.map(Expression::from_words)
             };
             Known {
+                usage: declared.map_or(Usage::Type, |_| Usage::Code),
                 annotation: declared.cloned().or_else(written),
                 default: parameter
                     .and_then(short_default)

@@ -2,11 +2,14 @@
 
 use std::rc::Rc;
 
+use super::docs::{describes, parameter_anchor};
 use super::markup::Links;
 use super::plan::{PageIndex, SitePlan};
 use super::shape::Members;
-use crate::model::{Item, ItemData, Label, TypeParameter};
-use crate::resolve::{Api, ModuleIndex, Target};
+use super::styles::Styles;
+use crate::docstring;
+use crate::model::Item;
+use crate::resolve::{self, Api, Found, ModuleIndex, Resolution, Target, Wanted};
 
 /// What links need to know.
 #[derive(Clone, Copy)]
@@ -17,6 +20,8 @@ pub(super) struct LinkContext<'a, 'p> {
     pub(super) plan: &'a SitePlan,
     /// The ending of pages in links: `html`, or `md` for renderers that link Markdown files.
     pub(super) extension: &'a str,
+    /// How docstrings are read, where the parameters in them have anchors.
+    pub(super) styles: Option<&'a Styles>,
 }
 
 impl<'a, 'p> LinkContext<'a, 'p> {
@@ -53,27 +58,38 @@ impl<'a, 'p> LinkContext<'a, 'p> {
         }
     }
 
+    /// Whether the docstring of an item has an entry for a parameter.
+    fn describes(self, home: ModuleIndex, item: &Item, parameter: &str) -> bool {
+        let document = item
+            .docstring
+            .as_ref()
+            .zip(self.styles)
+            .map(|(docstring, styles)| {
+                docstring::parse(&docstring.text, styles.manner(home, &docstring.text)).document
+            });
+        document.is_some_and(|document| describes(&document, parameter))
+    }
+
     /// The links of names that are used in `home`, within the classes `around`, in the chapter with the path `from`.
     pub(super) fn scope(self, from: &'a str, home: ModuleIndex, around: Vec<&'p Item>) -> Scope<'a, 'p> {
         Scope {
             context: self,
             from,
-            home,
-            around,
-            signature_of: None,
+            place: resolve::Scope {
+                module: home,
+                around,
+                signature_of: None,
+            },
             members: Rc::default(),
         }
     }
 }
 
-/// The place where a name is used.
+/// The place where a name is used, and the page that shows it.
 pub(super) struct Scope<'a, 'p> {
     context: LinkContext<'a, 'p>,
     from: &'a str,
-    home: ModuleIndex,
-    around: Vec<&'p Item>,
-    /// The item whose signature it is, if it is one.
-    signature_of: Option<&'p Item>,
+    place: resolve::Scope<'p>,
     /// What the innermost class says about its members.
     members: Rc<Members>,
 }
@@ -81,11 +97,11 @@ pub(super) struct Scope<'a, 'p> {
 impl<'a, 'p> Scope<'a, 'p> {
     /// The same place, within one more class.
     pub(super) fn within(&self, class: &'p Item, members: Members) -> Self {
-        let mut around = self.around.clone();
-        around.push(class);
+        let mut place = self.place.clone();
+        place.around.push(class);
+        place.signature_of = None;
         Self {
-            around,
-            signature_of: None,
+            place,
             members: Rc::new(members),
             ..*self
         }
@@ -95,8 +111,10 @@ impl<'a, 'p> Scope<'a, 'p> {
     /// the class around are not what an annotation means.
     pub(super) fn signature(&self, item: &'p Item) -> Self {
         Self {
-            around: self.around.clone(),
-            signature_of: Some(item),
+            place: resolve::Scope {
+                signature_of: Some(item),
+                ..self.place.clone()
+            },
             members: Rc::clone(&self.members),
             ..*self
         }
@@ -109,12 +127,12 @@ impl<'a, 'p> Scope<'a, 'p> {
 
     /// The module whose names are meant.
     pub(super) fn home(&self) -> ModuleIndex {
-        self.home
+        self.place.module
     }
 
     /// The innermost class.
     pub(super) fn class(&self) -> Option<&'p Item> {
-        self.around.last().copied()
+        self.place.around.last().copied()
     }
 
     /// The context of all links.
@@ -126,82 +144,44 @@ impl<'a, 'p> Scope<'a, 'p> {
     pub(super) fn from(&self) -> &'a str {
         self.from
     }
-
-    fn lookup(&self, name: &str) -> Option<Target<'p>> {
-        let project = self.context.api.project;
-        let first = name.split('.').next().unwrap_or(name);
-        if self
-            .signature_of
-            .iter()
-            .chain(&self.around)
-            .any(|item| has_type_parameter(item, first))
-        {
-            return None;
-        }
-        self.lookup_in_classes(name)
-            .or_else(|| project.lookup_dotted(self.home, name))
-            .or_else(|| project.lookup_absolute(name))
-            .or_else(|| {
-                self.signature_of
-                    .is_none()
-                    .then(|| self.lookup_in_packages(name))
-                    .flatten()
-            })
-    }
-
-    /// The members of the classes around, from the inside out.
-    fn lookup_in_classes(&self, name: &str) -> Option<Target<'p>> {
-        let project = self.context.api.project;
-        (0..self.around.len()).rev().find_map(|depth| {
-            let class = Target::Item(self.home, self.around[..depth].to_vec(), self.around[depth]);
-            let found = name
-                .split('.')
-                .try_fold(class, |target, part| project.member(target, part))?;
-            let is_method = matches!(&found, Target::Item(_, _, item) if is_callable(item));
-            (!is_method || self.signature_of.is_none()).then_some(found)
-        })
-    }
-
-    /// What the packages around offer: a docstring may speak of things that its module does not import.
-    fn lookup_in_packages(&self, name: &str) -> Option<Target<'p>> {
-        let project = self.context.api.project;
-        let mut package = project.modules[self.home].name().parent();
-        while let Some(name_of_package) = package {
-            if let Some(found) = project
-                .find(name_of_package.as_str())
-                .and_then(|index| project.lookup_dotted(index, name))
-            {
-                return Some(found);
-            }
-            package = name_of_package.parent();
-        }
-        None
-    }
 }
 
 impl Links for Scope<'_, '_> {
-    fn resolve(&self, target: &str) -> Option<String> {
-        self.context.target_url(self.from, &self.lookup(target)?)
-    }
-}
-
-fn has_type_parameter(item: &Item, name: &str) -> bool {
-    let is_of = |parameters: &[TypeParameter]| parameters.iter().any(|parameter| parameter.name == name);
-    match &item.data {
-        ItemData::Class(class) => is_of(&class.type_parameters),
-        ItemData::TypeAlias(alias) => is_of(&alias.type_parameters),
-        ItemData::Function(function) => {
-            let overloads = function.overloads.iter().map(|overload| &overload.signature);
-            std::iter::once(function)
-                .chain(overloads)
-                .any(|function| is_of(&function.type_parameters))
+    fn resolve(&self, wanted: Wanted<'_>) -> Option<String> {
+        match self.context.api.resolve(&self.place, wanted) {
+            Resolution::Found(found) => self.url(&found),
+            Resolution::Parameter(owner, name) => self.parameter_url(&owner, name),
+            Resolution::Local | Resolution::Ambiguous(_) | Resolution::Nothing => None,
         }
-        ItemData::Attribute(_) | ItemData::Import(_) => false,
     }
 }
 
-fn is_callable(item: &Item) -> bool {
-    matches!(item.data, ItemData::Function(_)) || item.labels.contains(Label::Property)
+impl<'p> Scope<'_, 'p> {
+    /// A parameter has an anchor where a docstring describes it; else its function stands for it.
+    fn parameter_url(&self, owner: &Target<'p>, name: &str) -> Option<String> {
+        let context = self.context;
+        let Target::Item(home, _, item) = owner else {
+            return None;
+        };
+        let described = || {
+            let (function_home, function) = context.api.function_of(owner)?;
+            [(*home, *item), (function_home, function)]
+                .into_iter()
+                .find(|(home, item)| context.describes(*home, item, name))
+        };
+        match described().and_then(|(home, item)| context.plan.item_place(context.api, home, item.id)) {
+            Some((page, anchor)) => {
+                Some(context.page_url(self.from, page, Some(&parameter_anchor(anchor, name))))
+            }
+            None => context.target_url(self.from, owner),
+        }
+    }
+
+    /// A member of a base class that is not shown stands for the class that was named.
+    fn url(&self, found: &Found<'p>) -> Option<String> {
+        let url = |target| self.context.target_url(self.from, target);
+        url(&found.target).or_else(|| url(found.through.as_ref()?))
+    }
 }
 
 /// mdBook turns `.md` in a link into `.html`, within fragments too; written as `%2Emd` it is left alone.

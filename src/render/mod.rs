@@ -88,6 +88,7 @@ pub fn docstring(document: &Document, format: Format) -> String {
         format,
         html: DocstringHtml::Escape,
         links: &NoLinks,
+        owner: None,
     };
     writer.document(document, None)
 }

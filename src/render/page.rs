@@ -22,7 +22,7 @@ use crate::docstring::{self, Document, Inline, Parsed};
 use crate::model::{
     Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, deprecation,
 };
-use crate::resolve::{Api, Entry, InheritedDocstring, ModuleIndex, Target};
+use crate::resolve::{Api, Entry, InheritedDocstring, ModuleIndex, Target, Usage};
 
 /// What decides how pages look.
 #[derive(Clone, Debug)]
@@ -150,6 +150,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             api: self.api,
             plan: self.plan,
             extension: self.options.format.extension(),
+            styles: (self.options.format == Format::Html).then_some(self.styles),
         }
     }
 
@@ -286,7 +287,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             kind: kind_words(item),
             labels: self.labels(item, scope),
             summary: match beside::docstring(item) {
-                Some(docstring) => self.summary(Some(&docstring), scope),
+                Some(docstring) => self.summary(Some(&docstring), &scope.within(item, Members::default())),
                 None => match self.inherited(item, scope) {
                     Some((found, home)) => self.summary(Some(found.docstring), &home),
                     None => self.type_or_value(item, &scope.signature(item)),
@@ -319,6 +320,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             .as_ref()
             .map(|(unpacked, function)| unpacked.as_ref().unwrap_or(function));
         let function = written.or(constructor.as_ref().map(|found| &found.function));
+        let anchor = format!("{module_name}.{qualname}");
         let within = scope.within(item, shape.map(Members::new).unwrap_or_default());
         let location = if position.lines.first == 0 {
             String::new()
@@ -334,12 +336,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             },
             name: name.to_owned(),
             qualname: qualname.to_owned(),
-            anchor: format!("{module_name}.{qualname}"),
             level,
             labels: self.labels(item, scope),
             decorators: self.decorators(item, &scope.signature(item)),
             signatures: self.signatures(item, name, scope, constructor.as_ref()),
-            docs: self.item_docs(item, function, scope, &within),
+            docs: self.item_docs(item, function, &anchor, scope, &within),
+            anchor,
             variants: self.variants(item, name, scope),
             targets: match &item.data {
                 ItemData::Class(class) => self.targets(item.conditions.as_deref(), &class.elsewhere),
@@ -424,7 +426,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         let Some(known) = known.filter(is_short) else {
             return empty();
         };
-        let signature = signature::annotation(known, scope);
+        let signature = signature::annotation(known, Usage::Code, scope);
         Value::from_safe_string(match self.options.format {
             Format::Html => format!("<code>{}</code>", signature.html()),
             Format::Markdown => escape::markdown_code_span(&signature.text()),
@@ -485,7 +487,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         scope: &Scope<'_, 'p>,
     ) -> Value {
         match docstring {
-            Some(docstring) => self.document(&self.parse(docstring, scope.home()), function, scope),
+            Some(docstring) => self.document(&self.parse(docstring, scope.home()), function, None, scope),
             None => empty(),
         }
     }
@@ -495,6 +497,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         &self,
         item: &Item,
         function: Option<&Function>,
+        anchor: &str,
         scope: &Scope<'_, 'p>,
         within: &Scope<'_, 'p>,
     ) -> Value {
@@ -506,11 +509,11 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         let Some((found, home)) = self.inherited(item, scope) else {
             let docstring = beside::docstring(item);
             let document = self.documented(docstring.as_deref(), message, own, scope.home());
-            return self.document(&document, function, within);
+            return self.document(&document, function, Some(anchor), within);
         };
         let mut document = self.documented(Some(found.docstring), message, own, home.home());
         beside::add_origin(&mut document, &found.full_name);
-        self.document(&document, function, &home)
+        self.document(&document, function, Some(anchor), &home)
     }
 
     /// The docstring that a member of the class around has from a base class, and the place whose names it means.
@@ -537,7 +540,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     ) -> Value {
         let message = deprecation(&function.decorators);
         let document = self.documented(docstring, message, Some(function), scope.home());
-        self.document(&document, Some(function), scope)
+        self.document(&document, Some(function), None, scope)
     }
 
     fn documented(
@@ -559,11 +562,19 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         document
     }
 
-    fn document(&self, document: &Document, function: Option<&Function>, scope: &Scope<'_, 'p>) -> Value {
+    /// Writes a docstring; the parameters that it describes get anchors as those of `owner`.
+    fn document(
+        &self,
+        document: &Document,
+        function: Option<&Function>,
+        owner: Option<&str>,
+        scope: &Scope<'_, 'p>,
+    ) -> Value {
         let writer = DocsWriter {
             format: self.options.format,
             html: self.options.html,
             links: scope,
+            owner,
         };
         Value::from_safe_string(writer.document(document, function))
     }
@@ -586,6 +597,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             format: self.options.format,
             html: self.options.html,
             links: scope,
+            owner: None,
         };
         Value::from_safe_string(writer.line(inlines))
     }

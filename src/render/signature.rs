@@ -3,6 +3,7 @@
 use super::escape;
 use super::markup::Links;
 use crate::model::{Class, Expression, Function, Parameter, ParameterKind, TypeParameter, TypeParameterKind};
+use crate::resolve::{Usage, Wanted};
 
 /// Longer signatures are written with one parameter on each line.
 const LINE_WIDTH: usize = 88;
@@ -188,9 +189,10 @@ pub(super) fn decorator(decorator: &Expression, links: &dyn Links) -> Signature 
     wrap(builder.pieces, None, Vec::new())
 }
 
-/// An annotation by itself, with its links.
-pub(super) fn annotation(annotation: &Expression, links: &dyn Links) -> Signature {
+/// An annotation by itself, with the links that its names have where they are written.
+pub(super) fn annotation(annotation: &Expression, usage: Usage, links: &dyn Links) -> Signature {
     let mut builder = Builder::new(links);
+    builder.usage = usage;
     builder.annotation(annotation);
     wrap(builder.pieces, None, Vec::new())
 }
@@ -198,6 +200,7 @@ pub(super) fn annotation(annotation: &Expression, links: &dyn Links) -> Signatur
 struct Builder<'a> {
     pieces: Vec<Piece>,
     links: &'a dyn Links,
+    usage: Usage,
 }
 
 impl<'a> Builder<'a> {
@@ -205,6 +208,7 @@ impl<'a> Builder<'a> {
         Self {
             pieces: Vec::new(),
             links,
+            usage: Usage::Code,
         }
     }
 
@@ -222,7 +226,11 @@ impl<'a> Builder<'a> {
         let mut done = 0;
         for span in &expression.names {
             let name = expression.name(*span);
-            let Some(url) = self.links.resolve(name) else {
+            let wanted = Wanted {
+                usage: self.usage,
+                ..Wanted::code(name)
+            };
+            let Some(url) = self.links.resolve(wanted) else {
                 continue;
             };
             let start = span.start as usize;

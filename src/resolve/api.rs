@@ -4,7 +4,9 @@
 //! shortest name that re-exports it. Other public names of it are listed there and link to that place.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
+use super::reference::NameIndex;
 use super::{ModuleIndex, Project, Synthesis, Target, VisibilityOptions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Item, ItemData, ItemId};
@@ -22,6 +24,8 @@ pub struct Api<'p> {
     /// Which members of classes are shown.
     pub options: VisibilityOptions,
     places: HashMap<(ModuleIndex, ItemId), Place>,
+    /// Made when the first name is searched for in the whole project.
+    pub(super) names: OnceLock<NameIndex<'p>>,
 }
 
 /// What is shown of a module.
@@ -81,6 +85,7 @@ impl<'p> Api<'p> {
             modules: BTreeMap::new(),
             options,
             places: HashMap::new(),
+            names: OnceLock::new(),
         };
         let mut diagnostics = Vec::new();
         let shown: Vec<ModuleIndex> = (0..project.modules.len())

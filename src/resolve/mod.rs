@@ -6,6 +6,7 @@ mod api;
 mod exports;
 mod lookup;
 mod merge;
+mod reference;
 mod synthesis;
 mod visibility;
 
@@ -14,6 +15,7 @@ use std::collections::HashMap;
 pub use api::{Api, Entry, ModuleApi, Place, Reexport};
 pub use lookup::Target;
 pub use merge::merge_stub;
+pub use reference::{Found, Kind, Resolution, Scope, Usage, Wanted, is_builtin};
 pub use synthesis::{
     Constructor, EnumMember, Field, FieldParameter, InheritedDocstring, Key, Shape, ShapeKind, Synthesis,
 };

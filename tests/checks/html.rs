@@ -111,6 +111,8 @@ impl Rules {
         };
         match attribute {
             "href" | "src" => is_in(ELEMENTS) && is_harmless(value),
+            // The anchors of parameters.
+            "id" if element == "code" => value.ends_with(')'),
             "style" => STYLES_OF_MDBOOK.contains(&value),
             _ => {
                 is_in(ELEMENTS)

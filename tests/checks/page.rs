@@ -193,7 +193,8 @@ fn check_html(html: &str, rules: Rules, why: &dyn Fn() -> String) {
 fn outline(html: &str) -> Vec<String> {
     let page = Html::parse_fragment(html);
     let elements = page.root_element().descendants().filter_map(ElementRef::wrap);
-    let headings = elements.filter(|element| element.attr("id").is_some());
+    let headings =
+        elements.filter(|element| element.attr("id").is_some() && element.value().name() != "code");
     let row = |heading: ElementRef<'_>| {
         let around = heading.ancestors().filter_map(ElementRef::wrap);
         let around: Vec<_> = around.map(|element| element.value().name()).collect();

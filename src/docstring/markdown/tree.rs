@@ -116,8 +116,9 @@ fn name(link: &BrokenLink<'_>, text: &str) -> Option<String> {
         return None;
     }
     // Leading dots lead up from the item, as mkdocstrings has it.
-    let target = bare.unwrap_or(label).trim_start_matches('.');
-    reference::is_dotted_name(target.trim_end_matches("()")).then(|| format!("{NAME}{target}"))
+    let target = bare.unwrap_or(label);
+    let name = target.trim_start_matches('.').trim_end_matches("()");
+    reference::is_dotted_name(name).then(|| format!("{NAME}{target}"))
 }
 
 /// What has started and not ended.

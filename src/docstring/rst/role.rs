@@ -192,15 +192,19 @@ fn placeholders(text: &str) -> Vec<Inline> {
 
 /// A Python name: `~` shows the last part only, `!` suppresses the link.
 fn python(role: &str, written: &str, text: &str, offset: u32) -> Inline {
-    if let Some((title, target)) = titled(text) {
-        let target = target.trim_start_matches(['~', '!', '.']);
-        let content = vec![Inline::Text(unescape(title))];
-        return reference::explicit(target, Some(written), content, offset);
-    }
     let (is_plain, text) = match text.strip_prefix('!') {
         Some(text) => (true, text),
         None => (false, text),
     };
+    if let Some((title, target)) = titled(text) {
+        let title = Inline::Text(unescape(title));
+        let name = target.trim_start_matches(['~', '!', '.']);
+        return if is_plain || target.starts_with('!') {
+            title
+        } else {
+            reference::explicit(name, Some(written), vec![title], offset)
+        };
+    }
     let is_short = text.starts_with('~');
     let target = unescape(text.trim_start_matches(['~', '.']).trim());
     let shown = if is_short {

@@ -11,6 +11,7 @@ use crate::docstring::{
     Admonition, Block, Cell, Definition, Footnote, Image, Inline, Reference, Table, VerseLine, VersionNote,
 };
 use crate::render::escape;
+use crate::resolve::Wanted;
 
 /// Writes blocks.
 pub fn blocks(out: &mut String, blocks: &[Block], place: &Place<'_>) {
@@ -56,7 +57,7 @@ fn write(out: &mut String, place: &Place<'_>, content: impl Fn(&mut Writer<'_, '
 pub fn annotation(out: &mut String, text: &str, place: &Place<'_>) {
     let mut writer = Writer::new(out, place);
     for (part, is_name) in names(text) {
-        match place.url(part).filter(|_| is_name) {
+        match place.url(Wanted::in_type(part)).filter(|_| is_name) {
             Some(url) => writer.link(&url, |writer| escape::html(writer.out, part)),
             None => escape::html(writer.out, part),
         }
@@ -349,7 +350,7 @@ impl Writer<'_, '_> {
     }
 
     fn reference(&mut self, reference: &Reference) {
-        match self.place.url(&reference.target) {
+        match self.place.reference_url(reference) {
             Some(url) => self.link(&url, |writer| writer.inlines(&reference.content)),
             None => self.inlines(&reference.content),
         }

@@ -9,6 +9,7 @@ use crate::docstring::{
     Admonition, Block, Cell, Definition, Footnote, Image, Inline, Table, VerseLine, VersionNote, words,
 };
 use crate::render::escape;
+use crate::resolve::Wanted;
 
 /// The level of the lowest headings that are written as headings.
 const LOWEST_HEADING: u8 = 4;
@@ -46,7 +47,7 @@ pub fn annotation(out: &mut String, text: &str, place: &Place<'_>) {
     for (part, is_name) in names(text) {
         let mut shown = String::new();
         escape::markdown(&mut shown, part);
-        match place.url(part).filter(|_| is_name) {
+        match place.url(Wanted::in_type(part)).filter(|_| is_name) {
             Some(url) => out.push_str(&link(&url, &shown)),
             None => out.push_str(&shown),
         }
@@ -332,7 +333,7 @@ impl Writer<'_> {
             }
             Inline::Reference(reference) => {
                 let shown = self.inlines(&reference.content);
-                return match self.place.url(&reference.target) {
+                return match self.place.reference_url(reference) {
                     Some(url) => link(&url, &shown),
                     None => shown,
                 };

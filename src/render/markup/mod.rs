@@ -7,13 +7,15 @@ mod sanitize;
 mod tests;
 
 pub use crate::config::DocstringHtml;
+use crate::docstring::Reference;
+use crate::resolve::Wanted;
 
 /// What names in docstrings lead to.
 pub trait Links {
-    /// The URL of what a name in a docstring means, if it is documented.
+    /// The URL of what a name means, if it is documented.
     ///
     /// A relative URL must survive mdBook's rewriting of links, which replaces `.md` wherever it finds it.
-    fn resolve(&self, target: &str) -> Option<String>;
+    fn resolve(&self, wanted: Wanted<'_>) -> Option<String>;
 }
 
 /// No name leads anywhere.
@@ -21,7 +23,7 @@ pub trait Links {
 pub struct NoLinks;
 
 impl Links for NoLinks {
-    fn resolve(&self, _: &str) -> Option<String> {
+    fn resolve(&self, _: Wanted<'_>) -> Option<String> {
         None
     }
 }
@@ -46,10 +48,19 @@ impl Place<'_> {
     }
 
     /// Where a name leads to, if a link to it is harmless.
-    fn url(&self, target: &str) -> Option<String> {
+    fn url(&self, wanted: Wanted<'_>) -> Option<String> {
         self.links
-            .resolve(target)
+            .resolve(wanted)
             .and_then(|url| super::escape::link_url(&url))
+    }
+
+    /// Where a reference in a text leads to.
+    fn reference_url(&self, reference: &Reference) -> Option<String> {
+        self.url(Wanted::in_text(
+            &reference.target,
+            reference.role.as_deref(),
+            reference.is_explicit,
+        ))
     }
 }
 

@@ -5,13 +5,14 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::{DocstringHtml, Links, NoLinks, Place, html, markdown};
 use crate::docstring::{Block, Document, Inline, Style, parse, words};
+use crate::resolve::Wanted;
 
 /// Every name leads to a page of its own.
 struct AllLinks;
 
 impl Links for AllLinks {
-    fn resolve(&self, target: &str) -> Option<String> {
-        Some(format!("api/x.html#{target}"))
+    fn resolve(&self, wanted: Wanted<'_>) -> Option<String> {
+        Some(format!("api/x.html#{}", wanted.name))
     }
 }
 

@@ -12,6 +12,7 @@ mod enumeration;
 mod fields;
 mod inherited;
 mod known;
+mod member;
 mod own_fields;
 mod traits;
 mod typed_dict;

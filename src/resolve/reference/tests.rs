@@ -1,0 +1,226 @@
+use super::{Resolution, Scope, Wanted};
+use crate::extract::extract;
+use crate::model::ModuleKind;
+use crate::name::ModuleName;
+use crate::resolve::{Api, Project, ProjectModule, SpecialMembers, Target, VisibilityOptions};
+
+const PACKAGE: &[(&str, &str)] = &[
+    (
+        "pkg",
+        "from .base import Base as Public\nfrom . import tool\nimport numpy as np\n\
+         def tool(): 'The function, not the module.'\n",
+    ),
+    (
+        "pkg.base",
+        "class Base:\n    def run(self): 'R'\n    def stop(self): 'S'\n    width = 1\n\
+         class _Hidden:\n    def secret(self): 'S'\n",
+    ),
+    (
+        "pkg.child",
+        "import json\nfrom .base import Base, _Hidden\n\
+         def run(): 'Not the method.'\n\
+         def work(data, width, *rest): 'W'\n\
+         class Child(Base, _Hidden):\n    def __init__(self, size): 'I'\n    def run(self): 'R'\n\
+         \x20   class Inner:\n        def deep(self): 'D'\n\
+         class Box[T]:\n    def put(self, item: T): 'P'\n\
+         Alias = Child\ndata = 1\n",
+    ),
+    ("pkg.tool", "def use(): 'U'\nclass Twice: 'T'\n"),
+    ("pkg.other", "class Twice: 'T'\nclass Far: 'F'\n"),
+    ("pkg.other.sub", "class Twice: 'T'\n"),
+];
+
+const OPTIONS: VisibilityOptions = VisibilityOptions {
+    private: false,
+    special: SpecialMembers::Documented,
+    undocumented: true,
+};
+
+fn project() -> Project {
+    let target = crate::target::Target::default();
+    let module = |(name, text): &(&str, &str)| {
+        let kind = match *name {
+            "pkg" | "pkg.other" => ModuleKind::Package,
+            _ => ModuleKind::Module,
+        };
+        ProjectModule {
+            facts: extract(text.as_bytes(), ModuleName::new(name).unwrap(), kind, &target),
+            path: String::new(),
+            stub_path: String::new(),
+        }
+    };
+    Project::new(PACKAGE.iter().map(module).collect())
+}
+
+/// The scope of `module:Class.method`.
+fn scope<'p>(project: &'p Project, place: &str) -> Scope<'p> {
+    let (module, path) = place.split_once(':').unwrap_or((place, ""));
+    let module = project.find(module).unwrap();
+    let mut members = project.modules[module].facts.module.members.as_slice();
+    let mut around = Vec::new();
+    for part in path.split('.').filter(|part| !part.is_empty()) {
+        let item = members.iter().find(|item| item.name == part).unwrap();
+        members = item.members();
+        around.push(item);
+    }
+    Scope {
+        module,
+        around,
+        signature_of: None,
+    }
+}
+
+fn full_name(project: &Project, target: &Target<'_>) -> String {
+    match target {
+        Target::Module(module) => format!("module {}", project.modules[*module].name()),
+        Target::External(name) => format!("outside {name}"),
+        Target::Item(module, around, item) => {
+            let items = around.iter().chain([item]).map(|item| item.name.as_str());
+            let module = project.modules[*module].name().as_str();
+            std::iter::once(module).chain(items).collect::<Vec<_>>().join(".")
+        }
+    }
+}
+
+fn words(project: &Project, resolution: &Resolution<'_>) -> String {
+    match resolution {
+        Resolution::Found(found) => full_name(project, &found.target),
+        Resolution::Parameter(owner, name) => format!("{}({name})", full_name(project, owner)),
+        Resolution::Local => "local".to_owned(),
+        Resolution::Ambiguous(found) => {
+            let names = found.iter().map(|found| full_name(project, &found.target));
+            names.collect::<Vec<_>>().join(" or ")
+        }
+        Resolution::Nothing => "nothing".to_owned(),
+    }
+}
+
+#[track_caller]
+fn check(place: &str, wanted: Wanted<'_>, expected: &str) {
+    let project = project();
+    let (api, _) = Api::new(&project, OPTIONS);
+    let found = api.resolve(&scope(&project, place), wanted);
+    assert_eq!(words(&project, &found), expected, "{place}: {wanted:?}");
+}
+
+#[test]
+fn links_are_looked_up_from_the_inside_out() {
+    for (place, role, name, expected) in [
+        ("pkg.child:Child.run", "meth", "run", "pkg.child.Child.run"),
+        ("pkg.child:Child.run", "func", "pkg.child.run", "pkg.child.run"),
+        ("pkg.child:Child", "meth", "stop", "pkg.base.Base.stop"),
+        ("pkg.child", "meth", "Child.stop", "pkg.base.Base.stop"),
+        ("pkg.child", "meth", "Alias.stop", "pkg.base.Base.stop"),
+        ("pkg.child", "meth", "Child.secret", "pkg.base._Hidden.secret"),
+        ("pkg.other", "meth", "pkg.Public.run", "pkg.base.Base.run"),
+        ("pkg.child:Child.run", "class", "Inner", "pkg.child.Child.Inner"),
+        ("pkg.child:Child.Inner.deep", "meth", "run", "pkg.child.Child.run"),
+        ("pkg.other", "class", "Public", "pkg.base.Base"),
+        ("pkg", "class", "np.ndarray", "outside numpy.ndarray"),
+        ("pkg.child", "mod", "json", "outside json"),
+        // A role decides between a module and what hides it.
+        ("pkg", "mod", "pkg.tool", "module pkg.tool"),
+        ("pkg", "mod", "tool", "module pkg.tool"),
+        ("pkg", "func", "tool", "pkg.tool"),
+        ("pkg.base", "mod", "tool", "module pkg.tool"),
+        ("pkg.base", "func", "pkg.tool.use", "pkg.tool.use"),
+        // It excludes nothing.
+        ("pkg.child", "class", "data", "pkg.child.data"),
+        ("pkg.child", "attr", "Child.stop", "pkg.base.Base.stop"),
+        // The end of a full name is enough, where one thing alone has it.
+        ("pkg.base", "class", "Far", "pkg.other.Far"),
+        ("pkg.base", "meth", "Inner.deep", "pkg.child.Child.Inner.deep"),
+        ("pkg.base", "meth", "Child.stop", "pkg.base.Base.stop"),
+        (
+            "pkg.base",
+            "class",
+            "Twice",
+            "pkg.other.Twice or pkg.other.sub.Twice or pkg.tool.Twice",
+        ),
+        ("pkg.other.sub:Twice", "class", "Twice", "pkg.other.sub.Twice"),
+        ("pkg.base", "class", "str", "nothing"),
+        ("pkg.base", "class", "Nowhere", "nothing"),
+        ("pkg.base", "meth", "Far.run", "nothing"),
+    ] {
+        check(place, Wanted::in_text(name, Some(role), true), expected);
+    }
+}
+
+#[test]
+fn mentions_mean_what_is_in_scope() {
+    for (place, name, expected) in [
+        ("pkg.child:Child.run", "stop", "pkg.base.Base.stop"),
+        ("pkg.child:work", "run", "pkg.child.run"),
+        ("pkg.child:work", "data", "local"),
+        ("pkg.child:work", "data.shape", "local"),
+        ("pkg.child:Box.put", "T", "local"),
+        ("pkg.base", "Far", "nothing"),
+        ("pkg.base", "Public", "pkg.base.Base"),
+    ] {
+        check(place, Wanted::in_text(name, None, false), expected);
+    }
+}
+
+#[test]
+fn parameters_are_meant_where_nothing_else_is() {
+    for (place, role, name, expected) in [
+        ("pkg.child:work", None, "data", "pkg.child.work(data)"),
+        ("pkg.child:work", Some("paramref"), "rest", "pkg.child.work(rest)"),
+        ("pkg.child:work", Some("data"), "data", "pkg.child.data"),
+        (
+            "pkg.base",
+            Some("paramref"),
+            "work.width",
+            "pkg.child.work(width)",
+        ),
+        (
+            "pkg.base",
+            Some("paramref"),
+            "pkg.child.Child.size",
+            "pkg.child.Child(size)",
+        ),
+        ("pkg.child:Child", None, "Child.width", "pkg.base.Base.width"),
+        ("pkg.child", None, "work.width", "pkg.child.work(width)"),
+        ("pkg.child", Some("paramref"), "work.nothing", "nothing"),
+    ] {
+        check(place, Wanted::in_text(name, role, true), expected);
+    }
+}
+
+#[test]
+fn dots_lead_up_from_the_item() {
+    for (place, name, expected) in [
+        ("pkg.child:Child", ".run", "pkg.child.Child.run"),
+        ("pkg.child:Child", "..run", "pkg.child.run"),
+        (
+            "pkg.child:Child.run",
+            "..Inner.deep",
+            "pkg.child.Child.Inner.deep",
+        ),
+        ("pkg.child:Child.run", "....tool", "pkg.tool"),
+        ("pkg.child", ".run", "pkg.child.run"),
+        ("pkg.child:Child", "........run", "pkg.child.Child.run"),
+    ] {
+        check(place, Wanted::in_text(name, None, true), expected);
+    }
+}
+
+#[test]
+fn code_sees_what_python_sees_there() {
+    for (place, name, expected) in [
+        ("pkg.child:Child", "run", "pkg.child.run"),
+        ("pkg.child:Child", "stop", "nothing"),
+        ("pkg.child:Child", "Inner", "pkg.child.Child.Inner"),
+        ("pkg.child:Child", "Public", "nothing"),
+        ("pkg.child:Box", "T", "local"),
+    ] {
+        check(place, Wanted::code(name), expected);
+    }
+    check("pkg.base", Wanted::in_type("Far"), "pkg.other.Far");
+    check("pkg.base", Wanted::in_type("deep"), "nothing");
+    check(
+        "pkg.base",
+        Wanted::in_type("Twice"),
+        "pkg.other.Twice or pkg.other.sub.Twice or pkg.tool.Twice",
+    );
+}

@@ -1,0 +1,6 @@
+"""More."""
+
+
+class Pan:
+    """Another pan."""
+
