@@ -35,7 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("docstring", &["diagnostic", "name", "text", "token"]),
-    ("resolve", &["diagnostic", "model", "name", "token"]),
+    ("resolve", &["diagnostic", "model", "name", "text", "token"]),
     (
         "lint",
         &[

@@ -13,17 +13,18 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use mdbook_autodoc::config::{Config, Settings};
 use mdbook_autodoc::driver;
 use mdbook_autodoc::model::{Item, ParameterKind};
-use mdbook_autodoc::resolve::{Project, Shape, ShapeKind, Synthesis};
+use mdbook_autodoc::resolve::{Hierarchy, Project, Shape, ShapeKind, Synthesis};
 use serde_json::{Value, json};
 use support::tools;
 
 /// Every class of the project by its full name, with its shape.
 fn shapes(project: &Project) -> BTreeMap<String, Option<Shape>> {
-    let synthesis = Synthesis::new(project);
+    let synthesis = Synthesis::new(Arc::new(Hierarchy::new(project)));
     let mut found = BTreeMap::new();
     for (module, facts) in project.modules.iter().enumerate() {
         let name = facts.name().to_string();

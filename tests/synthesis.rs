@@ -4,11 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "the tests may panic")]
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use mdbook_autodoc::extract::extract;
 use mdbook_autodoc::model::{Expression, Function, Item, ItemData, ModuleKind, Parameter, ParameterKind};
 use mdbook_autodoc::name::ModuleName;
-use mdbook_autodoc::resolve::{Project, ProjectModule, Shape, Synthesis};
+use mdbook_autodoc::resolve::{Hierarchy, Project, ProjectModule, Shape, Synthesis};
 
 /// A project of modules given as name and source; a name with a final dot is a package.
 fn project(modules: &[(&str, &str)]) -> Project {
@@ -39,9 +40,13 @@ fn item<'p>(project: &'p Project, module: &str, name: &str) -> (usize, &'p Item)
     (index, members.iter().find(|item| item.name == name).unwrap())
 }
 
+fn synthesis(project: &Project) -> Synthesis<'_> {
+    Synthesis::new(Arc::new(Hierarchy::new(project)))
+}
+
 fn shape(project: &Project, module: &str, class: &str) -> Option<Shape> {
     let (index, item) = item(project, module, class);
-    Synthesis::new(project).shape(index, item.id)
+    synthesis(project).shape(index, item.id)
 }
 
 /// `x: int = 1`, with a star before what is keyword-only.
@@ -201,7 +206,7 @@ fn very_many_classes_take_no_more_than_linear_time() {
         writeln!(chain, "class A{number}(A{}): ...", number - 1).unwrap();
     }
     let project = project(&[("m", &chain)]);
-    let synthesis = Synthesis::new(&project);
+    let synthesis = synthesis(&project);
     let (index, last) = item(&project, "m", "A400");
     let constructor = synthesis.shape(index, last.id).unwrap().constructor.unwrap();
     assert_eq!(listed(&constructor.function), "x: int");
@@ -232,7 +237,7 @@ fn unpacked_keyword_arguments_are_spelled_out() {
         let ItemData::Function(function) = &function.data else {
             panic!("`f` is a function");
         };
-        let found = Synthesis::new(&project).unpacked(index, None, function);
+        let found = synthesis(&project).unpacked(index, None, function);
         let found = found.map(|found| found.iter().map(written).collect::<Vec<_>>().join(", "));
         assert_eq!(found.as_deref().unwrap_or("-"), expected, "{parameters}");
     }
@@ -257,44 +262,4 @@ fn keys_say_what_they_ask_for() {
         ("d", true, false),
     ];
     assert_eq!(found, expected);
-}
-
-#[test]
-fn docstrings_come_from_the_first_class_above_that_has_one() {
-    let project = project(&[
-        (
-            "pkg.base",
-            "class A:\n    def f(self): 'A.f'\n    def g(self): 'A.g'\n    @property\n    def p(self): 'A.p'\n    x = 1\n    'A.x'\n",
-        ),
-        (
-            "pkg.m",
-            "from .base import A as Root\nclass B(Root):\n    def f(self): 1\nclass C(Root):\n    def f(self): 'C.f'\n\
-             class D(B, C):\n    def f(self): 1\n    def g(self): 'D.g'\n    @property\n    def p(self): 1\n    x = 2\n    def h(self): 1\n\
-             class E(D):\n    def g(self): 1\n\
-             class Loop(Loop):\n    def f(self): 1\n",
-        ),
-        ("pkg.", ""),
-    ]);
-    let synthesis = Synthesis::new(&project);
-    for (class, name, expected) in [
-        ("B", "f", Some("pkg.base.A.f")),
-        ("D", "f", Some("pkg.m.C.f")),
-        ("D", "g", None),
-        ("D", "p", Some("pkg.base.A.p")),
-        ("D", "x", None),
-        ("D", "h", None),
-        ("E", "g", Some("pkg.m.D.g")),
-        ("Loop", "f", None),
-    ] {
-        let (module, class) = item(&project, "pkg.m", class);
-        let member = class.members().iter().find(|member| member.name == name).unwrap();
-        let found = synthesis.inherited_docstring(module, class.id, member);
-        let text = expected.map(|expected| expected.rsplitn(3, '.').take(2).collect::<Vec<_>>());
-        let text = text.map(|parts| format!("{}.{}", parts[1], parts[0]));
-        assert_eq!(
-            found.as_ref().map(|found| found.docstring.text.as_str()),
-            text.as_deref()
-        );
-        assert_eq!(found.map(|found| found.full_name).as_deref(), expected, "{name}");
-    }
 }

@@ -38,6 +38,9 @@ pub(super) struct Arguments {
     /// Where facts are kept between runs [default: where the book keeps them, or nowhere]
     #[arg(long, value_name = "DIR")]
     cache_dir: Option<PathBuf>,
+    /// Tell what names lead to as well: the ancestors and inherited members of classes
+    #[arg(long)]
+    resolved: bool,
     /// Keep nothing between runs
     #[arg(long, conflicts_with = "cache_dir")]
     no_cache: bool,
@@ -66,7 +69,12 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
     }
     let loaded = driver::load(&settings).map_err(|error| failure(&error, book.as_deref()))?;
     report::brief(&driver::in_order(loaded.diagnostics));
-    write(&Dump::new(&loaded.project))
+    let project = &loaded.project;
+    write(&if arguments.resolved {
+        Dump::resolved(project)
+    } else {
+        Dump::new(project)
+    })
 }
 
 /// The settings before the command line has its say, and the directory of the book that they come from.

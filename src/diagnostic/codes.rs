@@ -56,6 +56,8 @@ codes! {
     UnresolvedExport = "unresolved-export", Warning;
     /// `__all__` is computed in a way that cannot be read without running the code.
     UnreadableExports = "unreadable-exports", Warning;
+    /// The base classes of a class have no order that keeps each class before its own bases.
+    InconsistentMro = "inconsistent-mro", Warning;
     /// A docstring is built when the program runs and cannot be shown.
     RuntimeDocstring = "runtime-docstring", Info;
     /// A section of a docstring is not in the form that its style asks for.

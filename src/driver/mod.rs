@@ -243,11 +243,14 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     } = load(settings)?;
     let styles = Styles::new(&project, &styles);
     let (api, found) = Api::new(&project, settings.visibility);
-    diagnostics.extend(
-        found
-            .into_iter()
-            .map(|(module, diagnostic)| diagnostic.in_file(project.modules[module].path.as_str())),
-    );
+    diagnostics.extend(found.into_iter().map(|(module, diagnostic)| {
+        // One about something that only a stub has names the stub already.
+        if diagnostic.path.is_empty() {
+            diagnostic.in_file(project.modules[module].path.as_str())
+        } else {
+            diagnostic
+        }
+    }));
     let whole = Whole::new(&api, &styles, settings.pages.as_deref());
     let plan = SitePlan::new(&api, &whole, settings.granularity, target.index);
     let options = RenderOptions {

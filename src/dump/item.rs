@@ -5,19 +5,22 @@ use serde::{Serialize, Serializer};
 
 use super::condition::write_conditions;
 use super::module::Imports;
+use super::resolved::write_ancestry;
 use super::shape::{ConstructorView, own_constructor, write_shape};
 use crate::model::{
     Attribute, Class, Conditions, Docstring, Expression, Extracted, Function, Import, Item, ItemData,
     ItemPosition, Keyword, Label, Labels, Lines, Overload, Parameter, ParameterKind, TypeAlias,
     TypeParameter, TypeParameterKind,
 };
-use crate::resolve::{ModuleIndex, Project, Synthesis};
+use crate::resolve::{Hierarchy, ModuleIndex, Project, Synthesis};
 
 /// The module that items stand in.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'p> {
     pub(super) project: &'p Project,
     pub(super) synthesis: &'p Synthesis<'p>,
+    /// The classes, if it is told what names lead to.
+    pub(super) resolved: Option<&'p Hierarchy<'p>>,
     pub(super) module: ModuleIndex,
     pub(super) facts: &'p Extracted,
 }
@@ -94,6 +97,7 @@ impl<'p> ItemView<'p> {
         if let Some(shape) = &shape {
             write_shape(map, shape)?;
         }
+        write_ancestry(map, place, self.item.id)?;
         let members = ClassMembers {
             place,
             items: &class.members,
@@ -134,6 +138,7 @@ impl<'p> ItemView<'p> {
         {
             write_shape(map, &shape)?;
         }
+        write_ancestry(map, self.place, self.item.id)?;
         self.variants(map, "accessors", &attribute.accessors)?;
         if attribute.decorators.is_empty() {
             return Ok(());

@@ -7,11 +7,14 @@
 mod condition;
 mod item;
 mod module;
+mod resolved;
 mod shape;
+
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::resolve::{ModuleIndex, Project, Synthesis};
+use crate::resolve::{Hierarchy, ModuleIndex, Project, Synthesis};
 use module::ModuleView;
 
 /// A project as one JSON object with a key for each top-level module or package.
@@ -22,6 +25,8 @@ use module::ModuleView;
 pub struct Dump<'p> {
     project: &'p Project,
     synthesis: Synthesis<'p>,
+    /// The classes, if it is told what names lead to.
+    resolved: Option<Arc<Hierarchy<'p>>>,
 }
 
 impl<'p> Dump<'p> {
@@ -29,20 +34,36 @@ impl<'p> Dump<'p> {
     pub fn new(project: &'p Project) -> Self {
         Self {
             project,
-            synthesis: Synthesis::new(project),
+            synthesis: Synthesis::new(Arc::new(Hierarchy::new(project))),
+            resolved: None,
+        }
+    }
+
+    /// The same with what the whole program says: the order of ancestors and the inherited members of each class.
+    pub fn resolved(project: &'p Project) -> Self {
+        let hierarchy = Arc::new(Hierarchy::new(project));
+        Self {
+            project,
+            synthesis: Synthesis::new(Arc::clone(&hierarchy)),
+            resolved: Some(hierarchy),
         }
     }
 }
 
 impl Serialize for Dump<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { project, synthesis } = self;
+        let Self {
+            project,
+            synthesis,
+            resolved,
+        } = self;
         let tops = (0..project.modules.len()).filter(|index| is_top(project, *index));
         serializer.collect_map(tops.map(|index| {
             let name = project.modules[index].name().as_str();
             let top = ModuleView {
                 project,
                 synthesis,
+                resolved: resolved.as_deref(),
                 index,
                 name,
             };
@@ -66,6 +87,10 @@ mod tests {
     use crate::resolve::ProjectModule;
 
     fn dump(modules: &[(&str, &str)]) -> serde_json::Value {
+        serde_json::to_value(Dump::new(&project(modules))).unwrap()
+    }
+
+    fn project(modules: &[(&str, &str)]) -> Project {
         let modules = modules.iter().map(|(path, source)| {
             let stem = path.trim_end_matches(".py");
             let (name, kind) = match stem.strip_suffix("/__init__") {
@@ -79,7 +104,7 @@ mod tests {
                 stub_path: String::new(),
             }
         });
-        serde_json::to_value(Dump::new(&Project::new(modules.collect()))).unwrap()
+        Project::new(modules.collect())
     }
 
     #[test]
@@ -218,6 +243,30 @@ mod tests {
         let tuple = "from typing import NamedTuple\nclass C(NamedTuple):\n    x: int\n";
         assert_eq!(constructor(tuple, "__new__").as_deref(), Some("cls x"));
         assert_eq!(constructor(tuple, "__init__"), None);
+    }
+
+    #[test]
+    fn ancestors_and_inherited_members_are_told_on_request() {
+        let sources = [
+            (
+                "a/__init__.py",
+                "from .b import *\nclass C(B, Exception):\n    y = 1\n",
+            ),
+            (
+                "a/b.py",
+                "import enum\nclass A(enum.Enum):\n    def f(self): ...\nclass B(A):\n    class In(make()): ...\n",
+            ),
+        ];
+        let project = project(&sources);
+        let found = serde_json::to_value(Dump::resolved(&project)).unwrap();
+        let class = &found["a"]["members"]["C"];
+        let mro = serde_json::json!(["a.C", "a.b.B", "a.b.A", "enum.Enum", "builtins.Exception"]);
+        assert_eq!(class["mro"], mro);
+        let inherited = serde_json::json!({"In": "a.b.B.In", "f": "a.b.A.f"});
+        assert_eq!(class["inherited_members"], inherited);
+        let inner = &found["a"]["members"]["b"]["members"]["B"]["members"]["In"];
+        assert_eq!(inner["mro"], serde_json::json!(["a.b.B.In"]));
+        assert!(dump(&sources)["a"]["members"]["C"]["mro"].is_null());
     }
 
     #[test]

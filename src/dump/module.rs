@@ -8,13 +8,14 @@ use serde::{Serialize, Serializer};
 use super::condition::write_conditions;
 use super::item::{ItemView, Place, target_path, write_docstring};
 use crate::model::{Item, ItemData, Lines, ModuleKind};
-use crate::resolve::{ModuleIndex, Project, Synthesis};
+use crate::resolve::{Hierarchy, ModuleIndex, Project, Synthesis};
 
 /// A module with everything below it.
 #[derive(Clone, Copy)]
 pub(super) struct ModuleView<'p> {
     pub(super) project: &'p Project,
     pub(super) synthesis: &'p Synthesis<'p>,
+    pub(super) resolved: Option<&'p Hierarchy<'p>>,
     pub(super) index: ModuleIndex,
     pub(super) name: &'p str,
 }
@@ -27,6 +28,7 @@ impl Serialize for ModuleView<'_> {
         let place = Place {
             project,
             synthesis: self.synthesis,
+            resolved: self.resolved,
             module: index,
             facts,
         };
@@ -80,6 +82,7 @@ impl<'p> ModuleView<'p> {
         let Self {
             project,
             synthesis,
+            resolved,
             index,
             ..
         } = *self;
@@ -103,6 +106,7 @@ impl<'p> ModuleView<'p> {
         let all = project.submodules(index).map(|index| Self {
             project,
             synthesis,
+            resolved,
             index,
             name: project.modules[index].name().last(),
         });

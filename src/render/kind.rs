@@ -29,9 +29,9 @@ pub(super) fn template_of(item: &Item) -> &'static str {
     }
 }
 
-pub(super) fn kind_words(item: &Item) -> &'static str {
+pub(super) fn kind_words(item: &Item, is_exception: bool) -> &'static str {
     match &item.data {
-        ItemData::Class(_) if is_exception(item) => "exception",
+        _ if is_exception => "exception",
         _ if item.class().is_some() => "class",
         ItemData::Function(_) => "function",
         ItemData::TypeAlias(_) => "type alias",
@@ -43,16 +43,16 @@ pub(super) fn kind_words(item: &Item) -> &'static str {
     }
 }
 
-pub(super) fn member_kind_words(item: &Item) -> &'static str {
+pub(super) fn member_kind_words(item: &Item, is_exception: bool) -> &'static str {
     match &item.data {
         ItemData::Function(_) => "method",
-        _ => kind_words(item),
+        _ => kind_words(item, is_exception),
     }
 }
 
-pub(super) fn group_of(item: &Item) -> &'static str {
+pub(super) fn group_of(item: &Item, is_exception: bool) -> &'static str {
     match &item.data {
-        ItemData::Class(_) if is_exception(item) => "exceptions",
+        _ if is_exception => "exceptions",
         _ if item.class().is_some() => "classes",
         ItemData::Function(_) => "functions",
         ItemData::TypeAlias(_) => "type-aliases",
@@ -63,24 +63,9 @@ pub(super) fn group_of(item: &Item) -> &'static str {
 
 /// The group of a member of a class, for which an exception is a class as others.
 pub(super) fn member_group_of(item: &Item, members: &Members) -> &'static str {
-    match members
+    members
         .get(item)
-        .map_or_else(|| group_of(item), |member| member.group)
-    {
-        "exceptions" => "classes",
-        other => other,
-    }
-}
-
-/// A class is taken for an exception by the name of a base; the whole program is not looked at.
-fn is_exception(item: &Item) -> bool {
-    let ItemData::Class(class) = &item.data else {
-        return false;
-    };
-    class.bases.iter().any(|base| {
-        let last = base.leading_last();
-        last.ends_with("Error") || last.ends_with("Exception") || last.ends_with("Warning")
-    })
+        .map_or_else(|| group_of(item, false), |member| member.group)
 }
 
 pub(super) fn label_words(item: &Item) -> Vec<&'static str> {

@@ -255,7 +255,10 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         }
         let mut groups = Vec::new();
         for (key, title) in GROUPS {
-            let of_kind = entries.iter().filter(|entry| group_of(entry.item) == key);
+            let of_kind = entries.iter().filter(|entry| {
+                let is_exception = self.api.is_exception(entry.home, entry.item);
+                group_of(entry.item, is_exception) == key
+            });
             let mut group = GroupContext {
                 title,
                 anchor: format!("{anchor}-{key}"),
@@ -284,7 +287,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         RowContext {
             name: name.to_owned(),
             url: url.unwrap_or_default(),
-            kind: kind_words(item),
+            kind: kind_words(item, self.api.is_exception(entry.home, item)),
             labels: self.labels(item, scope),
             summary: match beside::docstring(item) {
                 Some(docstring) => self.summary(Some(&docstring), &scope.within(item, Members::default())),
@@ -311,6 +314,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         let module_name = self.api.project.modules[module].name();
         let home = &self.api.project.modules[entry.home];
         let position = home.facts.position(item.id);
+        let is_exception = self.api.is_exception(entry.home, item);
         let shape = item
             .class()
             .and_then(|_| self.api.synthesis.shape(entry.home, item.id));
@@ -331,8 +335,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             template: template_of(item),
             kind: match scope.members().get(item) {
                 Some(member) => member.kind,
-                None if qualname.contains('.') => member_kind_words(item),
-                None => kind_words(item),
+                None if qualname.contains('.') => member_kind_words(item, is_exception),
+                None => kind_words(item, is_exception),
             },
             name: name.to_owned(),
             qualname: qualname.to_owned(),
@@ -523,8 +527,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         scope: &'s Scope<'_, 'p>,
     ) -> Option<(InheritedDocstring<'p>, Scope<'s, 'p>)> {
         let class = scope.class()?;
-        let synthesis = &self.api.synthesis;
-        let found = synthesis.inherited_docstring(scope.home(), class.id, item)?;
+        let hierarchy = &self.api.hierarchy;
+        let found = hierarchy.inherited_docstring(scope.home(), class.id, item)?;
         let home = scope
             .context()
             .scope(scope.from(), found.module, vec![found.class]);

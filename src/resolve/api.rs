@@ -4,10 +4,10 @@
 //! shortest name that re-exports it. Other public names of it are listed there and link to that place.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::reference::NameIndex;
-use super::{ModuleIndex, Project, Synthesis, Target, VisibilityOptions};
+use super::{Hierarchy, ModuleIndex, Overrides, Project, Synthesis, Target, VisibilityOptions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Item, ItemData, ItemId};
 use crate::name::is_private;
@@ -17,6 +17,10 @@ use crate::name::is_private;
 pub struct Api<'p> {
     /// The facts.
     pub project: &'p Project,
+    /// Its classes, above and below each other.
+    pub hierarchy: Arc<Hierarchy<'p>>,
+    /// Which of their members override which.
+    pub overrides: Overrides<'p>,
     /// What its classes are at run time.
     pub synthesis: Synthesis<'p>,
     /// The modules that are shown, by their number in the project; sorted by name.
@@ -77,17 +81,20 @@ struct PublicName<'p> {
 }
 
 impl<'p> Api<'p> {
-    /// Decides what is shown where; findings about `__all__` come with the module they belong to.
+    /// Decides what is shown where; findings about `__all__` and about classes come with the module they belong to.
     pub fn new(project: &'p Project, options: VisibilityOptions) -> (Self, Vec<(ModuleIndex, Diagnostic)>) {
+        let hierarchy = Arc::new(Hierarchy::new(project));
+        let mut diagnostics = hierarchy.diagnostics();
         let mut api = Self {
             project,
-            synthesis: Synthesis::new(project),
+            overrides: Overrides::new(&hierarchy),
+            synthesis: Synthesis::new(Arc::clone(&hierarchy)),
+            hierarchy,
             modules: BTreeMap::new(),
             options,
             places: HashMap::new(),
             names: OnceLock::new(),
         };
-        let mut diagnostics = Vec::new();
         let shown: Vec<ModuleIndex> = (0..project.modules.len())
             .filter(|index| api.shows_module(*index))
             .collect();
@@ -126,6 +133,12 @@ impl<'p> Api<'p> {
     /// Where a definition is documented, if it is.
     pub fn place(&self, home: ModuleIndex, item: ItemId) -> Option<&Place> {
         self.places.get(&(home, item))
+    }
+
+    /// Whether an item is an exception, by its ancestors.
+    pub fn is_exception(&self, home: ModuleIndex, item: &Item) -> bool {
+        let class = self.hierarchy.find(home, item.id);
+        class.is_some_and(|class| self.hierarchy.is_exception(class))
     }
 
     /// The shown members of a class.

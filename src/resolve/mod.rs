@@ -4,6 +4,8 @@
 
 mod api;
 mod exports;
+mod hierarchy;
+mod known;
 mod lookup;
 mod merge;
 mod reference;
@@ -13,12 +15,13 @@ mod visibility;
 use std::collections::HashMap;
 
 pub use api::{Api, Entry, ModuleApi, Place, Reexport};
+pub use hierarchy::{
+    Ancestor, ClassId, ClassNode, Hierarchy, InheritedDocstring, InheritedMember, Overrides,
+};
 pub use lookup::Target;
 pub use merge::merge_stub;
 pub use reference::{Found, Kind, Resolution, Scope, Usage, Wanted, is_builtin};
-pub use synthesis::{
-    Constructor, EnumMember, Field, FieldParameter, InheritedDocstring, Key, Shape, ShapeKind, Synthesis,
-};
+pub use synthesis::{Constructor, EnumMember, Field, FieldParameter, Key, Shape, ShapeKind, Synthesis};
 pub use visibility::{SpecialMembers, VisibilityOptions};
 
 use crate::diagnostic::Diagnostic;

@@ -7,7 +7,7 @@ use crate::render::context::{LinkContext, RowContext};
 use crate::render::kind::{group_of, module_kind};
 use crate::render::page::{GROUPS, PageRenderer};
 use crate::render::plan::PageContent;
-use crate::resolve::{ModuleApi, ModuleIndex};
+use crate::resolve::{Entry, ModuleApi, ModuleIndex};
 
 impl PageRenderer<'_, '_> {
     /// All modules, each followed by what is below it.
@@ -57,6 +57,7 @@ impl PageRenderer<'_, '_> {
         let facts = &self.api.project.modules[module].facts.module;
         let scope = self.links().scope(from, module, Vec::new());
         let summary = self.summary(facts.docstring.as_ref(), &scope);
+        let is_exception = |entry: &Entry<'_>| self.api.is_exception(entry.home, entry.item);
         let says_nothing = summary.as_str().is_none_or(str::is_empty) && facts.kind != ModuleKind::Namespace;
         RowContext {
             name: if depth == 0 {
@@ -68,7 +69,7 @@ impl PageRenderer<'_, '_> {
             kind: module_kind(facts.kind),
             labels: Vec::new(),
             summary: match self.api.modules.get(&module) {
-                Some(api) if says_nothing => Value::from_safe_string(contents(api)),
+                Some(module) if says_nothing => Value::from_safe_string(contents(module, is_exception)),
                 _ => summary,
             },
             origin: String::new(),
@@ -78,19 +79,20 @@ impl PageRenderer<'_, '_> {
 }
 
 /// What stands in the place of a summary that nobody wrote: `2 classes, 1 function`.
-fn contents(api: &ModuleApi<'_>) -> String {
+fn contents(module: &ModuleApi<'_>, is_exception: impl Fn(&Entry<'_>) -> bool) -> String {
     let of_group = |key: &str| {
-        api.entries
+        module
+            .entries
             .iter()
-            .filter(|entry| group_of(entry.item) == key)
+            .filter(|entry| group_of(entry.item, is_exception(entry)) == key)
             .count()
     };
     let groups = GROUPS
         .iter()
         .map(|(key, title)| (of_group(key), title.to_lowercase()));
     let others = [
-        (api.reexports.len(), "re-exports"),
-        (api.submodules.len(), "modules"),
+        (module.reexports.len(), "re-exports"),
+        (module.submodules.len(), "modules"),
     ];
     let counts = groups.chain(others.map(|(count, title)| (count, title.to_owned())));
     let words = counts.filter(|(count, _)| *count > 0).map(|(count, title)| {
@@ -116,10 +118,10 @@ mod tests {
             target: "b.a".to_owned(),
         };
         let mut api = ModuleApi::default();
-        assert_eq!(contents(&api), "");
+        assert_eq!(contents(&api, |_| false), "");
         api.submodules = vec![1, 2];
-        assert_eq!(contents(&api), "2 modules");
+        assert_eq!(contents(&api, |_| false), "2 modules");
         api.reexports = vec![reexport];
-        assert_eq!(contents(&api), "1 re-export, 2 modules");
+        assert_eq!(contents(&api, |_| false), "1 re-export, 2 modules");
     }
 }

@@ -42,7 +42,8 @@ pub(super) fn all<'p>(api: &Api<'p>) -> Vec<Listed<'p>> {
                 home: entry.home,
             };
             let name = format!("{}.{}", facts.name, entry.name);
-            place.add(&mut listed, &mut around, entry.item, name, kind_words(entry.item));
+            let kind = kind_words(entry.item, api.is_exception(entry.home, entry.item));
+            place.add(&mut listed, &mut around, entry.item, name, kind);
         }
     }
     listed
@@ -79,11 +80,13 @@ impl<'p> Place<'_, 'p> {
         }
         let shape = self.api.synthesis.shape(self.home, item.id);
         let known = shape.map(Members::new).unwrap_or_default();
+        let is_exception = |member: &Item| self.api.is_exception(self.home, member);
         around.push(item);
         for member in self.api.members(item) {
-            let kind = known
-                .get(member)
-                .map_or_else(|| member_kind_words(member), |member| member.kind);
+            let kind = known.get(member).map_or_else(
+                || member_kind_words(member, is_exception(member)),
+                |member| member.kind,
+            );
             self.add(listed, around, member, format!("{prefix}.{}", member.name), kind);
         }
         around.pop();

@@ -82,7 +82,7 @@ fn is_missing(api: &Api<'_>, found: &Listed<'_>, told: Option<&HashSet<String>>)
         || has_documented_overload(item)
         || told.is_some_and(|told| told.contains(&item.name))
         || class.is_some_and(|class| {
-            api.synthesis
+            api.hierarchy
                 .inherited_docstring(found.home, class.id, item)
                 .is_some()
         });

@@ -313,7 +313,7 @@ impl<'p> Api<'p> {
         };
         match &item.data {
             ItemData::Function(_) => Some((*module, item)),
-            ItemData::Class(_) => match self.synthesis.member(*module, item, "__init__")? {
+            ItemData::Class(_) => match self.hierarchy.member(*module, item, "__init__")? {
                 Target::Item(home, _, init) => Some((home, init)),
                 Target::Module(_) | Target::External(_) => None,
             },
@@ -436,13 +436,13 @@ impl<'p> Api<'p> {
             return Some(Found::new(found));
         }
         if item.class().is_some() {
-            let target = self.synthesis.member(*module, item, name)?;
+            let target = self.hierarchy.member(*module, item, name)?;
             return Some(Found {
                 target,
                 through: Some(of),
             });
         }
-        let other = self.synthesis.aliased(*module, item)?;
+        let other = self.hierarchy.aliased(*module, item)?;
         match &other {
             Target::Item(_, _, class) if class.class().is_some() => self.member(other, name),
             _ => None,

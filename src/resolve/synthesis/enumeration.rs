@@ -2,11 +2,11 @@
 
 use super::EnumMember;
 use super::Synthesis;
-use super::classes::ClassId;
 use super::own_fields::{is_declared, is_reserved};
 use super::traits::Enumeration;
 use crate::model::{Attribute, Expression, Item, ItemData, Label};
 use crate::name::is_identifier;
+use crate::resolve::hierarchy::ClassId;
 use crate::token::{TokenKind, bracketed, string_text, tokens};
 
 /// Calls whose result is a descriptor, which is no member.
@@ -32,7 +32,7 @@ struct Counter {
 impl Synthesis<'_> {
     /// The members that the body of a class lists.
     pub(super) fn enum_members(&self, class: ClassId, enumeration: Enumeration) -> Vec<EnumMember> {
-        let members = &self.classes.all[class].class.members;
+        let members = &self.hierarchy.node(class).class.members;
         let ignored = ignored(members);
         let mut counter = Counter {
             enumeration,
@@ -73,10 +73,10 @@ impl Synthesis<'_> {
         if value.text.starts_with("lambda") || DESCRIPTORS.contains(&value.leading_last()) {
             return false;
         }
-        let node = &self.classes.all[class];
+        let node = self.hierarchy.node(class);
         let meaning = value
             .as_name()
-            .and_then(|name| self.classes.meaning(node.module, Some(class), name));
+            .and_then(|name| self.hierarchy.meaning(node.module, Some(class), name));
         let item = meaning.and_then(|meaning| meaning.item).map(|(_, item)| item);
         !item.is_some_and(|item| {
             matches!(item.data, ItemData::Function(_)) || item.labels.contains(Label::Property)

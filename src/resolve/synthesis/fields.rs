@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::classes::{Base, ClassId};
-use super::known::{self, Flavour};
 use super::own_fields::{OwnField, Role, is_declared};
 use super::traits::{Transform, TupleFields};
 use super::{Constructor, Field, FieldParameter, Synthesis};
 use crate::model::{Expression, Function, Item, ItemData, Parameter, ParameterKind};
+use crate::resolve::hierarchy::{Ancestor, ClassId};
+use crate::resolve::known::{self, Flavour};
 
 impl Synthesis<'_> {
     /// The fields of a class made from its fields, in the order of its constructor's parameters before keyword-only
@@ -22,16 +22,16 @@ impl Synthesis<'_> {
 
     /// The rules of `dataclasses`: inherited fields come first, and one that is declared again keeps its place.
     fn dataclass_fields(&self, class: ClassId) -> Vec<OwnField> {
-        let line = self.classes.linearisation(class);
+        let line = self.hierarchy.project_mro(class);
         let mut all: HashMap<ClassId, Vec<OwnField>> = HashMap::new();
         for current in line.iter().rev() {
-            let parents = self.classes.parents(*current);
+            let parents = self.hierarchy.project_bases(*current);
             let mut fields: Vec<OwnField> = match parents.as_slice() {
                 [] => Vec::new(),
                 [only] => all.get(only).cloned().unwrap_or_default(),
                 _ => {
                     let mut fields = Vec::new();
-                    for ancestor in self.classes.linearisation(*current).iter().skip(1).rev() {
+                    for ancestor in self.hierarchy.project_mro(*current).iter().skip(1).rev() {
                         let is_made = self.traits[*ancestor].transform.is_some();
                         let inherited = all.get(ancestor).filter(|_| is_made).cloned();
                         put_all(&mut fields, inherited.unwrap_or_default());
@@ -53,7 +53,7 @@ impl Synthesis<'_> {
     fn with_inherited_defaults(&self, mut own: Vec<OwnField>, inherited: &[OwnField]) -> Vec<OwnField> {
         let line = own
             .first()
-            .map(|first| self.classes.linearisation(first.class))
+            .map(|first| self.hierarchy.project_mro(first.class))
             .unwrap_or_default();
         for field in own.iter_mut().filter(|field| field.default.is_none()) {
             if self.value_of(field.class, &field.name).is_some() {
@@ -78,7 +78,7 @@ impl Synthesis<'_> {
 
     /// What the body of a class assigns to a name.
     fn value_of(&self, class: ClassId, name: &str) -> Option<&Expression> {
-        let members = self.classes.all[class].class.members.iter();
+        let members = self.hierarchy.node(class).class.members.iter();
         members
             .filter(|member| member.name == name)
             .find_map(|member| match &member.data {
@@ -91,7 +91,7 @@ impl Synthesis<'_> {
     fn attrs_fields(&self, class: ClassId, transform: &Transform) -> Vec<OwnField> {
         let own = self.own_fields(class, transform);
         let mut inherited: Vec<OwnField> = Vec::new();
-        for ancestor in self.classes.linearisation(class).iter().skip(1).rev() {
+        for ancestor in self.hierarchy.project_mro(class).iter().skip(1).rev() {
             let Some(transform) = &self.traits[*ancestor].transform else {
                 continue;
             };
@@ -113,8 +113,8 @@ impl Synthesis<'_> {
     /// The rules of pydantic: the annotations of all classes in between count.
     fn model_fields(&self, class: ClassId, transform: &Transform) -> Vec<OwnField> {
         let mut fields = Vec::new();
-        for ancestor in self.classes.linearisation(class).iter().rev() {
-            if known::root(&self.classes.full_name(*ancestor)).is_none() {
+        for ancestor in self.hierarchy.project_mro(class).iter().rev() {
+            if known::root(&self.hierarchy.full_name(*ancestor)).is_none() {
                 put_all(&mut fields, self.own_fields(*ancestor, transform));
             }
         }
@@ -125,10 +125,10 @@ impl Synthesis<'_> {
     /// written one comes first or an ancestor is not known.
     pub(super) fn constructor(&self, class: ClassId) -> Option<Constructor> {
         let mut is_doubtful = false;
-        for ancestor in self.classes.linearisation(class) {
-            let node = &self.classes.all[ancestor];
+        for ancestor in self.hierarchy.project_mro(class) {
+            let node = self.hierarchy.node(ancestor);
             let traits = &self.traits[ancestor];
-            let is_root = known::root(&self.classes.full_name(ancestor)).is_some();
+            let is_root = known::root(&self.hierarchy.full_name(ancestor)).is_some();
             if defines(&node.class.members, "__init__") || is_root {
                 return None;
             }
@@ -155,34 +155,34 @@ impl Synthesis<'_> {
     /// A model with a written `__init__` between it and the root takes what that one takes.
     fn has_own_init(&self, class: ClassId, transform: &Transform) -> bool {
         transform.flavour == Flavour::Pydantic
-            && self.classes.linearisation(class).iter().any(|ancestor| {
-                let is_root = self.classes.full_name(*ancestor).ends_with(".BaseModel");
-                !is_root && defines(&self.classes.all[*ancestor].class.members, "__init__")
+            && self.hierarchy.project_mro(class).iter().any(|ancestor| {
+                let is_root = self.hierarchy.full_name(*ancestor).ends_with(".BaseModel");
+                !is_root && defines(&self.hierarchy.node(*ancestor).class.members, "__init__")
             })
     }
 
     /// Whether all ancestors that may have fields are known.
     fn is_closed(&self, class: ClassId) -> bool {
-        let line = self.classes.linearisation(class);
+        let line = self.hierarchy.project_mro(class);
         line.iter()
             .all(|ancestor| self.all_outside(*ancestor, known::has_no_fields))
     }
 
     /// Whether an unknown base stands before those of the project.
     fn begins_outside(&self, class: ClassId) -> bool {
-        let bases = self.classes.all[class].bases.iter();
+        let bases = self.hierarchy.bases(class);
         let mut first = bases.map_while(|base| match base {
-            Base::Class(_) => None,
-            Base::External(name) => Some(name),
+            Ancestor::Class(_) => None,
+            Ancestor::External(name) => Some(name),
         });
         first.any(|name| !known::is_harmless(name) && known::base(name).is_none())
     }
 
     /// Whether all bases from outside are known for their fields, or are as asked.
     fn all_outside(&self, class: ClassId, is_wanted: fn(&str) -> bool) -> bool {
-        self.classes.all[class].bases.iter().all(|base| match base {
-            Base::Class(_) => true,
-            Base::External(name) => is_wanted(name) || known::base(name).is_some(),
+        self.hierarchy.bases(class).all(|base| match base {
+            Ancestor::Class(_) => true,
+            Ancestor::External(name) => is_wanted(name) || known::base(name).is_some(),
         })
     }
 
@@ -217,9 +217,9 @@ impl Synthesis<'_> {
 
     /// Whether `model_config` or the header says `extra="allow"`; the nearest class that says anything counts.
     fn allows_extra(&self, class: ClassId) -> bool {
-        let line = self.classes.linearisation(class);
+        let line = self.hierarchy.project_mro(class);
         let said = line.iter().find_map(|ancestor| {
-            let class = &self.classes.all[*ancestor].class;
+            let class = &self.hierarchy.node(*ancestor).class;
             let keyword = class.keywords.iter().find(|keyword| keyword.name == "extra");
             let keyword = keyword.map(|keyword| keyword.value.text.contains("allow"));
             keyword.or_else(|| {
@@ -252,7 +252,7 @@ impl Synthesis<'_> {
 
     /// The fields of a tuple.
     pub(super) fn tuple_fields(&self, class: ClassId, fields: TupleFields) -> Vec<OwnField> {
-        let members = self.classes.all[class].class.members.iter();
+        let members = self.hierarchy.node(class).class.members.iter();
         let field = |member: &Item| match &member.data {
             ItemData::Attribute(attribute) => Some(OwnField {
                 name: member.name.clone(),
@@ -297,10 +297,10 @@ impl Synthesis<'_> {
         expression: Option<&Expression>,
     ) -> Option<Expression> {
         let mut expression = expression?.clone();
-        let (here, there) = (&self.classes.all[class], &self.classes.all[origin]);
+        let (here, there) = (self.hierarchy.node(class), self.hierarchy.node(origin));
         if here.module != there.module {
             let meaning = |module, name: &str| {
-                self.classes
+                self.hierarchy
                     .meaning(module, None, name)
                     .map(|found| found.full_name)
             };

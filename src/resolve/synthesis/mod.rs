@@ -4,30 +4,27 @@
 //! The rules are those of `dataclasses`, `enum` and `typing`, of PEP 681 for everything that declares itself with
 //! `dataclass_transform`, and of attrs, pydantic, msgspec and `SQLAlchemy` where the project only uses them.
 //!
-//! A table of all classes is made once, in time proportional to their number; fields are worked out when they are
-//! asked for.
+//! The kind of each class is found once, in time proportional to their number; fields are worked out when they are asked
+//! for.
 
-mod classes;
 mod enumeration;
 mod fields;
-mod inherited;
-mod known;
-mod member;
 mod own_fields;
 mod traits;
 mod typed_dict;
 
-use super::{ModuleIndex, Project};
-pub use inherited::InheritedDocstring;
+use std::sync::Arc;
+
+use super::ModuleIndex;
+use super::hierarchy::{ClassId, Hierarchy};
 
 use crate::model::{Expression, Function, Item, ItemId};
-use classes::{ClassId, Classes};
 use traits::Traits;
 
-/// The classes of a project with what their source says about them.
+/// What the classes of a hierarchy are.
 #[derive(Debug)]
 pub struct Synthesis<'p> {
-    classes: Classes<'p>,
+    hierarchy: Arc<Hierarchy<'p>>,
     traits: Vec<Traits>,
 }
 
@@ -123,16 +120,15 @@ pub struct EnumMember {
 }
 
 impl<'p> Synthesis<'p> {
-    /// Makes the table of classes.
-    pub fn new(project: &'p Project) -> Self {
-        let classes = Classes::new(project);
-        let traits = traits::all(&classes);
-        Self { classes, traits }
+    /// Finds out what kind of class each class is.
+    pub fn new(hierarchy: Arc<Hierarchy<'p>>) -> Self {
+        let traits = traits::all(&hierarchy);
+        Self { hierarchy, traits }
     }
 
     /// The shape of a class, if it has one; `item` may also be an attribute whose value makes a class.
     pub fn shape(&self, module: ModuleIndex, item: ItemId) -> Option<Shape> {
-        let class = self.classes.find(module, item)?;
+        let class = self.hierarchy.find(module, item)?;
         let traits = &self.traits[class];
         let mut shape = Shape {
             kind: self.kind(class)?,
@@ -194,7 +190,7 @@ impl<'p> Synthesis<'p> {
     }
 
     fn heir(&self, class: ClassId) -> ShapeKind {
-        let line = self.classes.linearisation(class);
+        let line = self.hierarchy.project_mro(class);
         let is_tuple = line
             .iter()
             .any(|ancestor| self.traits[*ancestor].named_tuple.is_some());
@@ -207,7 +203,7 @@ impl<'p> Synthesis<'p> {
 
     /// What is said of a class in one word each: its kind, and whether it is a protocol or abstract by its header.
     pub fn labels(&self, module: ModuleIndex, item: ItemId) -> Vec<&'static str> {
-        let Some(class) = self.classes.find(module, item) else {
+        let Some(class) = self.hierarchy.find(module, item) else {
             return Vec::new();
         };
         let traits = &self.traits[class];
@@ -222,7 +218,7 @@ impl<'p> Synthesis<'p> {
 
     /// The class that an item is, for names in its methods.
     fn class_around(&self, module: ModuleIndex, around: Option<&Item>) -> Option<ClassId> {
-        self.classes.find(module, around?.id)
+        self.hierarchy.find(module, around?.id)
     }
 }
 

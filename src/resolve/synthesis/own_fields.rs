@@ -1,11 +1,11 @@
 //! The fields that the body of one class declares.
 
 use super::Synthesis;
-use super::classes::{ClassId, Meaning};
-use super::known::{self, Flavour};
 use super::traits::Transform;
 use crate::model::{Attribute, Expression, Function, Item, ItemData, Label};
 use crate::name::{is_identifier, is_keyword, is_private, is_special};
+use crate::resolve::hierarchy::{ClassId, Meaning};
+use crate::resolve::known::{self, Flavour};
 use crate::token::{Bracketed, bracketed, string_text};
 
 /// What an annotated name of a class body is.
@@ -52,7 +52,7 @@ const MAX_WRAPPERS: usize = 8;
 impl Synthesis<'_> {
     /// The fields of the body of `class`, in order.
     pub(super) fn own_fields(&self, class: ClassId, transform: &Transform) -> Vec<OwnField> {
-        let members = &self.classes.all[class].class.members;
+        let members = &self.hierarchy.node(class).class.members;
         let auto = self.takes_annotated(class, transform);
         let mut is_keyword_only = false;
         let mut fields = Vec::new();
@@ -90,7 +90,7 @@ impl Synthesis<'_> {
             return true;
         }
         transform.auto_attribs.unwrap_or_else(|| {
-            let members = &self.classes.all[class].class.members;
+            let members = &self.hierarchy.node(class).class.members;
             !members.iter().any(|member| match &member.data {
                 ItemData::Attribute(attribute) if attribute.annotation.is_none() => self
                     .specifier(class, attribute.value.as_ref(), transform)
@@ -185,7 +185,7 @@ impl Synthesis<'_> {
 
     /// The name that a private one has outside of its class: the Python reference, section "Private name mangling".
     fn mangled(&self, class: ClassId, name: &str) -> String {
-        let class = self.classes.all[class].name.trim_start_matches('_');
+        let class = self.hierarchy.node(class).name.trim_start_matches('_');
         if name.starts_with("__") && !name.ends_with("__") && !class.is_empty() {
             format!("_{class}{name}")
         } else {
@@ -201,8 +201,8 @@ impl Synthesis<'_> {
         transform: &Transform,
     ) -> Option<(Bracketed<'e>, Meaning<'_>)> {
         let call = bracketed(&value?.text).filter(|call| call.open == '(')?;
-        let node = &self.classes.all[class];
-        let meaning = self.classes.meaning(node.module, Some(class), call.head)?;
+        let node = self.hierarchy.node(class);
+        let meaning = self.hierarchy.meaning(node.module, Some(class), call.head)?;
         let is_specifier = known::is_specifier(transform.flavour, &meaning.full_name)
             || transform.specifiers.contains(&meaning.full_name);
         is_specifier.then_some((call, meaning))
@@ -259,14 +259,14 @@ impl Synthesis<'_> {
     /// The full name of what an expression begins with, or the name as written.
     pub(super) fn full_name(&self, class: ClassId, expression: &Expression) -> String {
         let name = expression.leading_name();
-        let node = &self.classes.all[class];
-        let meaning = self.classes.meaning(node.module, Some(class), name);
+        let node = self.hierarchy.node(class);
+        let meaning = self.hierarchy.meaning(node.module, Some(class), name);
         meaning.map_or_else(|| name.to_owned(), |meaning| meaning.full_name)
     }
 
     /// `@field.default` at a method (attrs).
     fn add_decorated_defaults(&self, class: ClassId, fields: &mut [OwnField]) {
-        for member in &self.classes.all[class].class.members {
+        for member in &self.hierarchy.node(class).class.members {
             let ItemData::Function(function) = &member.data else {
                 continue;
             };

@@ -1,8 +1,8 @@
 //! What kind of class each class is, by its decorators, bases and metaclass and those of its ancestors.
 
-use super::classes::{Base, ClassId, Classes, Meaning};
-use super::known::{self, Flavour};
 use crate::model::{Expression, Function, Item, ItemData};
+use crate::resolve::hierarchy::{Ancestor, ClassId, Hierarchy, Meaning};
+use crate::resolve::known::{self, Flavour};
 use crate::token::{Bracketed, bracketed};
 
 /// How a class gets its constructor from its fields.
@@ -62,17 +62,17 @@ pub(super) enum TupleFields {
 }
 
 /// The traits of all classes.
-pub(super) fn all(classes: &Classes<'_>) -> Vec<Traits> {
-    let mut found: Vec<Option<Traits>> = vec![None; classes.all.len()];
-    let mut is_open = vec![false; classes.all.len()];
-    for class in 0..classes.all.len() {
+pub(super) fn all(hierarchy: &Hierarchy<'_>) -> Vec<Traits> {
+    let mut found: Vec<Option<Traits>> = vec![None; hierarchy.len()];
+    let mut is_open = vec![false; hierarchy.len()];
+    for class in 0..hierarchy.len() {
         let mut open = vec![class];
         while let Some(current) = open.last().copied() {
             is_open[current] = true;
-            let next = classes
-                .parents(current)
+            let next = hierarchy
+                .project_bases(current)
                 .into_iter()
-                .chain(metaclass(classes, current))
+                .chain(metaclass(hierarchy, current))
                 .find(|parent| found[*parent].is_none() && !is_open[*parent]);
             if let Some(next) = next {
                 open.push(next);
@@ -80,7 +80,7 @@ pub(super) fn all(classes: &Classes<'_>) -> Vec<Traits> {
             }
             open.pop();
             if found[current].is_none() {
-                found[current] = Some(traits(classes, current, &found));
+                found[current] = Some(traits(hierarchy, current, &found));
             }
         }
     }
@@ -88,40 +88,41 @@ pub(super) fn all(classes: &Classes<'_>) -> Vec<Traits> {
 }
 
 /// The class after `metaclass=`, if it is in the project.
-fn metaclass(classes: &Classes<'_>, class: ClassId) -> Option<ClassId> {
-    let node = &classes.all[class];
+fn metaclass(hierarchy: &Hierarchy<'_>, class: ClassId) -> Option<ClassId> {
+    let node = hierarchy.node(class);
     let keyword = node
         .class
         .keywords
         .iter()
         .find(|keyword| keyword.name == "metaclass")?;
-    let meaning = classes.meaning(node.module, node.parent, keyword.value.leading_name())?;
+    let meaning = hierarchy.meaning(node.module, node.parent, keyword.value.leading_name())?;
     let (module, item) = meaning.item?;
-    classes.find(module, item.id)
+    hierarchy.find(module, item.id)
 }
 
-fn traits(classes: &Classes<'_>, class: ClassId, found: &[Option<Traits>]) -> Traits {
+fn traits(hierarchy: &Hierarchy<'_>, class: ClassId, found: &[Option<Traits>]) -> Traits {
     let mut traits = Traits::default();
-    let full_name = classes.full_name(class);
-    for base in &classes.all[class].bases {
+    let full_name = hierarchy.full_name(class);
+    for base in hierarchy.bases(class) {
         match base {
-            Base::Class(base) => {
-                if let Some(base) = &found[*base] {
+            Ancestor::Class(base) => {
+                if let Some(base) = &found[base] {
                     inherit(&mut traits, base);
                 }
             }
-            Base::External(name) => from_outside(&mut traits, name),
+            Ancestor::External(name) => from_outside(&mut traits, name),
         }
     }
     // The class that declares a registry of tables is no table.
-    let is_registry = |base: &Base| matches!(base, Base::External(name) if known::is_registry(name));
+    let is_registry =
+        |base: Ancestor<'_>| matches!(base, Ancestor::External(name) if known::is_registry(name));
     if let Some(transform) = &mut traits.transform {
-        transform.has_init &= !classes.all[class].bases.iter().any(is_registry);
+        transform.has_init &= !hierarchy.bases(class).any(is_registry);
     }
     by_own_name(&mut traits, &full_name);
     if let Some(enumeration) = &mut traits.enumeration {
-        let node = &classes.all[class];
-        let is_mixed = node.bases.len() > 1 && !enumeration.is_string;
+        let node = hierarchy.node(class);
+        let is_mixed = hierarchy.bases(class).count() > 1 && !enumeration.is_string;
         let is_own_rule = node
             .class
             .members
@@ -129,7 +130,7 @@ fn traits(classes: &Classes<'_>, class: ClassId, found: &[Option<Traits>]) -> Tr
             .any(|member| member.name == "_generate_next_value_");
         enumeration.has_usual_auto &= known::is_enum_module(&full_name) || !is_mixed && !is_own_rule;
     }
-    header(&mut traits, classes, class, found);
+    header(&mut traits, hierarchy, class, found);
     traits.has_fields |= traits.transform.is_some() || traits.named_tuple.is_some();
     traits
 }
@@ -184,38 +185,38 @@ fn enumeration(full_name: &str) -> Option<Enumeration> {
 }
 
 /// The decorators and the keywords in the header.
-fn header(traits: &mut Traits, classes: &Classes<'_>, class: ClassId, found: &[Option<Traits>]) {
-    let node = &classes.all[class];
+fn header(traits: &mut Traits, hierarchy: &Hierarchy<'_>, class: ClassId, found: &[Option<Traits>]) {
+    let node = hierarchy.node(class);
     let meaning =
-        |expression: &Expression| classes.meaning(node.module, node.parent, expression.leading_name());
+        |expression: &Expression| hierarchy.meaning(node.module, node.parent, expression.leading_name());
     for decorator in &node.class.decorators {
         let Some(meaning) = meaning(decorator) else {
             continue;
         };
         let transform = known::decorator(&meaning.full_name)
             .map(Transform::new)
-            .or_else(|| meaning.item.and_then(|found| transform_of(classes, found)));
+            .or_else(|| meaning.item.and_then(|found| transform_of(hierarchy, found)));
         if let Some(mut transform) = transform {
             if let Some(call) = bracketed(&decorator.text) {
-                options(&mut transform, classes, class, &call);
+                options(&mut transform, hierarchy, class, &call);
             }
             if meaning.full_name.ends_with(".dataclass") && transform.flavour == Flavour::AttrsOld {
                 transform.auto_attribs = Some(true);
             }
             traits.transform = Some(transform);
         } else if known::is_transform(&meaning.full_name) {
-            traits.passes = Some(declared(classes, class, &decorator.text));
+            traits.passes = Some(declared(hierarchy, class, &decorator.text));
         } else if meaning.full_name == "enum._simple_enum" {
             let made = bracketed(&decorator.text);
             let made = made.as_ref().and_then(|call| call.positional().first().copied());
-            let made = made.and_then(|name| classes.meaning(node.module, node.parent, name));
+            let made = made.and_then(|name| hierarchy.meaning(node.module, node.parent, name));
             traits.enumeration = made.and_then(|made| enumeration(&made.full_name));
         }
     }
-    if let Some(metaclass) = metaclass(classes, class)
+    if let Some(metaclass) = metaclass(hierarchy, class)
         && let Some(passed) = found[metaclass].as_ref().and_then(|traits| traits.passes.clone())
         && traits.passes.is_none()
-        && known::root(&classes.full_name(class)).is_none()
+        && known::root(&hierarchy.full_name(class)).is_none()
     {
         traits.passes = Some(passed.clone());
         traits.transform = Some(passed);
@@ -232,7 +233,7 @@ fn header(traits: &mut Traits, classes: &Classes<'_>, class: ClassId, found: &[O
 }
 
 /// What `dataclass_transform` at a function says.
-fn transform_of(classes: &Classes<'_>, (module, item): (usize, &Item)) -> Option<Transform> {
+fn transform_of(hierarchy: &Hierarchy<'_>, (module, item): (usize, &Item)) -> Option<Transform> {
     let ItemData::Function(function) = &item.data else {
         return None;
     };
@@ -241,11 +242,11 @@ fn transform_of(classes: &Classes<'_>, (module, item): (usize, &Item)) -> Option
         .chain(overloads)
         .flat_map(|function: &Function| &function.decorators);
     let mut transforms = decorators.filter(|decorator| {
-        let meaning = classes.meaning(module, None, decorator.leading_name());
+        let meaning = hierarchy.meaning(module, None, decorator.leading_name());
         meaning.is_some_and(|meaning| known::is_transform(&meaning.full_name))
     });
     let at = Origin { module, class: None };
-    Some(declared_at(classes, at, &transforms.next()?.text))
+    Some(declared_at(hierarchy, at, &transforms.next()?.text))
 }
 
 /// Where names in a call are looked up.
@@ -255,16 +256,16 @@ struct Origin {
     class: Option<ClassId>,
 }
 
-fn declared(classes: &Classes<'_>, class: ClassId, text: &str) -> Transform {
-    let node = &classes.all[class];
+fn declared(hierarchy: &Hierarchy<'_>, class: ClassId, text: &str) -> Transform {
+    let node = hierarchy.node(class);
     let at = Origin {
         module: node.module,
         class: node.parent,
     };
-    declared_at(classes, at, text)
+    declared_at(hierarchy, at, text)
 }
 
-fn declared_at(classes: &Classes<'_>, at: Origin, text: &str) -> Transform {
+fn declared_at(hierarchy: &Hierarchy<'_>, at: Origin, text: &str) -> Transform {
     let mut transform = Transform::new(Flavour::Other);
     let Some(call) = bracketed(text) else {
         return transform;
@@ -277,20 +278,20 @@ fn declared_at(classes: &Classes<'_>, at: Origin, text: &str) -> Transform {
     let names = specifiers
         .iter()
         .flat_map(|display| display.elements().unwrap_or_default());
-    let meanings = names.filter_map(|name| classes.meaning(at.module, at.class, name));
+    let meanings = names.filter_map(|name| hierarchy.meaning(at.module, at.class, name));
     transform.specifiers = meanings.map(|meaning: Meaning<'_>| meaning.full_name).collect();
     transform
 }
 
 /// The arguments of a decorator, those of `**OPTIONS` included.
-fn options(transform: &mut Transform, classes: &Classes<'_>, class: ClassId, call: &Bracketed<'_>) {
-    let node = &classes.all[class];
+fn options(transform: &mut Transform, hierarchy: &Hierarchy<'_>, class: ClassId, call: &Bracketed<'_>) {
+    let node = hierarchy.node(class);
     for argument in call.arguments() {
         if argument.name != "**" {
             option(transform, argument.name, argument.value);
             continue;
         }
-        let constant = classes
+        let constant = hierarchy
             .meaning(node.module, node.parent, argument.value)
             .and_then(|found| found.item);
         let Some((

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::classes::ClassId;
 use super::{Field, Key, Synthesis};
 use crate::model::{Expression, Function, Item, ItemData, Label, Parameter, ParameterKind};
 use crate::resolve::ModuleIndex;
+use crate::resolve::hierarchy::ClassId;
 use crate::token::bracketed;
 
 impl Synthesis<'_> {
@@ -13,7 +13,7 @@ impl Synthesis<'_> {
     pub(super) fn keys(&self, class: ClassId) -> Vec<Field> {
         let mut keys: Vec<Field> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
-        for ancestor in self.classes.linearisation(class).iter().rev() {
+        for ancestor in self.hierarchy.project_mro(class).iter().rev() {
             for key in self.own_keys(*ancestor, class) {
                 match places.get(&key.name) {
                     Some(at) => keys[*at] = key,
@@ -28,7 +28,7 @@ impl Synthesis<'_> {
     }
 
     fn own_keys(&self, class: ClassId, seen_from: ClassId) -> Vec<Field> {
-        let node = &self.classes.all[class];
+        let node = self.hierarchy.node(class);
         let total = node.class.keywords.iter().find(|keyword| keyword.name == "total");
         let is_total = total.is_none_or(|total| total.value.text != "False");
         let members = node.class.members.iter();
@@ -82,7 +82,7 @@ impl Synthesis<'_> {
             return None;
         };
         let class = self.class_around(module, around);
-        let meaning = |name: &str| self.classes.meaning(module, class, name);
+        let meaning = |name: &str| self.hierarchy.meaning(module, class, name);
         if !matches!(
             meaning(call.head)?.full_name.as_str(),
             "typing.Unpack" | "typing_extensions.Unpack"
@@ -90,7 +90,7 @@ impl Synthesis<'_> {
             return None;
         }
         let (home, item) = meaning(annotation.type_part(packed).leading_name())?.item?;
-        let packed = self.classes.find(home, item.id)?;
+        let packed = self.hierarchy.find(home, item.id)?;
         if !self.traits[packed].is_typed_dict {
             return None;
         }
@@ -120,7 +120,7 @@ impl Synthesis<'_> {
         annotation: Option<Expression>,
     ) -> Option<Expression> {
         let mut annotation = annotation?;
-        if self.classes.all[class].module != module {
+        if self.hierarchy.node(class).module != module {
             annotation.names.clear();
         }
         Some(annotation)
