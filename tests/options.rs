@@ -45,6 +45,10 @@ class Zebra:
         """Hide in the grass."""
 
 
+class Foal(Zebra):
+    """A young one."""
+
+
 if sys.version_info >= (3, 10):
     STRIPES = 2
     """New stripes."""
@@ -254,6 +258,7 @@ fn visible_cases() -> Vec<Case> {
             &["page \"Undocumented\" at ", " without a docstring"],
             &[],
         ),
+        case("backlinks", true, &["<summary>Mentioned in</summary>"], &[]),
         case(
             "docstring-html",
             "sanitize",

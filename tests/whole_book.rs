@@ -173,6 +173,34 @@ fn a_book_with_every_kind_of_item_has_no_broken_link() {
     }
 }
 
+#[test]
+fn chapters_and_items_that_mention_something_are_listed_there() {
+    let Some(mdbook) = tools::mdbook_0_5() else {
+        return;
+    };
+    for (granularity, page) in [("module", "api/kinds.html"), ("item", "api/kinds/Shape.html")] {
+        let book = book(&format!("backlinks = true\ngranularity = \"{granularity}\""));
+        let glossary =
+            "# Glossary\n\n[One](api/kinds.md#kinds.Shape), [`kinds.Shape`], [a module](api/kinds.md)\n";
+        let path = if granularity == "item" {
+            "api/kinds/Shape.md"
+        } else {
+            "api/kinds.md"
+        };
+        let glossary = glossary.replace("api/kinds.md#", &format!("{path}#"));
+        book.write("src/glossary.md", glossary.as_bytes());
+        let output = book.build(&mdbook);
+        let mut report = check_links(&output, classify);
+        report.broken.retain(|broken| !is_fault_of_mdbook(&broken.link));
+        assert!(report.broken.is_empty(), "{granularity}: {report}");
+        let html = scraper::Html::parse_document(&fs::read_to_string(output.join(page)).unwrap());
+        let links = scraper::Selector::parse(".autodoc-class > .autodoc-mentions a").unwrap();
+        let texts: Vec<String> = html.select(&links).map(|link| link.text().collect()).collect();
+        let glossary = texts.iter().filter(|text| text.as_str() == "Glossary");
+        assert_eq!(glossary.count(), 1, "{granularity}: {texts:?}");
+    }
+}
+
 /// A package with 72 modules and 2,880 functions.
 fn large_package(book: &TempBook) {
     for package in ["ants", "bees", "moths"] {

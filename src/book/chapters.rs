@@ -89,6 +89,7 @@ pub(super) fn prose_with_index<'b>(
             let file = chapter.get("source_path").and_then(Value::as_str).unwrap_or(path);
             let chapter = Chapter {
                 path: path.replace('\\', "/"),
+                name: name(chapter).to_owned(),
                 file: format!("{source}{}", file.replace('\\', "/")),
                 text: chapter.get("content")?.as_str()?,
             };

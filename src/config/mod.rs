@@ -18,6 +18,10 @@ use crate::resolve::SpecialMembers;
 use crate::target::{PLATFORMS, Target, Version};
 
 /// The table as written. Every key has a default; unknown keys are refused by [`Config::from_value`].
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in book.toml"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct Config {
@@ -54,6 +58,8 @@ pub struct Config {
     pub order: Order,
     /// The pages that come from the whole; by default those that a reference of its size needs.
     pub pages: Option<Vec<WholePage>>,
+    /// Tell at each item where it is mentioned.
+    pub backlinks: bool,
     /// Directory of templates that replace ours, file by file. Relative to the book.
     pub templates: String,
     /// What is done about findings, by their codes.
@@ -182,6 +188,7 @@ impl Default for Config {
             granularity: Granularity::default(),
             order: Order::default(),
             pages: None,
+            backlinks: false,
             templates: "theme/autodoc".to_owned(),
             lints: BTreeMap::new(),
             performance: Performance::default(),

@@ -39,6 +39,8 @@ pub struct Settings {
     pub order: Order,
     /// The pages that come from the whole; `None` for those that a reference of its size needs.
     pub pages: Option<Vec<WholePage>>,
+    /// Tell at each item where it is mentioned.
+    pub backlinks: bool,
     /// Directory with the book's own templates.
     pub templates: PathBuf,
     /// What is done about findings.
@@ -87,6 +89,7 @@ impl Settings {
             granularity: config.granularity,
             order: config.order,
             pages: config.pages,
+            backlinks: config.backlinks,
             templates: book.join(&config.templates),
             levels: levels(&config.lints),
             workers,

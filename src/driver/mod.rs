@@ -1,5 +1,6 @@
 //! Joins the stages: sources in, chapters and diagnostics out. The only user of rayon.
 
+mod backlinks;
 mod prose;
 
 use std::collections::{BTreeMap, HashMap};
@@ -251,7 +252,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
             diagnostic
         }
     }));
-    let whole = Whole::new(&api, &styles, settings.pages.as_deref());
+    let whole = Whole::new(&api, &styles, settings.pages.as_deref(), settings.backlinks);
     let plan = SitePlan::new(&api, &whole, settings.granularity, target.index);
     let options = RenderOptions {
         format: target.format,
@@ -261,6 +262,9 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
         order: settings.order,
     };
     let renderer = PageRenderer::new(&api, &plan, &whole, &templates, &styles, options);
+    let linked = linked(settings, &api, &renderer, chapters)?;
+    let backlinks = backlinks::all(settings, (&api, &whole, &styles), &renderer, chapters, &linked)?;
+    let renderer = renderer.with_backlinks(backlinks.as_ref());
     let pages: Vec<Result<String, TemplateError>> = with_workers(settings, plan.pages.len(), || {
         (0..plan.pages.len())
             .into_par_iter()
@@ -269,10 +273,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     })?;
     diagnostics.extend(lint_docstrings(settings, &api, &renderer)?);
     let mut prose = Vec::new();
-    for (number, linked) in linked(settings, &api, &renderer, chapters)?
-        .into_iter()
-        .enumerate()
-    {
+    for (number, linked) in linked.into_iter().enumerate() {
         prose.extend(linked.text.map(|text| (number, text)));
         diagnostics.extend(linked.diagnostics);
     }

@@ -2,12 +2,14 @@
 //!
 //! A chapter is parsed as mdBook parses it, and no byte of it changes but those of what is replaced.
 
+mod address;
 mod reference;
 
 use std::ops::Range;
 
 use pulldown_cmark::Options;
 
+pub use address::addresses;
 pub use reference::{Reference, references};
 
 /// The Markdown that mdBook 0.5 reads in a book without settings of its own: `new_cmark_parser` of `mdbook-markdown`.
@@ -25,6 +27,8 @@ const MARKDOWN: Options = Options::ENABLE_TABLES
 pub struct Chapter<'b> {
     /// Its path within the book's source, with `/`: links in it start there.
     pub path: String,
+    /// Its name in the sidebar.
+    pub name: String,
     /// The file that it is in, relative to the book, as findings name it.
     pub file: String,
     /// Its Markdown.

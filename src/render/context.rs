@@ -105,6 +105,8 @@ pub struct ModuleContext {
     pub source: String,
     /// The docstring, as markup.
     pub docs: Value,
+    /// Where it is mentioned, if back-links are asked for.
+    pub mentions: MentionsContext,
     /// What other targets have, as markup.
     pub targets: Value,
     /// The modules below it.
@@ -113,6 +115,15 @@ pub struct ModuleContext {
     pub reexports: Vec<RowContext>,
     /// The items by kind.
     pub groups: Vec<GroupContext>,
+}
+
+/// Where something is mentioned.
+#[derive(Debug, Default, Serialize)]
+pub struct MentionsContext {
+    /// The first of the places: chapters by their names, items by their full names.
+    pub links: Vec<LinkContext>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 /// Items of one kind.
@@ -156,6 +167,8 @@ pub struct ItemContext {
     pub variants: Vec<SignatureContext>,
     /// What other targets have, as markup.
     pub targets: Value,
+    /// Where it is mentioned, if back-links are asked for.
+    pub mentions: MentionsContext,
     /// Link to the source; empty where there is none.
     pub source: String,
     /// The file and line of the definition, where it is known.

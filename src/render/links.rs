@@ -37,6 +37,18 @@ impl<'a, 'p> LinkContext<'a, 'p> {
         format!("{}{anchor}", relative(from, to, self.extension))
     }
 
+    /// The URL of a chapter of the author. mdBook makes `index.html` of a `README.md`.
+    pub(super) fn chapter_url(self, from: &str, to: &str) -> String {
+        let (directory, file) = to
+            .rsplit_once('/')
+            .map_or(("", to), |(directory, file)| (directory, file));
+        if self.extension == "html" && file.eq_ignore_ascii_case("readme.md") {
+            let separator = if directory.is_empty() { "" } else { "/" };
+            return relative(from, &format!("{directory}{separator}index.md"), self.extension);
+        }
+        relative(from, to, self.extension)
+    }
+
     /// The URL of a module.
     pub(super) fn module_url(self, from: &str, module: ModuleIndex) -> Option<String> {
         let page = self.plan.module_page(module)?;

@@ -23,14 +23,14 @@ mod template;
 mod whole;
 
 pub use context::{
-    GroupContext, ItemContext, LinkContext, ListContext, ListedContext, ModuleContext, PageContext,
-    RowContext, SignatureContext,
+    GroupContext, ItemContext, LinkContext, ListContext, ListedContext, MentionsContext, ModuleContext,
+    PageContext, RowContext, SignatureContext,
 };
 pub use page::{PageRenderer, RenderOptions};
 pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, SitePlan};
 pub use styles::{Authority, OtherStyle, PackageStyle, StyleSettings, Styles};
 pub use template::{TemplateError, Templates, template_names};
-pub use whole::Whole;
+pub use whole::{Backlinks, Destinations, MentioningChapter, Thing, Whole};
 
 use crate::config::DocstringHtml;
 use crate::docstring::{Block, Document, Inline};

@@ -3,7 +3,7 @@
 use minijinja::Value;
 
 use super::context::{
-    GroupContext, ItemContext, LinkContext as Crumb, ModuleContext, PageContext, RowContext,
+    GroupContext, ItemContext, LinkContext as Crumb, MentionsContext, ModuleContext, PageContext, RowContext,
 };
 use super::docs::DocsWriter;
 use super::kind::{
@@ -15,7 +15,7 @@ use super::shape::Members;
 use super::signature::{self, Signature};
 use super::styles::Styles;
 use super::template::{TemplateError, Templates};
-use super::whole::Whole;
+use super::whole::{Backlinks, Whole};
 use super::{Format, beside, escape, target};
 use crate::config::{DocstringHtml, Order};
 use crate::docstring::{self, Document, Inline, Parsed};
@@ -45,6 +45,8 @@ pub struct PageRenderer<'a, 'p> {
     pub(super) plan: &'a SitePlan,
     /// What the pages that come from the whole list.
     pub(super) whole: &'a Whole<'p>,
+    /// What is mentioned where, if that is asked for.
+    pub(super) backlinks: Option<&'a Backlinks>,
     templates: &'a Templates,
     options: RenderOptions,
     styles: &'a Styles,
@@ -84,10 +86,17 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             api,
             plan,
             whole,
+            backlinks: None,
             templates,
             options,
             styles,
         }
+    }
+
+    /// The same, telling at each item where it is mentioned.
+    #[must_use]
+    pub fn with_backlinks(self, backlinks: Option<&'a Backlinks>) -> Self {
+        Self { backlinks, ..self }
     }
 
     /// The text of a page.
@@ -199,6 +208,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             kind: module_kind(facts.kind),
             source: self.source_url(module, &project_module.path, Lines { first: 1, last: 1 }),
             docs: self.docs(facts.docstring.as_ref(), None, &scope),
+            mentions: self.mentioned_in(from, (module, None)),
             targets: self.targets(None, &facts.elsewhere),
             submodules: api
                 .submodules
@@ -353,6 +363,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             },
             source: self.source_url(entry.home, home.path_of(position), position.lines),
             location,
+            mentions: self.mentioned_in(scope.from(), (entry.home, Some(item.id))),
             groups: self.member_groups(&within, module, entry, item, qualname, level),
         }
     }
@@ -661,6 +672,7 @@ impl ModuleContext {
             kind: "module",
             source: String::new(),
             docs: empty(),
+            mentions: MentionsContext::default(),
             targets: empty(),
             submodules: Vec::new(),
             reexports: Vec::new(),

@@ -76,7 +76,7 @@ fn rendered(docstring: &str, format: Format, choice: Choice) -> String {
         ..StyleSettings::default()
     };
     let styles = Styles::new(&project, &styles);
-    let whole = Whole::new(&api, &styles, None);
+    let whole = Whole::new(&api, &styles, None, true);
     let plan = SitePlan::new(&api, &whole, Granularity::Module, index);
     let options = RenderOptions {
         format,

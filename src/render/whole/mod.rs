@@ -6,6 +6,7 @@
 mod deprecated;
 mod index;
 mod listed;
+mod mentions;
 mod names;
 mod undocumented;
 
@@ -17,6 +18,7 @@ use crate::model::Docstring;
 use crate::resolve::{Api, ModuleIndex};
 use deprecated::Deprecation;
 use listed::Listed;
+pub use mentions::{Backlinks, Destinations, MentioningChapter, Thing};
 use names::Name;
 pub(super) use names::NamesPage;
 use undocumented::Gaps;
@@ -36,7 +38,7 @@ impl<'p> Whole<'p> {
     /// Collects what the pages in `wanted` list; without a wish, the pages that a reader of a reference of this size expects.
     /// It takes time linear in the items, sorted by name, and reads only docstrings that speak of deprecation, or all
     /// of classes and modules where what is undocumented is asked for.
-    pub fn new(api: &Api<'p>, styles: &Styles, wanted: Option<&[WholePage]>) -> Self {
+    pub fn new(api: &Api<'p>, styles: &Styles, wanted: Option<&[WholePage]>, backlinks: bool) -> Self {
         let wants = |page: WholePage| match wanted {
             Some(pages) => pages.contains(&page),
             None => page != WholePage::Undocumented && api.modules.len() >= FEWEST_MODULES,
@@ -49,14 +51,18 @@ impl<'p> Whole<'p> {
             deprecated: Vec::new(),
             undocumented: Vec::new(),
         };
-        if !(names || deprecated || undocumented) {
+        if !(backlinks || names || deprecated || undocumented) {
             return whole;
         }
         let parse = |docstring: &Docstring, home: ModuleIndex| -> Document {
             docstring::parse(&docstring.text, styles.manner(home, &docstring.text)).document
         };
         whole.listed = listed::all(api);
-        let found = deprecated::all(api, &whole.listed, &parse);
+        let found = if names || deprecated {
+            deprecated::all(api, &whole.listed, &parse)
+        } else {
+            Vec::new()
+        };
         if names {
             whole.names = names::all(api, &whole.listed, &found);
         }

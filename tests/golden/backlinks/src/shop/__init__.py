@@ -1,0 +1,3 @@
+"""A shop, see :mod:`shop.till`."""
+
+from ._basket import Basket as Basket
