@@ -254,6 +254,12 @@ fn visible_cases() -> Vec<Case> {
         ),
         case(
             "pages",
+            json!(["hierarchy"]),
+            &["page \"Class hierarchy\" at \"api/class-hierarchy.md\""],
+            &[],
+        ),
+        case(
+            "pages",
             json!(["undocumented"]),
             &["page \"Undocumented\" at ", " without a docstring"],
             &[],

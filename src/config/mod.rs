@@ -160,6 +160,8 @@ pub enum Order {
 pub enum WholePage {
     /// The index of all names.
     Names,
+    /// The tree of classes.
+    Hierarchy,
     /// What is deprecated.
     Deprecated,
     /// What has no docstring.

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// A page: `page.html`, `page.md`.
 #[derive(Debug, Serialize)]
 pub struct PageContext {
-    /// `index`, `modules`, `entry`, `names`, `deprecated` or `undocumented`.
+    /// `index`, `modules`, `entry`, `names`, `hierarchy`, `deprecated` or `undocumented`.
     pub kind: &'static str,
     /// The pages above, from the top.
     pub breadcrumbs: Vec<LinkContext>,
@@ -18,6 +18,8 @@ pub struct PageContext {
     pub links: Vec<LinkContext>,
     /// What a page that comes from the whole lists.
     pub lists: Vec<ListContext>,
+    /// The tree of classes.
+    pub classes: Vec<ClassContext>,
     /// The modules on a page of modules; the first has the page's heading.
     pub sections: Vec<ModuleContext>,
     /// The item on a page of its own.
@@ -86,6 +88,27 @@ pub struct ListedContext {
     pub version: String,
     /// What is said about the deprecation, as markup.
     pub summary: Value,
+}
+
+/// A class in the tree of classes.
+#[derive(Debug, Serialize)]
+pub struct ClassContext {
+    /// The last part of its name.
+    pub name: String,
+    /// The full name of the module or class that it is in; empty for a built-in class.
+    pub within: String,
+    /// Where it is documented; empty where it is not.
+    pub url: String,
+    /// `class` or `exception`.
+    pub kind: &'static str,
+    /// `protocol`, `abstract`.
+    pub labels: Vec<&'static str>,
+    /// The id of its first place in the tree.
+    pub anchor: String,
+    /// Whether that place, with what is below the class, is further above.
+    pub is_repeated: bool,
+    /// How deep it is nested, from 0.
+    pub depth: usize,
 }
 
 /// A module on its page.

@@ -23,8 +23,8 @@ mod template;
 mod whole;
 
 pub use context::{
-    GroupContext, ItemContext, LinkContext, ListContext, ListedContext, MentionsContext, ModuleContext,
-    PageContext, RowContext, SignatureContext,
+    ClassContext, GroupContext, ItemContext, LinkContext, ListContext, ListedContext, MentionsContext,
+    ModuleContext, PageContext, RowContext, SignatureContext,
 };
 pub use page::{PageRenderer, RenderOptions};
 pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, SitePlan};

@@ -110,6 +110,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             modules: Vec::new(),
             links: Vec::new(),
             lists: Vec::new(),
+            classes: Vec::new(),
             sections: Vec::new(),
             item: None,
         };
@@ -141,6 +142,11 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
                 context.kind = "names";
                 context.links = self.letters(page);
                 context.lists = self.names(from, range);
+            }
+            PageContent::Hierarchy => {
+                context.kind = "hierarchy";
+                context.classes = self.class_tree(from);
+                context.lists = self.classes_alone(from);
             }
             PageContent::Deprecated => {
                 context.kind = "deprecated";

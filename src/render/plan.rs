@@ -47,6 +47,8 @@ pub enum PageContent {
     Entry(ModuleIndex, usize),
     /// A part of the index of all names; an empty one where the pages below it have them.
     Names(Range<usize>),
+    /// The tree of classes.
+    Hierarchy,
     /// What is deprecated.
     Deprecated,
     /// What has no docstring.

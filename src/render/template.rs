@@ -13,6 +13,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("page.html", include_str!("../../theme/html/page.html")),
     ("index.html", include_str!("../../theme/html/index.html")),
     ("names.html", include_str!("../../theme/html/names.html")),
+    ("hierarchy.html", include_str!("../../theme/html/hierarchy.html")),
     (
         "deprecated.html",
         include_str!("../../theme/html/deprecated.html"),
@@ -38,6 +39,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ),
     ("page.md", include_str!("../../theme/markdown/page.md")),
     ("names.md", include_str!("../../theme/markdown/names.md")),
+    ("hierarchy.md", include_str!("../../theme/markdown/hierarchy.md")),
     (
         "deprecated.md",
         include_str!("../../theme/markdown/deprecated.md"),

@@ -1,14 +1,17 @@
-//! Pages that come from the whole reference: every module, every name, what is deprecated, what nobody described.
+//! Pages that come from the whole reference: every module, every name, the tree of classes, what is deprecated, what nobody described.
 //!
 //! What they list is collected once ([`Whole`]), before pages are planned: it decides which of them there are. Each
 //! page is then rendered by itself, as all others are.
 
 mod deprecated;
+mod hierarchy;
 mod index;
 mod listed;
 mod mentions;
 mod names;
 mod undocumented;
+
+use std::ops::Range;
 
 use super::plan::PageContent;
 use super::styles::Styles;
@@ -17,6 +20,7 @@ use crate::docstring::{self, Document};
 use crate::model::Docstring;
 use crate::resolve::{Api, ModuleIndex};
 use deprecated::Deprecation;
+use hierarchy::Tree;
 use listed::Listed;
 pub use mentions::{Backlinks, Destinations, MentioningChapter, Thing};
 use names::Name;
@@ -30,6 +34,9 @@ const FEWEST_MODULES: usize = 4;
 pub struct Whole<'p> {
     listed: Vec<Listed<'p>>,
     names: Vec<Name>,
+    /// The names of each letter, by their numbers.
+    letters: Vec<(char, Range<usize>)>,
+    hierarchy: Tree,
     deprecated: Vec<Deprecation>,
     undocumented: Vec<Gaps>,
 }
@@ -43,15 +50,22 @@ impl<'p> Whole<'p> {
             Some(pages) => pages.contains(&page),
             None => page != WholePage::Undocumented && api.modules.len() >= FEWEST_MODULES,
         };
-        let [names, deprecated, undocumented] =
-            [WholePage::Names, WholePage::Deprecated, WholePage::Undocumented].map(wants);
+        let [names, hierarchy, deprecated, undocumented] = [
+            WholePage::Names,
+            WholePage::Hierarchy,
+            WholePage::Deprecated,
+            WholePage::Undocumented,
+        ]
+        .map(wants);
         let mut whole = Self {
             listed: Vec::new(),
             names: Vec::new(),
+            letters: Vec::new(),
+            hierarchy: Tree::default(),
             deprecated: Vec::new(),
             undocumented: Vec::new(),
         };
-        if !(backlinks || names || deprecated || undocumented) {
+        if !(backlinks || hierarchy || names || deprecated || undocumented) {
             return whole;
         }
         let parse = |docstring: &Docstring, home: ModuleIndex| -> Document {
@@ -65,6 +79,10 @@ impl<'p> Whole<'p> {
         };
         if names {
             whole.names = names::all(api, &whole.listed, &found);
+            whole.letters = names::letters(&whole.names);
+        }
+        if hierarchy {
+            whole.hierarchy = hierarchy::all(api, &whole.listed);
         }
         if deprecated {
             whole.deprecated = found;
@@ -92,6 +110,14 @@ impl<'p> Whole<'p> {
             let whole = if parts.len() == 1 { parts.pop() } else { None };
             let range = whole.map(|page| page.range).unwrap_or_default();
             add("All names", "all-names", PageContent::Names(range), parts);
+        }
+        if !self.hierarchy.is_empty() {
+            add(
+                "Class hierarchy",
+                "class-hierarchy",
+                PageContent::Hierarchy,
+                Vec::new(),
+            );
         }
         if !self.deprecated.is_empty() {
             add(

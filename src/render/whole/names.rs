@@ -39,7 +39,7 @@ pub(in crate::render) struct NamesPage {
 
 impl Name {
     fn last(&self) -> &str {
-        self.full_name.rsplit('.').next().unwrap_or(&self.full_name)
+        split(&self.full_name).1
     }
 
     /// The letter that it is found under.
@@ -52,6 +52,11 @@ impl Name {
             _ => first,
         }
     }
+}
+
+/// A dotted name before its last part, and that.
+pub(super) fn split(name: &str) -> (&str, &str) {
+    name.rsplit_once('.').unwrap_or(("", name))
 }
 
 /// All names in the order in which they are looked up: by the letter, then the last part, whatever its case.
@@ -88,7 +93,7 @@ pub(super) fn all(api: &Api<'_>, listed: &[Listed<'_>], deprecated: &[Deprecatio
 }
 
 /// The names of each letter.
-fn letters(names: &[Name]) -> Vec<(char, Range<usize>)> {
+pub(super) fn letters(names: &[Name]) -> Vec<(char, Range<usize>)> {
     let mut letters: Vec<(char, Range<usize>)> = Vec::new();
     for (number, name) in names.iter().enumerate() {
         let letter = name.letter();
@@ -162,21 +167,9 @@ impl PageRenderer<'_, '_> {
     }
 
     fn name(&self, from: &str, name: &Name) -> ListedContext {
-        let (within, _) = name.full_name.rsplit_once('.').unwrap_or_default();
-        let context = ListedContext {
-            name: name.last().to_owned(),
-            within: within.to_owned(),
-            ..ListedContext::default()
-        };
         match name.what {
             NameOf::Documented(number, is_deprecated) => {
-                let listed = &self.whole.listed[number];
-                ListedContext {
-                    url: self.listed_url(from, listed),
-                    kind: listed.kind,
-                    is_deprecated,
-                    ..context
-                }
+                self.full_listed(from, &self.whole.listed[number], is_deprecated)
             }
             NameOf::Reexport(module, number) => {
                 let reexports = self.api.modules.get(&module).map(|api| api.reexports.as_slice());
@@ -186,13 +179,29 @@ impl PageRenderer<'_, '_> {
                 let url = target.and_then(|target| self.links().target_url(from, &target));
                 // What is not documented here is at least mentioned by the module that makes it public.
                 let url = url.or_else(|| self.links().module_url(from, module));
+                let (within, last) = split(&name.full_name);
                 ListedContext {
+                    name: last.to_owned(),
                     url: url.unwrap_or_default(),
                     kind: "re-export",
+                    within: within.to_owned(),
                     origin,
-                    ..context
+                    ..ListedContext::default()
                 }
             }
+        }
+    }
+
+    /// A line about something that tells what it is in.
+    pub(super) fn full_listed(&self, from: &str, listed: &Listed<'_>, is_deprecated: bool) -> ListedContext {
+        let (within, last) = split(&listed.full_name);
+        ListedContext {
+            name: last.to_owned(),
+            url: self.listed_url(from, listed),
+            kind: listed.kind,
+            within: within.to_owned(),
+            is_deprecated,
+            ..ListedContext::default()
         }
     }
 
@@ -211,12 +220,12 @@ impl PageRenderer<'_, '_> {
             })
             .peekable();
         let mut links = Vec::new();
-        for (letter, names) in letters(&self.whole.names) {
+        for (letter, names) in &self.whole.letters {
             while parts.peek().is_some_and(|(_, range)| range.end <= names.start) {
                 parts.next();
             }
             if let Some((part, _)) = parts.peek() {
-                let anchor = letter_anchor(letter);
+                let anchor = letter_anchor(*letter);
                 links.push(LinkContext {
                     name: letter.to_string(),
                     url: self.links().page_url(&pages[page].path, *part, Some(&anchor)),
