@@ -52,6 +52,8 @@ codes! {
     NotAModule = "not-a-module", Info;
     /// Two files claim one module name; the first is used.
     DuplicateModule = "duplicate-module", Warning;
+    /// An import of a module or name that the project does not have where it should.
+    UnresolvedImport = "unresolved-import", Warning;
     /// `__all__` names something that the module does not define or import.
     UnresolvedExport = "unresolved-export", Warning;
     /// `__all__` is computed in a way that cannot be read without running the code.

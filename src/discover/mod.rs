@@ -14,6 +14,7 @@ mod paths;
 mod project;
 mod read;
 mod source;
+mod unread;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ use crate::name::ModuleName;
 
 pub use project::{Project, find_project, requires_python};
 pub use read::read_source;
+pub use unread::may_have_module;
 
 use filter::Filter;
 use listing::Reader;

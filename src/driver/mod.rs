@@ -14,7 +14,7 @@ use crate::cache::{Cache, Key};
 use crate::config::{DocstringStyle, Settings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::discover::{
-    DiscoverError, SourceFile, discover, path_in_repository, read_source, requires_python,
+    DiscoverError, SourceFile, discover, may_have_module, path_in_repository, read_source, requires_python,
 };
 use crate::docstring::Style;
 use crate::extract::extract;
@@ -25,7 +25,7 @@ use crate::render::{
     Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, StyleSettings, Styles,
     TemplateError, Templates, Whole,
 };
-use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, merge_stub};
+use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, UnresolvedImport, merge_stub};
 use crate::target;
 
 /// What ends a run.
@@ -242,6 +242,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
         roots,
         styles,
     } = load(settings)?;
+    diagnostics.extend(unresolved_imports(settings, &project));
     let styles = Styles::new(&project, &styles);
     let (api, found) = Api::new(&project, settings.visibility);
     diagnostics.extend(found.into_iter().map(|(module, diagnostic)| {
@@ -290,6 +291,22 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
         project,
         styles,
     })
+}
+
+/// The findings about imports within the project. A module that is there and is not read explains the import: it is
+/// compiled, or left out.
+fn unresolved_imports(settings: &Settings, project: &Project) -> Vec<Diagnostic> {
+    let is_explained = |found: &UnresolvedImport| {
+        found.missing.as_ref().is_some_and(|(package, name)| {
+            let package = project.modules[*package].path.as_str();
+            may_have_module(&settings.discover, package, name)
+        })
+    };
+    let found = project.unresolved_imports().into_iter();
+    found
+        .filter(|found| !is_explained(found))
+        .map(|found| found.finding.in_file(project.modules[found.module].path.as_str()))
+        .collect()
 }
 
 /// The findings about all docstrings that are shown.

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use super::condition::write_conditions;
 use super::module::Imports;
-use super::resolved::write_ancestry;
+use super::resolved::{write_ancestry, write_final_target};
 use super::shape::{ConstructorView, own_constructor, write_shape};
 use crate::model::{
     Attribute, Class, Conditions, Docstring, Expression, Extracted, Function, Import, Item, ItemData,
@@ -63,14 +63,16 @@ impl<'p> ItemView<'p> {
                 let path = target_path(self.place, import);
                 let name = path.replace('.', "/");
                 let target = path.strip_suffix(".*").unwrap_or_default();
-                map.serialize_entry(&name, &self.alias(&name, target))
+                map.serialize_entry(&name, &self.alias(&name, target, import))
             }
             _ => map.serialize_entry(&self.item.name, self),
         }
     }
 
-    fn alias<'v>(&'v self, name: &'v str, target: &'v str) -> AliasView<'v> {
+    fn alias<'v>(&'v self, name: &'v str, target: &'v str, import: &'v Import) -> AliasView<'v> {
         AliasView {
+            place: self.place,
+            import,
             name,
             target,
             lines: self.position.lines,
@@ -157,7 +159,7 @@ impl Serialize for ItemView<'_> {
         let Self { item, position, .. } = *self;
         if let ItemData::Import(import) = &item.data {
             let target = target_path(self.place, import);
-            return self.alias(&item.name, &target).serialize(serializer);
+            return self.alias(&item.name, &target, import).serialize(serializer);
         }
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("kind", kind(&item.data))?;
@@ -286,6 +288,8 @@ pub(super) fn text(expression: Option<&Expression>) -> Option<&str> {
 
 /// An import.
 struct AliasView<'p> {
+    place: Place<'p>,
+    import: &'p Import,
     name: &'p str,
     target: &'p str,
     lines: Lines,
@@ -298,6 +302,7 @@ impl Serialize for AliasView<'_> {
         map.serialize_entry("kind", "alias")?;
         map.serialize_entry("name", self.name)?;
         map.serialize_entry("target_path", self.target)?;
+        write_final_target(&mut map, self.place, self.import)?;
         map.serialize_entry("inherited", &false)?;
         lines(&mut map, self.lines)?;
         write_conditions(&mut map, self.conditions, &[])?;

@@ -267,6 +267,27 @@ mod tests {
         let inner = &found["a"]["members"]["b"]["members"]["B"]["members"]["In"];
         assert_eq!(inner["mro"], serde_json::json!(["a.b.B.In"]));
         assert!(dump(&sources)["a"]["members"]["C"]["mro"].is_null());
+        let enumeration = &found["a"]["members"]["b"]["members"]["enum"];
+        assert_eq!(enumeration["final_target"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn imports_lead_to_definitions_on_request() {
+        let sources = [
+            (
+                "a/__init__.py",
+                "from .b import f\nfrom . import b as m\nimport os\n",
+            ),
+            ("a/b.py", "from .c import *\n"),
+            ("a/c.py", "class C:\n    from . import c\ndef f(): ...\n"),
+        ];
+        let found = serde_json::to_value(Dump::resolved(&project(&sources))).unwrap();
+        let target = |path: &str| &found.pointer(path).unwrap()["final_target"];
+        assert_eq!(target("/a/members/f"), "a.c.f");
+        assert_eq!(target("/a/members/m"), "a.b");
+        assert!(target("/a/members/os").is_null());
+        assert_eq!(target("/a/members/c/members/C/members/c"), "a.c");
+        assert!(dump(&sources)["a"]["members"]["f"].get("final_target").is_none());
     }
 
     #[test]

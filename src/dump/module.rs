@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::condition::write_conditions;
 use super::item::{ItemView, Place, target_path, write_docstring};
-use crate::model::{Item, ItemData, Lines, ModuleKind};
+use crate::model::{Certainty, Item, ItemData, Lines, ModuleKind};
 use crate::resolve::{Hierarchy, ModuleIndex, Project, Synthesis};
 
 /// A module with everything below it.
@@ -90,6 +90,7 @@ impl<'p> ModuleView<'p> {
         let mut taken = HashSet::new();
         for item in &place.facts.module.members {
             let is_module_itself = match &item.data {
+                ItemData::Import(import) if import.certainty == Certainty::OnDemand => true,
                 ItemData::Import(import) => {
                     let target = target_path(place, import);
                     target
@@ -147,6 +148,8 @@ impl Serialize for Members<'_> {
         let mut wildcards = HashSet::new();
         for item in self.items {
             let is_repeated = match &item.data {
+                // The file binds no such name.
+                ItemData::Import(import) if import.certainty == Certainty::OnDemand => true,
                 ItemData::Import(import) if item.name == "*" => {
                     !wildcards.insert((import.level, &import.module))
                 }
@@ -185,7 +188,9 @@ impl Imports<'_> {
 
     fn named(&self) -> impl Iterator<Item = (&str, &crate::model::Import)> {
         self.items.iter().filter_map(|item| match &item.data {
-            ItemData::Import(import) if item.name != "*" => Some((item.name.as_str(), import)),
+            ItemData::Import(import) if item.name != "*" && import.certainty != Certainty::OnDemand => {
+                Some((item.name.as_str(), import))
+            }
             _ => None,
         })
     }

@@ -4,7 +4,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::item::Place;
-use crate::model::ItemId;
+use crate::model::{Import, ItemId};
 use crate::resolve::{ClassId, Hierarchy};
 
 /// Writes the order of the ancestors of a class and its inherited members, where that is asked for and the item is a
@@ -25,6 +25,20 @@ pub(super) fn write_ancestry<M: SerializeMap>(
         .filter_map(|ancestor| hierarchy.ancestor_name(ancestor));
     map.serialize_entry("mro", &names.collect::<Vec<_>>())?;
     map.serialize_entry("inherited_members", &Inherited { hierarchy, class })
+}
+
+/// Writes the full name of the definition that an import leads to in the end, where that is asked for.
+pub(super) fn write_final_target<M: SerializeMap>(
+    map: &mut M,
+    place: Place<'_>,
+    import: &Import,
+) -> Result<(), M::Error> {
+    if place.resolved.is_none() {
+        return Ok(());
+    }
+    let found = place.project.follow(place.module, import);
+    let name = found.and_then(|found| place.project.full_name(&found));
+    map.serialize_entry("final_target", &name)
 }
 
 /// The members that a class inherits, with the full names of their definitions.

@@ -56,6 +56,7 @@ fn imported_name(name: String, alias: Option<String>, level: u32, module: String
         module,
         name: Some(name),
         is_explicit_reexport,
+        ..Import::default()
     };
     (bound, import)
 }
@@ -75,6 +76,7 @@ fn imported_module(module: String, alias: Option<String>) -> (String, Import) {
         module,
         name: None,
         is_explicit_reexport,
+        ..Import::default()
     };
     (bound, import)
 }

@@ -14,6 +14,7 @@ mod form;
 mod functional;
 mod grammar;
 mod import;
+mod lazy;
 mod name;
 mod outline;
 mod parse;
@@ -37,7 +38,7 @@ use crate::text::{LineIndex, Location, decode};
 use visitor::{Visitor, given};
 
 /// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 7;
 
 /// Extracts the facts of a file from its bytes, as they are for a target.
 pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind, target: &Target) -> Extracted {
@@ -96,7 +97,7 @@ fn from_outline(
 ) -> Extracted {
     let mut visitor = Visitor::new(outline, target);
     let docstring = visitor.docstring(0..outline.entries.len());
-    let (members, elsewhere) = visitor.module();
+    let (members, elsewhere) = visitor.module(&name);
     visitor.report_errors();
     let docstring = visitor.assigned_docstring.take().map_or(docstring, given);
     let (docstring, position) = docstring.unzip();

@@ -115,7 +115,7 @@ pub struct TypeAlias {
 }
 
 /// A name bound by an import, unresolved: relative ones stay relative.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Import {
     /// The number of leading dots.
     pub level: u32,
@@ -125,6 +125,23 @@ pub struct Import {
     pub name: Option<String>,
     /// Whether the statement says `import x as x`, which marks a re-export (PEP 484).
     pub is_explicit_reexport: bool,
+    /// How sure it is that it is carried out.
+    pub certainty: Certainty,
+}
+
+/// How sure it is that an import is carried out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Certainty {
+    /// It stands at the top level of the body.
+    #[default]
+    Certain,
+    /// It stands under a condition or in a `try`: it may fail, or never be reached.
+    Conditional,
+    /// It stands in an `else` or `except` branch, so that another import may come first.
+    Fallback,
+    /// The module imports the name when it is asked for, as by `__getattr__` (PEP 562). Whether there is such a module
+    /// is not known.
+    OnDemand,
 }
 
 impl Item {

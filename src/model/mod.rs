@@ -17,7 +17,9 @@ pub use expression::{Expression, NameSpan};
 pub use flow::Flow;
 pub use function::{Function, Overload, Parameter, ParameterKind, TypeParameter, TypeParameterKind};
 pub use functional::{FunctionalForm, functional_class};
-pub use item::{Attribute, Class, Conditions, Elsewhere, Import, Item, ItemData, ItemId, Keyword, TypeAlias};
+pub use item::{
+    Attribute, Certainty, Class, Conditions, Elsewhere, Import, Item, ItemData, ItemId, Keyword, TypeAlias,
+};
 pub use labels::{Label, Labels};
 pub use module::{
     Docstring, DocstringPosition, ExportPart, Exports, Extracted, ItemPosition, Lines, Module, ModuleKind,

@@ -3,7 +3,7 @@
 //! Every definition is documented in one place: in its own module where that shows it, else in the module with the
 //! shortest name that re-exports it. Other public names of it are listed there and link to that place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use super::reference::NameIndex;
@@ -170,7 +170,7 @@ impl<'p> Api<'p> {
         for name in exports {
             match project.lookup(index, name) {
                 Some(target) => names.push(PublicName { name, target }),
-                None if has_unknown_names(project, index) => {}
+                None if project.has_unknown_names(index) => {}
                 None => {
                     let message = format!(
                         "`__all__` of `{}` names `{name}`, which the module does not have",
@@ -195,9 +195,9 @@ impl<'p> Api<'p> {
             ));
         }
         if self.options.private || is_partial {
-            let exported: Vec<&str> = names.iter().map(|public| public.name).collect();
+            let exported: HashSet<&str> = names.iter().map(|public| public.name).collect();
             let own = self.public_by_convention(index);
-            names.extend(own.into_iter().filter(|public| !exported.contains(&public.name)));
+            names.extend(own.into_iter().filter(|public| !exported.contains(public.name)));
         }
         names
     }
@@ -240,7 +240,7 @@ impl<'p> Api<'p> {
                 }
             }
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         names.retain(|public| seen.insert(public.name));
         names
     }
@@ -367,16 +367,4 @@ fn choose_homes(project: &Project, public: &[(ModuleIndex, Vec<PublicName<'_>>)]
         }
     }
     homes
-}
-
-/// Whether a module may have names that no file shows: it makes them on demand, or imports everything from outside.
-fn has_unknown_names(project: &Project, index: ModuleIndex) -> bool {
-    let module = &project.modules[index].facts.module;
-    module.members.iter().any(|item| match &item.data {
-        ItemData::Import(import) if item.name == "*" => project
-            .absolute(index, import)
-            .and_then(|path| project.find(&path))
-            .is_none(),
-        _ => item.name == "__getattr__",
-    })
 }

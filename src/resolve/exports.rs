@@ -2,11 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::{ModuleIndex, Project, Target};
+use indexmap::IndexSet;
+
+use super::components::components;
+use super::namespace::{Leads, Namespaces};
+use super::{ModuleIndex, ProjectModule};
 use crate::model::{ExportPart, Exports, ItemData};
 
 /// `__all__` of a module with what it takes from others.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Expanded {
     /// The names in order, each once.
     pub(super) names: Vec<String>,
@@ -16,74 +20,119 @@ pub(super) struct Expanded {
     pub(super) unread: Vec<String>,
 }
 
-/// `__all__` of every module that has one.
-pub(super) fn expand_all(project: &Project) -> Vec<Option<Expanded>> {
-    (0..project.modules.len())
-        .map(|module| expand(project, module, &mut Vec::new()))
-        .collect()
-}
+/// Lists that take names from each other are put together so many times over. Such modules cannot be imported unless
+/// one of them takes what the other has by then; this is more than enough for those.
+const ROUNDS: usize = 3;
 
-/// `open` holds the modules whose lists are being put together: two that include each other end there.
-fn expand(project: &Project, module: ModuleIndex, open: &mut Vec<ModuleIndex>) -> Option<Expanded> {
-    let own = project.modules[module].facts.module.exports.as_ref();
-    let exports = own
-        .map(Cow::Borrowed)
-        .or_else(|| imported(project, module).map(Cow::Owned))?;
-    if open.contains(&module) {
-        return Some(Expanded::default());
-    }
-    open.push(module);
-    let mut expanded = Expanded {
-        is_partial: exports.is_partial,
-        ..Expanded::default()
-    };
-    let names = &mut expanded.names;
-    for part in &exports.parts {
-        match part {
-            ExportPart::Name(name) => add(names, name),
-            ExportPart::Remove(name) => names.retain(|other| other != name),
-            ExportPart::AllOf(path) => {
-                match list_owner(project, module, path).and_then(|owner| expand(project, owner, open)) {
-                    Some(other) => other.names.iter().for_each(|name| add(names, name)),
-                    None => expanded.unread.push(path.clone()),
-                }
-            }
+/// `__all__` of every module that has one. `namespaces` need not know yet what wildcard imports bring.
+pub(super) fn expand_all(modules: &[ProjectModule], namespaces: &Namespaces) -> Vec<Option<Expanded>> {
+    let lists = Lists { modules, namespaces };
+    let exports: Vec<Option<Cow<'_, Exports>>> =
+        (0..modules.len()).map(|module| lists.exports(module)).collect();
+    let edges: Vec<Vec<ModuleIndex>> = exports
+        .iter()
+        .enumerate()
+        .map(|(module, exports)| lists.owners(module, exports.as_deref()))
+        .collect();
+    let mut expanded: Vec<Option<Expanded>> = vec![None; modules.len()];
+    for component in components(&edges) {
+        let rounds = if component.len() > 1 { ROUNDS } else { 1 };
+        for module in component.iter().cycle().take(rounds * component.len()) {
+            let exports = exports[*module].as_deref();
+            expanded[*module] = exports.map(|exports| lists.expand(*module, exports, &expanded));
         }
     }
-    expanded.is_partial |= !expanded.unread.is_empty();
-    open.pop();
-    Some(expanded)
+    expanded
 }
 
-/// `from other import __all__`, which makes the list of another module this one's own. That of a module which is not
-/// known says nothing.
-fn imported(project: &Project, module: ModuleIndex) -> Option<Exports> {
-    let item = project.own_member(module, "__all__")?;
-    list_owner(project, module, &item.name).map(|_| Exports {
-        parts: vec![ExportPart::AllOf(item.name.clone())],
-        is_partial: false,
-    })
+#[derive(Clone, Copy)]
+struct Lists<'p> {
+    modules: &'p [ProjectModule],
+    namespaces: &'p Namespaces,
 }
 
-fn add(names: &mut Vec<String>, name: &str) {
-    if !names.iter().any(|other| other == name) {
-        names.push(name.to_owned());
+impl<'p> Lists<'p> {
+    /// The list of a module: its own, or that of another module by `from other import __all__`. A list of a module
+    /// that is not known says nothing.
+    fn exports(self, module: ModuleIndex) -> Option<Cow<'p, Exports>> {
+        let own = self.modules[module].facts.module.exports.as_ref();
+        own.map(Cow::Borrowed).or_else(|| {
+            let path = "__all__";
+            self.owner(module, path).filter(|owner| *owner != module)?;
+            Some(Cow::Owned(Exports {
+                parts: vec![ExportPart::AllOf(path.to_owned())],
+                is_partial: false,
+            }))
+        })
     }
-}
 
-/// The module whose `__all__` is meant: `path` names a module, or a name imported with
-/// `from module import __all__ as path`.
-fn list_owner(project: &Project, module: ModuleIndex, path: &str) -> Option<ModuleIndex> {
-    if let Target::Module(owner) = project.lookup_dotted(module, path)? {
-        return Some(owner);
+    /// The other modules that a list takes names from.
+    fn owners(self, module: ModuleIndex, exports: Option<&Exports>) -> Vec<ModuleIndex> {
+        let parts = exports.into_iter().flat_map(|exports| &exports.parts);
+        let mut owners: Vec<ModuleIndex> = parts
+            .filter_map(|part| match part {
+                ExportPart::AllOf(path) => self.owner(module, path),
+                _ => None,
+            })
+            .filter(|owner| *owner != module)
+            .collect();
+        owners.sort_unstable();
+        owners.dedup();
+        owners
     }
-    let members = &project.modules[module].facts.module.members;
-    let import = members
-        .iter()
-        .find(|item| item.name == path)
-        .and_then(|item| match &item.data {
-            ItemData::Import(import) if import.name.as_deref() == Some("__all__") => Some(import),
+
+    fn expand(self, module: ModuleIndex, exports: &Exports, known: &[Option<Expanded>]) -> Expanded {
+        let mut names: IndexSet<&str> = IndexSet::new();
+        let mut is_partial = exports.is_partial;
+        let mut unread = Vec::new();
+        for part in &exports.parts {
+            match part {
+                ExportPart::Name(name) => {
+                    names.insert(name);
+                }
+                ExportPart::Remove(name) => {
+                    names.shift_remove(name.as_str());
+                }
+                ExportPart::AllOf(path) => match self.owner(module, path) {
+                    Some(owner) if owner == module => {}
+                    Some(owner) if known[owner].is_some() || self.exports(owner).is_some() => {
+                        let other = known[owner].iter().flat_map(|other| &other.names);
+                        names.extend(other.map(String::as_str));
+                    }
+                    _ => {
+                        unread.push(path.clone());
+                        is_partial = true;
+                    }
+                },
+            }
+        }
+        Expanded {
+            names: names.into_iter().map(str::to_owned).collect(),
+            is_partial,
+            unread,
+        }
+    }
+
+    /// The module whose `__all__` is meant: `path` names a module, or a name imported with
+    /// `from module import __all__ as path`.
+    fn owner(self, module: ModuleIndex, path: &str) -> Option<ModuleIndex> {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let mut leads = self.namespaces.lookup(module, first);
+        for part in rest.split('.').filter(|part| !part.is_empty()) {
+            leads = match leads? {
+                Leads::Module(module) => self.namespaces.lookup(module, part),
+                _ => return None,
+            };
+        }
+        if let Some(Leads::Module(owner)) = leads {
+            return Some(owner);
+        }
+        let member = self.namespaces.own_member(module, path)?;
+        match &self.modules[module].facts.module.members.get(member)?.data {
+            ItemData::Import(import) if import.name.as_deref() == Some("__all__") => {
+                self.namespaces.find(&self.modules[module].absolute(import)?)
+            }
             _ => None,
-        })?;
-    project.find(&project.absolute(module, import)?)
+        }
+    }
 }

@@ -3,16 +3,17 @@
 //! Input are the facts of all files; nothing is read and nothing can fail. Relative imports become absolute here.
 
 mod api;
+mod components;
 mod exports;
 mod hierarchy;
 mod known;
 mod lookup;
 mod merge;
+mod namespace;
 mod reference;
 mod synthesis;
+mod unresolved;
 mod visibility;
-
-use std::collections::HashMap;
 
 pub use api::{Api, Entry, ModuleApi, Place, Reexport};
 pub use hierarchy::{
@@ -22,14 +23,13 @@ pub use lookup::Target;
 pub use merge::merge_stub;
 pub use reference::{Found, Kind, Resolution, Scope, Usage, Wanted, is_builtin};
 pub use synthesis::{Constructor, EnumMember, Field, FieldParameter, Key, Shape, ShapeKind, Synthesis};
+pub use unresolved::UnresolvedImport;
 pub use visibility::{SpecialMembers, VisibilityOptions};
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Extracted, Item, ItemPosition};
+use crate::model::{Extracted, Import, ItemPosition};
 use crate::name::ModuleName;
-
-/// Names in modules with more members are looked up in a table.
-const LONG_MODULE: usize = 64;
+use namespace::Namespaces;
 
 /// The number of a module in [`Project::modules`].
 pub type ModuleIndex = usize;
@@ -39,15 +39,13 @@ pub type ModuleIndex = usize;
 pub struct Project {
     /// The modules, sorted by name.
     pub modules: Vec<ProjectModule>,
-    by_name: HashMap<String, ModuleIndex>,
-    /// The numbers of the members of long modules, by name.
-    names: Vec<HashMap<String, usize>>,
+    namespaces: Namespaces,
     /// `__all__` of each module, where it has one.
     exports: Vec<Option<exports::Expanded>>,
 }
 
 /// A module and the file that it was read from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ProjectModule {
     /// Its facts; a stub beside the module is merged into them.
     pub facts: Extracted,
@@ -61,33 +59,19 @@ impl Project {
     /// Puts the modules together.
     pub fn new(mut modules: Vec<ProjectModule>) -> Self {
         modules.sort_by(|left, right| left.name().cmp(right.name()));
-        let names = modules.iter().enumerate();
-        let by_name = names
-            .map(|(index, module)| (module.name().as_str().to_owned(), index))
-            .collect();
-        let names = modules.iter().map(ProjectModule::names).collect();
-        let mut project = Self {
+        let mut namespaces = Namespaces::own(&modules);
+        let exports = exports::expand_all(&modules, &namespaces);
+        namespaces.expand(&modules, &exports);
+        Self {
             modules,
-            by_name,
-            names,
-            exports: Vec::new(),
-        };
-        project.exports = exports::expand_all(&project);
-        project
+            namespaces,
+            exports,
+        }
     }
 
     /// The module of a dotted name.
     pub fn find(&self, name: &str) -> Option<ModuleIndex> {
-        self.by_name.get(name).copied()
-    }
-
-    /// What a module itself binds to a name.
-    fn own_member(&self, module: ModuleIndex, name: &str) -> Option<&Item> {
-        let members = &self.modules[module].facts.module.members;
-        if members.len() > LONG_MODULE {
-            return members.get(*self.names[module].get(name)?);
-        }
-        members.iter().find(|item| item.name == name)
+        self.namespaces.find(name)
     }
 
     /// The names in `__all__`, in order, if the module has one.
@@ -129,15 +113,27 @@ impl Project {
 }
 
 impl ProjectModule {
-    /// The first item of each name, for modules that are too long to be searched.
-    fn names(&self) -> HashMap<String, usize> {
-        let members = &self.facts.module.members;
-        let long = members
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|_| members.len() > LONG_MODULE);
-        long.map(|(number, item)| (item.name.clone(), number)).collect()
+    /// The absolute name of the module that an import names; `None` where it leaves the top of its package.
+    fn absolute(&self, import: &Import) -> Option<String> {
+        let module = &self.facts.module;
+        if import.level == 0 {
+            return Some(import.module.clone());
+        }
+        let package = module.name.as_str();
+        let mut package = if module.is_package() {
+            Some(package)
+        } else {
+            package.rsplit_once('.').map(|(package, _)| package)
+        };
+        for _ in 1..import.level {
+            package = package?.rsplit_once('.').map(|(package, _)| package);
+        }
+        let package = package?;
+        Some(if import.module.is_empty() {
+            package.to_owned()
+        } else {
+            format!("{package}.{}", import.module)
+        })
     }
 
     /// A finding about a name in `__all__`, at the place where that is written, if it is in this file.
@@ -156,6 +152,13 @@ impl ProjectModule {
         } else {
             &self.path
         }
+    }
+
+    /// Whether a stub alone says what the module has.
+    fn is_stub(&self) -> bool {
+        std::path::Path::new(&self.path)
+            .extension()
+            .is_some_and(|ending| ending == "pyi")
     }
 
     /// The dotted name.

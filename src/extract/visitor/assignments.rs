@@ -5,8 +5,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::extract::attribute::{self, Assigned};
 use crate::extract::expression::expression;
 use crate::extract::scope::Scope;
-use crate::extract::{export, name, property};
-use crate::model::{Attribute, Class, ItemData};
+use crate::extract::{export, lazy, name, property};
+use crate::model::{Attribute, Class, ExportPart, Exports, ItemData};
 
 impl Visitor<'_> {
     /// Keeps a list of strings for an `__all__` that is put together from it.
@@ -56,14 +56,30 @@ impl Visitor<'_> {
         }
     }
 
+    /// The names that `lazy_loader` exports; those that stand in a stub come from there.
+    fn attach_exports(&mut self, names: Vec<String>) {
+        self.exports = Some(Exports {
+            is_partial: names.is_empty(),
+            parts: names.into_iter().map(ExportPart::Name).collect(),
+        });
+    }
+
     pub(super) fn assignment(&mut self, entry: usize, next: Option<usize>, scope: &mut Scope, place: Place) {
         let assigned = Assigned::new(self.outline, entry);
         self.assigned_docstrings(entry, &assigned, scope);
         let docstring = self.attribute_docstring(entry, next);
-        for (name, is_unpacked) in assigned.names() {
+        let names: Vec<(String, bool)> = assigned.names().collect();
+        if let Some(value) = assigned.value.filter(|_| !place.is_class) {
+            self.lazy
+                .assigned(names.iter().map(|(name, _)| name), value, entry);
+        }
+        for (name, is_unpacked) in names {
             let value = assigned.value.filter(|_| !place.is_class);
             if let Some(value) = value.filter(|_| name == "__all__") {
-                self.change_exports(export::assigned(value, false), entry);
+                match lazy::attached(value) {
+                    Some(names) => self.attach_exports(names),
+                    None => self.change_exports(export::assigned(value, false), entry),
+                }
             }
             if let Some(value) = value.filter(|_| !is_unpacked) {
                 self.remember_names(&name, value);

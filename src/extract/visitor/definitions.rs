@@ -25,6 +25,9 @@ impl Visitor<'_> {
             }
             Form::Function(form) => {
                 let name = name::identifier(outline.text(entry, form.name));
+                if name == "__getattr__" && !place.is_class {
+                    self.lazy.getter(entry);
+                }
                 self.function(name, entry, decorators, scope, place);
             }
             _ => {}

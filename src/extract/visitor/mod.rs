@@ -14,15 +14,17 @@ use super::condition::Truth;
 use super::expression::expression;
 use super::form::{Form, Span};
 use super::functional::Makers;
+use super::lazy::Lazy;
 use super::outline::Outline;
 use super::scope::{Scope, Weight};
 use super::shape::Place as Bytes;
 use super::{export, import};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Conditions, Docstring, DocstringPosition, Elsewhere, ExportPart, Exports, Expression, Item, ItemData,
-    ItemId, ItemPosition, Label, Labels, Lines,
+    Certainty, Conditions, Docstring, DocstringPosition, Elsewhere, ExportPart, Exports, Expression, Item,
+    ItemData, ItemId, ItemPosition, Label, Labels, Lines,
 };
+use crate::name::ModuleName;
 use crate::prepare::Head;
 use crate::target::Target;
 use crate::text::LineIndex;
@@ -44,6 +46,8 @@ pub(super) struct Visitor<'s> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The lists of strings at the top level, by name.
     name_lists: HashMap<String, Vec<ExportPart>>,
+    /// What is imported on demand.
+    lazy: Lazy<'s>,
     /// The functions that make classes, as this file names them.
     makers: Makers,
     /// What `__doc__ = "…"` gives the body that is walked over.
@@ -113,6 +117,7 @@ impl<'s> Visitor<'s> {
             export_places: Vec::new(),
             diagnostics: Vec::new(),
             name_lists: HashMap::new(),
+            lazy: Lazy::default(),
             makers: Makers::default(),
             assigned_docstring: None,
             targets: Targets::new(target),
@@ -121,7 +126,7 @@ impl<'s> Visitor<'s> {
     }
 
     /// The items of the whole file, and the names that only other targets have.
-    pub(super) fn module(&mut self) -> (Vec<Item>, Vec<Elsewhere>) {
+    pub(super) fn module(&mut self, name: &ModuleName) -> (Vec<Item>, Vec<Elsewhere>) {
         let mut scope = Scope::default();
         let place = Place {
             is_class: false,
@@ -130,6 +135,11 @@ impl<'s> Visitor<'s> {
         };
         self.block(0..self.outline.entries.len(), &mut scope, place);
         self.place_docstrings(&scope);
+        for (name, import, entry) in std::mem::take(&mut self.lazy).names(self.outline, name) {
+            let data = ItemData::Import(import);
+            let item = self.item(name, self.outline.entries[entry].place, data, None);
+            scope.bind(item, Weight::Never);
+        }
         scope.into_items()
     }
 
@@ -202,7 +212,12 @@ impl<'s> Visitor<'s> {
                 }
             }
             Form::Import(_) | Form::ImportFrom { .. } => {
-                for (name, import) in import::imports(outline, entry) {
+                for (name, mut import) in import::imports(outline, entry) {
+                    import.certainty = match place.weight {
+                        Weight::Main => Certainty::Certain,
+                        Weight::Conditional => Certainty::Conditional,
+                        Weight::Fallback | Weight::Instance | Weight::Never => Certainty::Fallback,
+                    };
                     self.makers.remember(&name, &import);
                     let item = self.item(name, outline.entries[entry].place, ItemData::Import(import), None);
                     scope.bind(item, place.weight);

@@ -1,0 +1,2 @@
+class Table:
+    """Public in the package alone."""

@@ -1,0 +1,3 @@
+__all__ = ["blurred"]
+
+from ._filters import blurred

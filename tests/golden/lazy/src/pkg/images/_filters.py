@@ -1,0 +1,2 @@
+def blurred(image, width=1):
+    """The image out of focus."""
