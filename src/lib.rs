@@ -18,6 +18,7 @@
 //! | | [`extract`] | one file in, its facts out; the only user of tree-sitter |
 //! | | [`docstring`] | a docstring in, a tree of sections and blocks out |
 //! | | [`resolve`] | all facts in; what names lead to, what classes are at run time, what is public, where it is documented |
+//! | | [`inventory`] | `objects.inv` of other projects in; where their names are documented out |
 //! | | [`lint`] | docstrings against signatures in, findings out |
 //! | | [`render`] | resolved data in, text of pages out; templates are in `theme/` |
 //! | | [`prose`] | a chapter that the author wrote in; what in it stands for something documented out |
@@ -62,6 +63,7 @@ pub mod docstring;
 pub mod driver;
 pub mod dump;
 pub mod extract;
+pub mod inventory;
 pub mod lint;
 pub mod model;
 pub mod name;

@@ -37,7 +37,7 @@ const DIAGNOSTICS: &str = "example-book/src/autodoc/diagnostics.md";
 const DOCUMENTS: [&str; 6] = [README, SETUP, CONFIGURATION, COMMANDS, PAGES, DIAGNOSTICS];
 
 /// The project of the manual, with everything that one of its settings names.
-const SHOP: [(&str, &str); 10] = [
+const SHOP: [(&str, &str); 11] = [
     (
         "pyproject.toml",
         "[project]\nname = 'shop'\nversion = '1.0'\nreadme = 'README.md'\n",
@@ -66,6 +66,10 @@ const SHOP: [(&str, &str); 10] = [
         "# Summary\n\n- [Introduction](introduction.md)\n- [API reference]()\n",
     ),
     ("docs/src/introduction.md", "# Introduction\n"),
+    (
+        "docs/inventories/numpy.inv",
+        "# Sphinx inventory version 1\n# Project: NumPy\n# Version: 2.4\nnumpy.ndarray class reference.html\n",
+    ),
 ];
 
 /// Commands that a test must not run, because they install, stay, or are this test. What they are made of is looked
@@ -295,7 +299,7 @@ fn the_tables_of_settings_have_every_key_with_its_default() {
                 panic!("{row}")
             };
             let key = names(key).remove(0);
-            if !["exclude", "lints", "performance"].contains(&key.as_str()) {
+            if !["exclude", "inventories", "lints", "performance"].contains(&key.as_str()) {
                 assert_eq!(default_of(default), defaults[&key], "{key}");
             }
             assert!(!meaning.trim().is_empty(), "{key}");

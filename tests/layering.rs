@@ -48,9 +48,18 @@ const LAYERS: &[(&str, &[&str])] = &[
             "token",
         ],
     ),
+    ("inventory", &["diagnostic"]),
     (
         "render",
-        &["config", "docstring", "model", "name", "resolve", "token"],
+        &[
+            "config",
+            "docstring",
+            "inventory",
+            "model",
+            "name",
+            "resolve",
+            "token",
+        ],
     ),
     ("prose", &["name"]),
     ("dump", &["model", "resolve"]),
@@ -61,6 +70,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "diagnostic",
             "discover",
             "docstring",
+            "inventory",
             "name",
             "resolve",
             "target",
@@ -122,6 +132,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("annotate_snippets", "cli"),
     ("ignore", "discover"),
     ("postcard", "cache"),
+    ("miniz_oxide", "inventory"),
 ];
 
 /// The longest file that a newcomer still finds their way in.

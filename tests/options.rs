@@ -26,6 +26,9 @@ VERSION = "1"
 """The version."""
 
 
+def borrow(what: "other.Thing") -> None: ...
+
+
 class Zebra:
     """A striped <kbd onclick="x">animal</kbd>, see [stripes](https://stripes.example)."""
 
@@ -93,6 +96,10 @@ fn book() -> TempBook {
             "\"\"\"Tests of the package.\"\"\"\n",
         ),
         ("elsewhere/other.py", "\"\"\"Another module.\"\"\"\n"),
+        (
+            "other.inv",
+            "# Sphinx inventory version 1\n# Project: Other\n# Version: 1\nother.Thing class api.html\n",
+        ),
         ("look/attribute.html", "<p>A template of the book.</p>\n"),
     ]);
     let text = "x".repeat(1024 * 1024);
@@ -274,6 +281,18 @@ fn visible_cases() -> Vec<Case> {
         case("target-python", "3.9", &["Old stripes."], &["New stripes."]),
         case("target-platform", "win32", &["A window."], &[]),
         case("templates", "look", &["A template of the book."], &[]),
+        case(
+            "inventories",
+            json!({ "other": { "file": "other.inv", "url": "https://other.example/docs" } }),
+            &["https://other.example/docs/api.html#other.Thing"],
+            &[],
+        ),
+        case(
+            "inventories",
+            json!({ "python": false }),
+            &[],
+            &["https://docs.python.org/3/library/functions.html#int"],
+        ),
         case("performance.max-file-size", 100, &[], &["A striped "]),
         case("performance.max-file-size", 0, &["A long module."], &[]),
     ]

@@ -1,5 +1,6 @@
 //! `[preprocessor.autodoc]` of book.toml: as written ([`Config`]) and as used ([`Settings`]).
 
+mod inventories;
 mod locate;
 mod settings;
 mod source;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use inventories::{InventoryFile, InventorySource, read_inventories};
 pub use locate::locate_key;
 pub use settings::Settings;
 pub use source::{Source, Sources};
@@ -62,6 +64,8 @@ pub struct Config {
     pub backlinks: bool,
     /// Directory of templates that replace ours, file by file. Relative to the book.
     pub templates: String,
+    /// The inventories of other projects, by the names that references may give them.
+    pub inventories: BTreeMap<String, InventorySource>,
     /// What is done about findings, by their codes.
     pub lints: BTreeMap<String, Level>,
     /// Speed and memory; none of it changes the pages.
@@ -192,6 +196,7 @@ impl Default for Config {
             pages: None,
             backlinks: false,
             templates: "theme/autodoc".to_owned(),
+            inventories: BTreeMap::new(),
             lints: BTreeMap::new(),
             performance: Performance::default(),
         }
@@ -268,6 +273,13 @@ impl Config {
         for name in self.lints.keys() {
             code(name).map_err(|message| ConfigError::new(format!("lints.{name}"), message))?;
         }
+        for (name, source) in &self.inventories {
+            if let InventorySource::File(source) = source
+                && let Some(message) = inventories::bad_url(&source.url)
+            {
+                return Err(ConfigError::new(format!("inventories.{name}.url"), message));
+            }
+        }
         platform(&self.target_platform).map_err(|message| ConfigError::new("target-platform", message))?;
         let link = self.source_link.as_deref().unwrap_or_default();
         let scheme = link.split(['/', '{', '?', '#']).next().unwrap_or_default();
@@ -326,11 +338,10 @@ fn unknown_placeholder(template: &str) -> Option<&str> {
 /// `unknown key`, with the nearest known one of the same table.
 fn unknown_key(key: &str) -> String {
     let (table, name) = key.rsplit_once('.').unwrap_or(("", key));
-    let is_source = table.split('.').next() == Some("source");
-    let known = if is_source {
-        source::KEYS.map(str::to_owned).to_vec()
-    } else {
-        known_keys(table)
+    let known = match table.split('.').next() {
+        Some("source") => source::KEYS.map(str::to_owned).to_vec(),
+        Some("inventories") => inventories::KEYS.map(str::to_owned).to_vec(),
+        _ => known_keys(table),
     };
     let advice = match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -366,6 +377,7 @@ fn readable(message: &str) -> String {
         ("u64", "a whole number that is not negative"),
         ("a sequence", "a list"),
         ("sequence", "list"),
+        ("struct InventoryFile", "a table"),
         ("struct Performance", "a table"),
         ("map", "table"),
         ("floating point", "number with a point"),
@@ -483,6 +495,43 @@ mod tests {
         refused(json!({"target-python": "3"}), "target-python", &message);
         let config = Config::from_value(json!({"target-python": "3.9"})).unwrap();
         assert_eq!(config.target_python, Some(Version::new(3, 9)));
+    }
+
+    #[test]
+    fn an_inventory_is_a_file_with_an_address_or_off() {
+        let config = Config::from_value(json!({"inventories": {
+            "a": {"file": "a.inv", "url": "https://a.example"}, "python": false,
+        }}));
+        let file = InventoryFile {
+            file: "a.inv".to_owned(),
+            url: "https://a.example".to_owned(),
+        };
+        let expected = [
+            ("a", InventorySource::File(file)),
+            ("python", InventorySource::Off),
+        ];
+        let expected = expected.map(|(name, source)| (name.to_owned(), source));
+        assert_eq!(config.unwrap().inventories, BTreeMap::from(expected));
+        let one = |value: serde_json::Value| json!({"inventories": {"a": value}});
+        refused(
+            one(json!({"fil": "a.inv", "url": "https://a.example"})),
+            "inventories.a.fil",
+            "unknown key `inventories.a.fil`: did you mean `file`?",
+        );
+        refused(
+            one(json!({"file": "a.inv"})),
+            "inventories.a",
+            "bad value of `inventories.a`: missing field `url`",
+        );
+        refused(
+            one(json!(true)),
+            "inventories.a",
+            "bad value of `inventories.a`: invalid value: boolean `true`, expected a table with `file` and `url`, or `false`",
+        );
+        for url in ["javascript:x", "//a.example", "https://", "docs/a", "https://a b"] {
+            let error = Config::from_value(one(json!({"file": "a.inv", "url": url}))).unwrap_err();
+            assert_eq!(error.key, "inventories.a.url", "{url}");
+        }
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Config, DocstringHtml, DocstringStyle, Granularity, Order, Source, WholePage};
+use super::{
+    Config, DocstringHtml, DocstringStyle, Granularity, InventorySource, Order, Source, WholePage,
+};
 use crate::diagnostic::{Code, Level, Levels};
 use crate::discover::DiscoverOptions;
 use crate::docstring::Style;
@@ -43,6 +45,8 @@ pub struct Settings {
     pub backlinks: bool,
     /// Directory with the book's own templates.
     pub templates: PathBuf,
+    /// The inventories of other projects, by name.
+    pub inventories: BTreeMap<String, InventorySource>,
     /// What is done about findings.
     pub levels: Levels,
     /// How many threads work; 1 for none but the caller's.
@@ -91,6 +95,7 @@ impl Settings {
             pages: config.pages,
             backlinks: config.backlinks,
             templates: book.join(&config.templates),
+            inventories: config.inventories,
             levels: levels(&config.lints),
             workers,
             cache_dir: performance.cache.then(|| book.join(&performance.cache_dir)),

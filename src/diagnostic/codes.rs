@@ -80,6 +80,8 @@ codes! {
     AmbiguousReference = "ambiguous-reference", Warning;
     /// The cache cannot be used; everything is worked out anew.
     CacheUnavailable = "cache-unavailable", Warning;
+    /// An inventory of another project cannot be read; nothing is linked there.
+    UnreadableInventory = "unreadable-inventory", Warning;
     /// The book has something that the settings speak of in another way than it is there.
     BookStructure = "book-structure", Warning;
     /// A bug in mdbook-autodoc: one file or page was given up, the run goes on.

@@ -28,6 +28,7 @@ use crate::name::ModuleName;
 pub use project::{Project, find_project, requires_python};
 pub use read::read_source;
 pub use unread::may_have_module;
+pub(crate) use read::{Unread, read_limited};
 
 use filter::Filter;
 use listing::Reader;

@@ -13,7 +13,7 @@ use super::SourceFile;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Why a file was not read.
-pub(super) enum Unread {
+pub(crate) enum Unread {
     /// A directory, FIFO, socket or device.
     NotRegular,
     /// More bytes than the limit; so many at least.
@@ -46,7 +46,7 @@ pub fn read_source(file: &SourceFile, max_file_size: u64) -> Result<Vec<u8>, Dia
 }
 
 /// The bytes of a regular file of at most `limit` bytes.
-pub(super) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
+pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
     // Opening a device may do something, so the kind of file is asked for first; what was opened is asked again, in
     // case it was replaced in between.
     let mut size = regular_size(&fs::metadata(path).map_err(Unread::Failed)?, limit)?;

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::book::GeneratedChapter;
 use crate::cache::{Cache, Key};
-use crate::config::{DocstringStyle, Settings};
+use crate::config::{DocstringStyle, Settings, read_inventories};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::discover::{
     DiscoverError, SourceFile, discover, may_have_module, path_in_repository, read_source, requires_python,
@@ -236,6 +236,7 @@ fn internal_error(what: &str) -> Diagnostic {
 /// Makes the reference, and links the chapters that the author wrote with it.
 pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -> Result<Generated, Error> {
     let templates = Templates::new(target.templates)?;
+    let (inventories, unread) = read_inventories(&settings.inventories, &settings.book);
     let Loaded {
         project,
         mut diagnostics,
@@ -243,6 +244,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
         styles,
     } = load(settings)?;
     diagnostics.extend(unresolved_imports(settings, &project));
+    diagnostics.extend(unread);
     let styles = Styles::new(&project, &styles);
     let (api, found) = Api::new(&project, settings.visibility);
     diagnostics.extend(found.into_iter().map(|(module, diagnostic)| {
@@ -261,6 +263,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
         source_link: settings.source_link.clone(),
         book_path: path_in_repository(&settings.discover.base),
         order: settings.order,
+        inventories,
     };
     let renderer = PageRenderer::new(&api, &plan, &whole, &templates, &styles, options);
     let linked = linked(settings, &api, &renderer, chapters)?;

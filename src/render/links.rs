@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use super::docs::{describes, parameter_anchor};
 use super::markup::Links;
+use super::outside;
 use super::plan::{PageIndex, SitePlan};
 use super::shape::Members;
 use super::styles::Styles;
 use crate::docstring;
+use crate::inventory::{self, Inventories};
 use crate::model::Item;
 use crate::resolve::{self, Api, Found, ModuleIndex, Resolution, Target, Wanted};
 
@@ -22,6 +24,8 @@ pub(super) struct LinkContext<'a, 'p> {
     pub(super) extension: &'a str,
     /// How docstrings are read, where the parameters in them have anchors.
     pub(super) styles: Option<&'a Styles>,
+    /// What other projects document.
+    pub(super) inventories: &'a Inventories,
 }
 
 impl<'a, 'p> LinkContext<'a, 'p> {
@@ -160,11 +164,21 @@ impl<'a, 'p> Scope<'a, 'p> {
 
 impl Links for Scope<'_, '_> {
     fn resolve(&self, wanted: Wanted<'_>) -> Option<String> {
+        let outside = |imported| outside::url(self.context.inventories, wanted, imported);
         match self.context.api.resolve(&self.place, wanted) {
+            Resolution::Found(Found {
+                target: Target::External(name),
+                ..
+            }) => outside(Some(&name)),
             Resolution::Found(found) => self.url(&found),
             Resolution::Parameter(owner, name) => self.parameter_url(&owner, name),
-            Resolution::Local | Resolution::Ambiguous(_) | Resolution::Nothing => None,
+            Resolution::Nothing => outside(None),
+            Resolution::Local | Resolution::Ambiguous(_) => None,
         }
+    }
+
+    fn outside(&self, role: &str, target: &str) -> Option<inventory::Place> {
+        self.context.inventories.role(role, target)
     }
 }
 

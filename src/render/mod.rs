@@ -12,6 +12,7 @@ pub mod escape;
 mod kind;
 mod links;
 pub mod markup;
+mod outside;
 mod page;
 mod plan;
 mod shape;

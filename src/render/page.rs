@@ -19,6 +19,7 @@ use super::whole::{Backlinks, Whole};
 use super::{Format, beside, escape, target};
 use crate::config::{DocstringHtml, Order};
 use crate::docstring::{self, Document, Inline, Parsed};
+use crate::inventory::Inventories;
 use crate::model::{
     Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, deprecation,
 };
@@ -37,6 +38,8 @@ pub struct RenderOptions {
     pub book_path: Option<String>,
     /// The order of items.
     pub order: Order,
+    /// What other projects document.
+    pub inventories: Inventories,
 }
 
 /// Renders the pages of a plan; pages do not depend on each other.
@@ -160,11 +163,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         self.templates.page(&context, self.options.format)
     }
 
-    pub(super) fn links(&self) -> LinkContext<'a, 'p> {
+    pub(super) fn links(&self) -> LinkContext<'_, 'p> {
         LinkContext {
             api: self.api,
             plan: self.plan,
             extension: self.options.format.extension(),
+            inventories: &self.options.inventories,
             styles: (self.options.format == Format::Html).then_some(self.styles),
         }
     }

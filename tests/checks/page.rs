@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use mdbook_autodoc::config::{DocstringHtml, Granularity, Order};
 use mdbook_autodoc::docstring::Style;
 use mdbook_autodoc::extract::extract;
+use mdbook_autodoc::inventory::Inventories;
 use mdbook_autodoc::model::ModuleKind;
 use mdbook_autodoc::name::ModuleName;
 use mdbook_autodoc::render::{
@@ -84,6 +85,7 @@ fn rendered(docstring: &str, format: Format, choice: Choice) -> String {
         source_link: None,
         book_path: None,
         order: Order::Source,
+        inventories: Inventories::default(),
     };
     let renderer = PageRenderer::new(&api, &plan, &whole, &TEMPLATES, &styles, options);
     renderer.render(1).unwrap()

@@ -350,8 +350,9 @@ impl Writer<'_, '_> {
     }
 
     fn reference(&mut self, reference: &Reference) {
-        match self.place.reference_url(reference) {
-            Some(url) => self.link(&url, |writer| writer.inlines(&reference.content)),
+        match self.place.reference(reference) {
+            Some((url, Some(title))) => self.link(&url, |writer| escape::html(writer.out, &title)),
+            Some((url, None)) => self.link(&url, |writer| writer.inlines(&reference.content)),
             None => self.inlines(&reference.content),
         }
     }

@@ -332,11 +332,18 @@ impl Writer<'_> {
                 };
             }
             Inline::Reference(reference) => {
-                let shown = self.inlines(&reference.content);
-                return match self.place.reference_url(reference) {
-                    Some(url) => link(&url, &shown),
-                    None => shown,
+                let Some((url, title)) = self.place.reference(reference) else {
+                    return self.inlines(&reference.content);
                 };
+                let shown = title.map_or_else(
+                    || self.inlines(&reference.content),
+                    |title| {
+                        let mut shown = String::new();
+                        escape::markdown(&mut shown, &title);
+                        shown
+                    },
+                );
+                return link(&url, &shown);
             }
             Inline::Image(image) => return self.image(image),
             Inline::FootnoteMark(label) => escape::markdown(&mut out, &format!("[{label}]")),

@@ -6,8 +6,11 @@ mod sanitize;
 #[cfg(test)]
 mod tests;
 
+use super::escape::link_url;
+use super::outside;
 pub use crate::config::DocstringHtml;
-use crate::docstring::Reference;
+use crate::docstring::{Inline, Reference};
+use crate::inventory;
 use crate::resolve::Wanted;
 
 /// What names in docstrings lead to.
@@ -16,6 +19,11 @@ pub trait Links {
     ///
     /// A relative URL must survive mdBook's rewriting of links, which replaces `.md` wherever it finds it.
     fn resolve(&self, wanted: Wanted<'_>) -> Option<String>;
+
+    /// The place in the prose of another project that a role such as `ref` names.
+    fn outside(&self, _role: &str, _target: &str) -> Option<inventory::Place> {
+        None
+    }
 }
 
 /// No name leads anywhere.
@@ -49,18 +57,19 @@ impl Place<'_> {
 
     /// Where a name leads to, if a link to it is harmless.
     fn url(&self, wanted: Wanted<'_>) -> Option<String> {
-        self.links
-            .resolve(wanted)
-            .and_then(|url| super::escape::link_url(&url))
+        self.links.resolve(wanted).and_then(|url| link_url(&url))
     }
 
-    /// Where a reference in a text leads to.
-    fn reference_url(&self, reference: &Reference) -> Option<String> {
-        self.url(Wanted::in_text(
-            &reference.target,
-            reference.role.as_deref(),
-            reference.is_explicit,
-        ))
+    /// Where a reference in a text leads to, and how that place calls itself, where the author gives it no name.
+    fn reference(&self, reference: &Reference) -> Option<(String, Option<String>)> {
+        let (target, role) = (reference.target.as_str(), reference.role.as_deref());
+        if let Some(role) = role.filter(|role| outside::is_of_prose(role)) {
+            let place = self.links.outside(role, target)?;
+            let is_named = !matches!(reference.content.as_slice(), [Inline::Text(text)] if text == target);
+            return Some((link_url(&place.url)?, place.title.filter(|_| !is_named)));
+        }
+        let url = self.url(Wanted::in_text(target, role, reference.is_explicit))?;
+        Some((url, None))
     }
 }
 

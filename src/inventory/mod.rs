@@ -1,0 +1,338 @@
+//! What other projects document, and where: the `objects.inv` of their documentation, as Sphinx writes it.
+//!
+//! An inventory is a list of names, each with its kind and its address. A book names those that it links to; that of
+//! Python itself comes with the program.
+
+mod python;
+mod read;
+
+use std::borrow::Cow;
+
+pub use python::{PYTHON, PYTHON_URL, python};
+
+/// The inventory of one project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    /// The project, as it calls itself.
+    pub project: String,
+    /// Its version; empty where it says none.
+    pub version: String,
+    /// The lines of the file, which the entries point into.
+    text: String,
+    /// Sorted by name and kind.
+    entries: Vec<Entry>,
+}
+
+/// A line of an inventory: places in its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entry {
+    name: Span,
+    /// Domain and object type, such as `py:class`.
+    kind: Span,
+    location: Span,
+    title: Span,
+}
+
+/// From one byte of a text to another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    fn of(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+}
+
+/// A name in an inventory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Object<'i> {
+    /// The name.
+    pub name: &'i str,
+    /// Domain and object type, such as `py:class`.
+    pub kind: &'i str,
+    /// How it is called in a text, if not by its name.
+    pub title: Option<&'i str>,
+    location: &'i str,
+}
+
+impl Object<'_> {
+    /// Its address below that of the documentation.
+    pub fn location(&self) -> String {
+        match self.location.strip_suffix('$') {
+            Some(start) => format!("{start}{}", self.name),
+            None => self.location.to_owned(),
+        }
+    }
+}
+
+impl Inventory {
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// All names, sorted.
+    pub fn objects(&self) -> impl Iterator<Item = Object<'_>> {
+        self.entries.iter().map(|entry| self.object(*entry))
+    }
+
+    /// Everything of one name, sorted by kind.
+    fn named<'i>(&'i self, name: &str) -> impl Iterator<Item = Object<'i>> + use<'i> {
+        let start = self
+            .entries
+            .partition_point(|entry| entry.name.of(&self.text) < name);
+        let rest = self.entries.get(start..).unwrap_or_default();
+        let end = rest.partition_point(|entry| entry.name.of(&self.text) <= name);
+        rest.iter().take(end).map(|entry| self.object(*entry))
+    }
+
+    fn object(&self, entry: Entry) -> Object<'_> {
+        let title = entry.title.of(&self.text);
+        Object {
+            name: entry.name.of(&self.text),
+            kind: entry.kind.of(&self.text),
+            title: (title != "-").then_some(title),
+            location: entry.location.of(&self.text),
+        }
+    }
+}
+
+/// The inventories that a book links to.
+#[derive(Clone, Debug, Default)]
+pub struct Inventories(Vec<Linked>);
+
+/// An inventory and where its project is documented.
+#[derive(Clone, Debug)]
+struct Linked {
+    name: String,
+    url: String,
+    inventory: Cow<'static, Inventory>,
+}
+
+/// Where something outside is documented.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The address.
+    pub url: String,
+    /// How the place calls itself, if not by the name that was looked for.
+    pub title: Option<String>,
+}
+
+impl Inventories {
+    /// Adds an inventory. `name` is how references may name it; `url` is where its pages are, on the web.
+    pub fn add(&mut self, name: &str, url: &str, inventory: Cow<'static, Inventory>) {
+        let slash = if url.ends_with('/') { "" } else { "/" };
+        self.0.push(Linked {
+            name: name.to_owned(),
+            url: format!("{url}{slash}"),
+            inventory,
+        });
+    }
+
+    /// The thing of a full Python name, such as `pathlib.Path`, or of a built-in one.
+    pub fn python(&self, name: &str, meant: Meant) -> Option<Place> {
+        let name = name.strip_prefix("builtins.").unwrap_or(name);
+        let is_meant = |kind: &str| meant.includes(kind);
+        self.find(name, is_meant).or_else(|| {
+            let typing = name.strip_prefix("typing_extensions.")?;
+            self.find(&format!("typing.{typing}"), is_meant)
+        })
+    }
+
+    /// What a role outside of the Python domain leads to, such as `ref`. What every project has under the same name is
+    /// found only with the name of an inventory before it.
+    pub fn role(&self, role: &str, target: &str) -> Option<Place> {
+        let kinds = kinds_of_role(role);
+        let is_everywhere = kinds == ["std:doc"] || EVERYWHERE.contains(&target);
+        if is_everywhere && !target.contains(':') {
+            return None;
+        }
+        let is_meant = |kind: &str| kinds.contains(&kind);
+        self.find(target, is_meant)
+            // Labels and terms are the same in small letters.
+            .or_else(|| self.find(&target.to_lowercase(), is_meant))
+    }
+
+    /// The first thing of a name that has one of the kinds. A name may begin with that of an inventory: `python:int`.
+    fn find(&self, name: &str, is_meant: impl Fn(&str) -> bool) -> Option<Place> {
+        let place = |linked: &Linked, name: &str| {
+            let mut named = linked.inventory.named(name);
+            let object = named.find(|object| is_meant(object.kind))?;
+            Some(Place {
+                url: format!("{}{}", linked.url, object.location()),
+                title: object.title.map(str::to_owned),
+            })
+        };
+        self.0.iter().find_map(|linked| place(linked, name)).or_else(|| {
+            let (inventory, name) = name.split_once(':')?;
+            let linked = self.0.iter().find(|linked| linked.name == inventory)?;
+            place(linked, name)
+        })
+    }
+}
+
+/// What a Python name may lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// Anything.
+    Anything,
+    /// A module.
+    Module,
+    /// Anything but a module.
+    Definition,
+    /// A class. Where a word may be a type, the names of modules and built-in functions are mostly English.
+    Class,
+}
+
+impl Meant {
+    fn includes(self, kind: &str) -> bool {
+        match kind.strip_prefix("py:") {
+            None => false,
+            Some("module") => matches!(self, Self::Anything | Self::Module),
+            Some("class" | "exception") => self != Self::Module,
+            Some(_) => matches!(self, Self::Anything | Self::Definition),
+        }
+    }
+}
+
+/// Labels that Sphinx gives to every project.
+const EVERYWHERE: [&str; 4] = ["genindex", "modindex", "py-modindex", "search"];
+
+/// The kinds that a role of Sphinx's standard domain means.
+fn kinds_of_role(role: &str) -> &'static [&'static str] {
+    match role.strip_prefix("std:").unwrap_or(role) {
+        "ref" | "numref" => &["std:label"],
+        "doc" => &["std:doc"],
+        "term" => &["std:term"],
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inventories() -> Inventories {
+        let text = "# Sphinx inventory version 1\n# Project: Other\n# Version: 1\n\
+            other.Thing class api.html\nother mod api.html\nint class own.html\n";
+        let mut inventories = Inventories::default();
+        inventories.add(
+            "other",
+            "https://other.example/docs",
+            Cow::Owned(Inventory::read(text.as_bytes()).0),
+        );
+        inventories.add(PYTHON, PYTHON_URL, Cow::Borrowed(python()));
+        inventories
+    }
+
+    #[test]
+    fn names_of_python_are_found() {
+        let inventories = inventories();
+        let library = "https://docs.python.org/3/library/";
+        for (name, meant, expected) in [
+            ("pathlib.Path", Meant::Anything, "pathlib.html#pathlib.Path"),
+            (
+                "pathlib.Path.exists",
+                Meant::Definition,
+                "pathlib.html#pathlib.Path.exists",
+            ),
+            (
+                "collections.abc.Iterable",
+                Meant::Anything,
+                "collections.abc.html#collections.abc.Iterable",
+            ),
+            (
+                "typing_extensions.Self",
+                Meant::Anything,
+                "typing.html#typing.Self",
+            ),
+            ("builtins.str.join", Meant::Anything, "stdtypes.html#str.join"),
+            ("ValueError", Meant::Class, "exceptions.html#ValueError"),
+            ("len", Meant::Definition, "functions.html#len"),
+            ("array", Meant::Module, "array.html#module-array"),
+            ("python:int", Meant::Class, "functions.html#int"),
+        ] {
+            let place = inventories.python(name, meant).map(|place| place.url);
+            assert_eq!(place, Some(format!("{library}{expected}")), "{name}");
+        }
+        for (name, meant) in [
+            ("array", Meant::Class),
+            ("array", Meant::Definition),
+            ("filter", Meant::Class),
+            ("len", Meant::Module),
+            ("pathlib.Pfad", Meant::Anything),
+            ("nobody:int", Meant::Anything),
+            ("context-managers", Meant::Anything),
+            ("", Meant::Anything),
+        ] {
+            assert_eq!(inventories.python(name, meant), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_first_inventory_that_has_a_name_is_used() {
+        let url = |name| inventories().python(name, Meant::Anything).map(|place| place.url);
+        assert_eq!(
+            url("int").as_deref(),
+            Some("https://other.example/docs/own.html#int")
+        );
+        assert_eq!(
+            url("other").as_deref(),
+            Some("https://other.example/docs/api.html#module-other")
+        );
+        assert_eq!(
+            url("float").as_deref(),
+            Some("https://docs.python.org/3/library/functions.html#float")
+        );
+    }
+
+    #[test]
+    fn roles_find_places_in_prose() {
+        let inventories = inventories();
+        for (role, target, url, title) in [
+            (
+                "ref",
+                "context-managers",
+                "reference/datamodel.html#context-managers",
+                "With Statement Context Managers",
+            ),
+            (
+                "std:ref",
+                "python:Context-Managers",
+                "reference/datamodel.html#context-managers",
+                "With Statement Context Managers",
+            ),
+            (
+                "doc",
+                "python:tutorial/index",
+                "tutorial/index.html",
+                "The Python Tutorial",
+            ),
+            ("term", "Iterable", "glossary.html#term-iterable", ""),
+        ] {
+            let found = inventories
+                .role(role, target)
+                .unwrap_or_else(|| panic!("{role} {target}"));
+            assert_eq!(found.url, format!("https://docs.python.org/3/{url}"));
+            assert_eq!(found.title.unwrap_or_default(), title);
+        }
+        for (role, target) in [
+            ("doc", "index"),
+            ("ref", "genindex"),
+            ("class", "int"),
+            ("term", "int"),
+        ] {
+            assert_eq!(inventories.role(role, target), None, "{role} {target}");
+        }
+        assert!(inventories.role("ref", "python:genindex").is_some());
+    }
+}

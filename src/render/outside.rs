@@ -1,0 +1,28 @@
+//! Links to what other projects document.
+
+use crate::inventory::{Inventories, Meant};
+use crate::resolve::{Kind, Usage, Wanted};
+
+/// The roles that name a place in prose.
+const PROSE: [&str; 4] = ["ref", "numref", "term", "doc"];
+
+/// Whether a role names a place in prose, which only an inventory knows.
+pub(super) fn is_of_prose(role: &str) -> bool {
+    PROSE.contains(&role.strip_prefix("std:").unwrap_or(role))
+}
+
+/// Where a name leads that nothing in the project has. `imported` is its full name, where an import tells it.
+///
+/// Code in a text links to names of the project only: a page where every `str` is a link is hard to read.
+pub(super) fn url(inventories: &Inventories, wanted: Wanted<'_>, imported: Option<&str>) -> Option<String> {
+    let meant = match (wanted.usage, wanted.kind) {
+        (Usage::Mention, _) | (Usage::Link, Some(Kind::Parameter)) => return None,
+        (Usage::Link, Some(Kind::Module)) => Meant::Module,
+        (Usage::Link, Some(_)) => Meant::Definition,
+        (Usage::Link, None) => Meant::Anything,
+        _ if imported.is_some() || wanted.name.contains('.') => Meant::Anything,
+        _ => Meant::Class,
+    };
+    let place = inventories.python(imported.unwrap_or(wanted.name), meant);
+    place.map(|place| place.url)
+}
