@@ -62,6 +62,7 @@ fn pages(settings: &Settings, format: Format) -> Vec<(String, String)> {
         format,
         edit_base: None,
         templates: BTreeMap::new(),
+        lists_objects: false,
     };
     let mut pages = Vec::new();
     collect_pages(

@@ -190,7 +190,8 @@ fn case(
 }
 
 fn visible_cases() -> Vec<Case> {
-    vec![
+    let mut cases = inventory_cases();
+    cases.extend([
         case("source", "elsewhere", &["Another module."], &["A package."]),
         case(
             "source",
@@ -281,6 +282,14 @@ fn visible_cases() -> Vec<Case> {
         case("target-python", "3.9", &["Old stripes."], &["New stripes."]),
         case("target-platform", "win32", &["A window."], &[]),
         case("templates", "look", &["A template of the book."], &[]),
+        case("performance.max-file-size", 100, &[], &["A striped "]),
+        case("performance.max-file-size", 0, &["A long module."], &[]),
+    ]);
+    cases
+}
+
+fn inventory_cases() -> Vec<Case> {
+    vec![
         case(
             "inventories",
             json!({ "other": { "file": "other.inv", "url": "https://other.example/docs" } }),
@@ -293,8 +302,6 @@ fn visible_cases() -> Vec<Case> {
             &[],
             &["https://docs.python.org/3/library/functions.html#int"],
         ),
-        case("performance.max-file-size", 100, &[], &["A striped "]),
-        case("performance.max-file-size", 0, &["A long module."], &[]),
     ]
 }
 

@@ -60,6 +60,7 @@ fn pages(format: Format) -> BTreeMap<String, String> {
         format,
         edit_base: None,
         templates: BTreeMap::new(),
+        lists_objects: false,
     };
     let mut pages = BTreeMap::new();
     collect(

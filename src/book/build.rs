@@ -10,7 +10,7 @@ use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use serde_json::Value;
 
-use super::{Context, Generate, NAME, add_reference, supports};
+use super::{Context, Generate, NAME, Place, add_reference, find_place, supports};
 
 /// The preprocessor as mdBook's library calls it, with what generates the chapters.
 #[derive(Debug)]
@@ -128,6 +128,39 @@ pub fn build_files(
     build(root.path(), Some(dest_dir), generator)
 }
 
+/// A book that was loaded, without a page of it being made.
+#[derive(Debug)]
+pub struct FoundReference {
+    /// What a preprocessor would be told of it for its HTML.
+    pub context: Context,
+    /// Where the reference goes.
+    pub place: Place,
+    /// Where mdBook writes its HTML, as `mdbook build [-d dest_dir]` has it; absolute.
+    pub html: PathBuf,
+}
+
+/// Finds out where the reference called `title` goes in the book in `book_root`; `None` where there is no book.toml.
+pub fn find_reference(
+    book_root: &Path,
+    dest_dir: Option<&Path>,
+    title: impl FnOnce(&Context) -> Result<String, Error>,
+) -> Result<Option<FoundReference>, BuildError> {
+    let root = absolute(book_root)?;
+    let Some(context) = read_context(&root)? else {
+        return Ok(None);
+    };
+    let title = title(&context).map_err(BuildError::Build)?;
+    let mut book = load(&root)?;
+    if let Some(dest_dir) = dest_dir {
+        book.config.build.build_dir = absolute(dest_dir)?;
+    }
+    Ok(Some(FoundReference {
+        context,
+        place: find_place(&json(&root, &book.book)?, &title),
+        html: book.build_dir_for("html"),
+    }))
+}
+
 /// What a preprocessor would be told of the book in `root`, without building it; `None` where there is no book.toml.
 pub fn read_context(root: &Path) -> Result<Option<Context>, BuildError> {
     let Some(config) = read_config(root)? else {
@@ -148,14 +181,23 @@ pub fn read_context(root: &Path) -> Result<Option<Context>, BuildError> {
 /// The book in `root` as mdBook hands it to its first preprocessor. Files that SUMMARY.md names and that are missing
 /// are not made.
 pub fn read_book(root: &Path) -> Result<Value, BuildError> {
-    let failed = |source| BuildError::Load {
-        root: root.to_owned(),
-        source,
-    };
+    json(root, &load(root)?.book)
+}
+
+fn load(root: &Path) -> Result<MDBook, BuildError> {
     let mut config = read_config(root)?.unwrap_or_default();
     config.build.create_missing = false;
-    let book = MDBook::load_with_config(root, config).map_err(failed)?.book;
-    serde_json::to_value(book).map_err(|error| failed(error.into()))
+    MDBook::load_with_config(root, config).map_err(|source| BuildError::Load {
+        root: root.to_owned(),
+        source,
+    })
+}
+
+fn json(root: &Path, book: &Book) -> Result<Value, BuildError> {
+    serde_json::to_value(book).map_err(|error| BuildError::Load {
+        root: root.to_owned(),
+        source: error.into(),
+    })
 }
 
 /// book.toml with the overrides from the environment, as mdBook reads it; `None` where there is no such file.

@@ -19,7 +19,9 @@ mod readme;
 use serde_json::Value;
 
 use crate::prose::Chapter;
-pub use build::{AutodocPreprocessor, BuildError, BuiltBook, build, build_files, read_book, read_context};
+pub use build::{
+    AutodocPreprocessor, BuildError, BuiltBook, build, build_files, find_reference, read_book, read_context,
+};
 pub use chapters::prose;
 pub use context::Context;
 pub use inject::{MAX_DEPTH, inject};

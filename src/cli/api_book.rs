@@ -10,7 +10,11 @@ use crate::book::{self, BuiltBook, Readme};
 use crate::discover::{Project, find_project};
 
 /// Builds the book of the project in `root`.
-pub(super) fn build(root: &Path, dest_dir: Option<PathBuf>, verbose: u8) -> Result<BuiltBook, Failure> {
+pub(super) fn build(
+    root: &Path,
+    dest_dir: Option<PathBuf>,
+    generator: Generator,
+) -> Result<BuiltBook, Failure> {
     let project = project(root)?;
     let dest_dir = dest_dir.unwrap_or_else(|| root.join("book"));
     refuse_foreign(&dest_dir)?;
@@ -19,8 +23,8 @@ pub(super) fn build(root: &Path, dest_dir: Option<PathBuf>, verbose: u8) -> Resu
         &files,
         &dest_dir,
         Generator {
-            verbose,
             base: Some(root.to_owned()),
+            ..generator
         },
     )
     .map_err(failure)

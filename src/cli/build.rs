@@ -1,10 +1,14 @@
 //! `build`: a book, in this process.
 
+use std::cell::RefCell;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use super::generator::Generator;
-use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, directory, preprocess, print};
+use super::{
+    EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, directory, inventory, preprocess, print,
+};
 use crate::book::{self, BuildError, BuiltBook};
 
 pub(super) fn run(
@@ -17,11 +21,20 @@ pub(super) fn run(
     log_as_mdbook_does();
     #[expect(clippy::disallowed_methods, reason = "a directory with book.toml is a book")]
     let is_book = root.join("book.toml").is_file();
-    let built = if is_book {
-        book::build(&root, dest_dir.as_deref(), Generator { base: None, verbose }).map_err(failure)?
-    } else {
-        api_book::build(&root, dest_dir, verbose)?
+    let inventory = Rc::new(RefCell::new(None));
+    let generator = Generator {
+        base: None,
+        verbose,
+        inventory: Some(Rc::clone(&inventory)),
     };
+    let built = if is_book {
+        book::build(&root, dest_dir.as_deref(), generator).map_err(failure)?
+    } else {
+        api_book::build(&root, dest_dir, generator)?
+    };
+    if let (Some(directory), Some(inventory)) = (built.outputs.get("html"), inventory.take()) {
+        inventory::save(directory, &inventory)?;
+    }
     for path in built.outputs.values() {
         print(&format!("the book is in `{}`\n", path.display()));
     }

@@ -1,9 +1,11 @@
 //! The reference of a book, as both hosts ask for it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE, Failure, report};
+use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE, Failure, inventory, report};
 use crate::book::{Context, Generate, Made, Place};
 use crate::config::{Config, Settings, locate_key};
 use crate::discover::DiscoverError;
@@ -21,6 +23,8 @@ pub(super) struct Generator {
     pub(super) base: Option<PathBuf>,
     /// How much is told of the styles of docstrings.
     pub(super) verbose: u8,
+    /// Takes the inventory of what the HTML pages document, where one is wanted.
+    pub(super) inventory: Option<Rc<RefCell<Option<Vec<u8>>>>>,
 }
 
 impl Generate for Generator {
@@ -43,6 +47,7 @@ impl Generate for Generator {
             format: Format::for_renderer(&context.renderer),
             edit_base: context.edit_url_template().map(|_| way_up(context)),
             templates: own_templates(&settings.templates)?,
+            lists_objects: self.inventory.is_some() && context.renderer == "html",
         };
         // An API book's book.toml is our own.
         let book = self.base.is_none().then_some(context.root.as_path());
@@ -59,7 +64,13 @@ impl Generate for Generator {
         };
         // A README was not written for this book.
         let prose = if self.base.is_none() { prose } else { &[] };
-        let generated = driver::generate(&settings, target, prose).map_err(failed)?;
+        let mut generated = driver::generate(&settings, target, prose).map_err(failed)?;
+        if let Some(inventory) = &self.inventory
+            && context.renderer == "html"
+        {
+            let objects = std::mem::take(&mut generated.objects);
+            inventory.replace(Some(inventory::bytes(&settings, context, objects)));
+        }
         update_style_sheet(context)?;
         report::styles(&generated, self.verbose);
         report::brief(&generated.diagnostics);
@@ -141,7 +152,7 @@ fn key_to_change(error: &driver::Error) -> Option<&'static str> {
     }
 }
 
-fn index_page(title: &str, place: &Place) -> IndexPage {
+pub(super) fn index_page(title: &str, place: &Place) -> IndexPage {
     let own = format!("{}.md", place.prefix);
     let path = place.title_taken.as_deref().map_or(own, renamed_readme);
     IndexPage {

@@ -6,6 +6,7 @@ mod check;
 mod dump;
 mod format;
 mod generator;
+mod inventory;
 mod preprocess;
 mod report;
 
@@ -63,6 +64,9 @@ enum Command {
     },
     /// Report what is wrong with the documented sources, without building
     Check(check::Arguments),
+    /// Write and read inventories, by which projects link to each other
+    #[command(subcommand)]
+    Inventory(inventory::Command),
     /// Write the API as JSON in griffe's shape, without building
     Dump(dump::Arguments),
 }
@@ -137,6 +141,7 @@ pub fn run() -> ExitCode {
             verbose,
         }) => build::run(book, dest_dir, open, verbose),
         Some(Command::Check(arguments)) => check::run(arguments),
+        Some(Command::Inventory(command)) => inventory::run(command),
         Some(Command::Dump(arguments)) => dump::run(arguments),
     };
     match result {

@@ -51,6 +51,7 @@ pub(super) fn run() -> Result<u8, Failure> {
     let generator = Generator {
         base: None,
         verbose: verbosity(),
+        inventory: None,
     };
     add_reference(&mut input.book, &input.context, &generator).map_err(from_anyhow)?;
     write_output(&input.book, std::io::stdout().lock())

@@ -119,7 +119,9 @@ fn read(path: &Path) -> (Inventory, Option<Diagnostic>) {
         Ok(bytes) => return Inventory::read(&bytes),
         Err(Unread::NotRegular) => "it is no file".to_owned(),
         Err(Unread::TooLarge(_)) => "it is larger than any inventory should be".to_owned(),
-        Err(Unread::Failed(error)) if error.kind() == ErrorKind::NotFound => "there is no such file".to_owned(),
+        Err(Unread::Failed(error)) if error.kind() == ErrorKind::NotFound => {
+            "there is no such file".to_owned()
+        }
         Err(Unread::Failed(error)) => error.to_string(),
     };
     let message = format!("the inventory cannot be read: {reason}");

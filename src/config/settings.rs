@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{
-    Config, DocstringHtml, DocstringStyle, Granularity, InventorySource, Order, Source, WholePage,
-};
+use super::{Config, DocstringHtml, DocstringStyle, Granularity, InventorySource, Order, Source, WholePage};
 use crate::diagnostic::{Code, Level, Levels};
 use crate::discover::DiscoverOptions;
 use crate::docstring::Style;

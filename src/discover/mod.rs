@@ -25,10 +25,10 @@ use crate::diagnostic::Diagnostic;
 use crate::model::ModuleKind;
 use crate::name::ModuleName;
 
-pub use project::{Project, find_project, requires_python};
+pub use project::{Project, documented_project, find_project, requires_python};
 pub use read::read_source;
-pub use unread::may_have_module;
 pub(crate) use read::{Unread, read_limited};
+pub use unread::may_have_module;
 
 use filter::Filter;
 use listing::Reader;

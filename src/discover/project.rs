@@ -106,13 +106,24 @@ fn project(directory: &Path, find: impl Fn(&Manifest) -> Vec<Target>) -> Option<
 /// Which versions of Python the documented project is for, as its metadata says it (PEP 440 specifiers): that of the
 /// first source, or of the book where none is given.
 pub fn requires_python(options: &DiscoverOptions) -> Option<String> {
+    declared_python(&Manifest::read(&declaring_directory(options)?))
+}
+
+/// The project whose code is documented, as its metadata says it: that of the first source, or of the book where none
+/// is given.
+pub fn documented_project(options: &DiscoverOptions) -> Option<Project> {
+    project(&declaring_directory(options)?, layout::targets)
+}
+
+fn declaring_directory(options: &DiscoverOptions) -> Option<PathBuf> {
     let start = normalize(options.sources.first().unwrap_or(&options.base));
     let repository = start.ancestors().position(is_repository);
     let mut above = start
         .ancestors()
         .take(repository.map_or(usize::MAX, |index| index + 1));
-    let project = above.find(|directory| is_project(directory))?;
-    declared_python(&Manifest::read(project))
+    above
+        .find(|directory| is_project(directory))
+        .map(Path::to_path_buf)
 }
 
 fn description(manifest: &Manifest) -> Option<String> {

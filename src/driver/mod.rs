@@ -18,12 +18,13 @@ use crate::discover::{
 };
 use crate::docstring::Style;
 use crate::extract::extract;
+use crate::inventory::Listed;
 use crate::lint::lint;
 use crate::model::{Docstring, DocstringPosition, Extracted, Module, ModuleKind};
 use crate::prose::Chapter;
 use crate::render::{
-    Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, StyleSettings, Styles,
-    TemplateError, Templates, Whole,
+    self, Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, StyleSettings,
+    Styles, TemplateError, Templates, Whole,
 };
 use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, UnresolvedImport, merge_stub};
 use crate::target;
@@ -70,6 +71,8 @@ pub struct Target {
     pub edit_base: Option<String>,
     /// The book's own templates, by name.
     pub templates: BTreeMap<String, String>,
+    /// Whether the names for an inventory are wanted.
+    pub lists_objects: bool,
 }
 
 /// The reference of a book.
@@ -86,6 +89,8 @@ pub struct Generated {
     pub project: Project,
     /// How docstrings are read.
     pub styles: Styles,
+    /// The names for an inventory; none where they are not wanted.
+    pub objects: Vec<Listed>,
 }
 
 /// More threads than this only wait for each other.
@@ -285,6 +290,11 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     for page in pages {
         contents.push(page?);
     }
+    let objects = if target.lists_objects {
+        render::objects(&api, &plan)
+    } else {
+        Vec::new()
+    };
     let root = chapter(&project, &plan, &mut contents, 0, target.edit_base.as_deref());
     Ok(Generated {
         root,
@@ -293,6 +303,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
         roots,
         project,
         styles,
+        objects,
     })
 }
 
@@ -310,6 +321,16 @@ fn unresolved_imports(settings: &Settings, project: &Project) -> Vec<Diagnostic>
         .filter(|found| !is_explained(found))
         .map(|found| found.finding.in_file(project.modules[found.module].path.as_str()))
         .collect()
+}
+
+/// The names for an inventory, with the pages that a book has them on; no page is made.
+pub fn objects(settings: &Settings, index: IndexPage) -> Result<Vec<Listed>, Error> {
+    let Loaded { project, styles, .. } = load(settings)?;
+    let styles = Styles::new(&project, &styles);
+    let (api, _) = Api::new(&project, settings.visibility);
+    let whole = Whole::new(&api, &styles, settings.pages.as_deref(), false);
+    let plan = SitePlan::new(&api, &whole, settings.granularity, index);
+    Ok(render::objects(&api, &plan))
 }
 
 /// The findings about all docstrings that are shown.
@@ -369,6 +390,7 @@ pub fn inspect(
         format: Format::Html,
         edit_base: None,
         templates,
+        lists_objects: false,
     };
     generate(settings, target, chapters)
 }

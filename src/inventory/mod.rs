@@ -5,10 +5,12 @@
 
 mod python;
 mod read;
+mod write;
 
 use std::borrow::Cow;
 
 pub use python::{PYTHON, PYTHON_URL, python};
+pub use write::{Listed, write};
 
 /// The inventory of one project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -68,6 +68,21 @@ pub(super) fn member_group_of(item: &Item, members: &Members) -> &'static str {
         .map_or_else(|| group_of(item, false), |member| member.group)
 }
 
+/// The type of an item in an inventory, as Sphinx's Python domain has it.
+pub(super) fn object_type(item: &Item, is_exception: bool, is_member: bool) -> &'static str {
+    match &item.data {
+        _ if is_exception => "py:exception",
+        _ if item.class().is_some() => "py:class",
+        ItemData::Function(_) if is_member => "py:method",
+        ItemData::Function(_) => "py:function",
+        ItemData::TypeAlias(_) => "py:type",
+        _ if item.labels.contains(Label::TypeAlias) => "py:type",
+        _ if item.labels.contains(Label::Property) => "py:property",
+        _ if is_member => "py:attribute",
+        _ => "py:data",
+    }
+}
+
 pub(super) fn label_words(item: &Item) -> Vec<&'static str> {
     let hidden = [
         Label::ClassAttribute,

@@ -12,6 +12,7 @@ pub mod escape;
 mod kind;
 mod links;
 pub mod markup;
+mod objects;
 mod outside;
 mod page;
 mod plan;
@@ -27,6 +28,7 @@ pub use context::{
     ClassContext, GroupContext, ItemContext, LinkContext, ListContext, ListedContext, MentionsContext,
     ModuleContext, PageContext, RowContext, SignatureContext,
 };
+pub use objects::objects;
 pub use page::{PageRenderer, RenderOptions};
 pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, SitePlan};
 pub use styles::{Authority, OtherStyle, PackageStyle, StyleSettings, Styles};

@@ -49,6 +49,11 @@ pub(crate) fn python_with(modules: &[&str]) -> Option<PathBuf> {
     )
 }
 
+/// The interpreter of the environment that holds Sphinx and its extensions.
+pub(crate) fn python_with_sphinx() -> Option<PathBuf> {
+    in_tools("sphinx/bin/python")
+}
+
 /// The directory that holds the unpacked wheel of a distribution of `tests/packages.txt`: its packages beside
 /// its metadata, as in `site-packages`.
 pub(crate) fn package(distribution: &str) -> Option<PathBuf> {
