@@ -10,7 +10,7 @@ from ._compat import deprecated
 from ._formula import Formula, Ingredient
 from .errors import FormulaError
 
-__all__ = ["FORMAT", "FormulaRecord", "IngredientRecord", "JsonOptions", "dump", "dumps", "load", "loads"]
+__all__ = ["FORMAT", "FormulaRecord", "IngredientRecord", "JsonOptions", "dump", "dumps", "load", "loads", "save"]
 
 FORMAT: Literal[2] = 2
 """The version of the format that is written. Version 1 had no notes and is still read."""

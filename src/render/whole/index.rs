@@ -58,7 +58,7 @@ impl PageRenderer<'_, '_> {
         let scope = self.links().scope(from, module, Vec::new());
         let summary = self.summary(facts.docstring.as_ref(), &scope);
         let is_exception = |entry: &Entry<'_>| self.api.is_exception(entry.home, entry.item);
-        let says_nothing = summary.as_str().is_none_or(str::is_empty) && facts.kind != ModuleKind::Namespace;
+        let says_something = summary.as_str().is_some_and(|summary| !summary.is_empty());
         RowContext {
             name: if depth == 0 {
                 facts.name.to_string()
@@ -69,8 +69,12 @@ impl PageRenderer<'_, '_> {
             kind: module_kind(facts.kind),
             labels: Vec::new(),
             summary: match self.api.modules.get(&module) {
-                Some(module) if says_nothing => Value::from_safe_string(contents(module, is_exception)),
-                _ => summary,
+                _ if says_something => summary,
+                _ if facts.kind == ModuleKind::Namespace => {
+                    Value::from_safe_string("namespace package".to_owned())
+                }
+                Some(module) => Value::from_safe_string(contents(module, is_exception)),
+                None => summary,
             },
             origin: String::new(),
             depth,

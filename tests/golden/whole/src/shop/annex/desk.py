@@ -1,0 +1,1 @@
+"""In a directory without a package file."""
