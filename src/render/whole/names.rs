@@ -9,7 +9,7 @@ use crate::render::page::PageRenderer;
 use crate::render::plan::{PageContent, PageIndex};
 use crate::resolve::{Api, ModuleIndex};
 
-/// As many names stand on one page; with about 150 bytes each it stays below 300 kB.
+/// As many names stand on one page; with about 180 bytes each it stays below 400 kB.
 const MOST_NAMES: usize = 2000;
 
 /// A name in the index.
