@@ -89,7 +89,7 @@ fn prose_links_to_items_by_their_anchors() {
     let book = example();
     let output = built(&book);
     let chapter = std::fs::read_to_string(output.join("starter.html")).unwrap();
-    assert!(chapter.contains("href=\"api/levain/starter.html#levain.starter.Starter.take\""));
+    assert!(chapter.contains("href=\"api/levain.html#levain.Starter.take\""));
 }
 
 #[test]

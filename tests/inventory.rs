@@ -224,7 +224,7 @@ fn our_inventory_has_each_thing_under_all_its_names() {
     for (documented, alias) in [
         ("reexports_pkg.Thing.twin", "reexports_pkg._impl.core.Thing.twin"),
         ("reexports_pkg.Shown", "reexports_pkg._impl.more.Hidden"),
-        ("reexports_pkg.public.Open.content", "reexports_pkg.Open.content"),
+        ("reexports_pkg.Open.content", "reexports_pkg.public.Open.content"),
     ] {
         let (kind, location) = found(documented).unwrap();
         assert!(location.ends_with(&format!("#{documented}")), "{location}");

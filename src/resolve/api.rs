@@ -1,15 +1,16 @@
 //! Which items are shown on which module's page.
 //!
-//! Every definition is documented in one place: in its own module where that shows it, else in the module with the
-//! shortest name that re-exports it. Other public names of it are listed there and link to that place.
+//! Every definition is documented in one place, see [`public`](super::public). Other public names of it are listed where
+//! they are, and link to that place.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
+use super::public::{Homes, PublicName, choose_homes, paths};
 use super::reference::NameIndex;
 use super::{Hierarchy, ModuleIndex, Overrides, Project, Synthesis, Target, VisibilityOptions};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Item, ItemData, ItemId};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Item, ItemId};
 use crate::name::is_private;
 
 /// What is shown of a project.
@@ -28,6 +29,10 @@ pub struct Api<'p> {
     /// Which members of classes are shown.
     pub options: VisibilityOptions,
     places: HashMap<(ModuleIndex, ItemId), Place>,
+    /// The full public names of each documented entry, by its module and its name there; sorted.
+    paths: HashMap<(ModuleIndex, String), Vec<String>>,
+    /// Whether the name of a package or module at the top is public.
+    has_public_package: bool,
     /// Made when the first name is searched for in the whole project.
     pub(super) names: OnceLock<NameIndex<'p>>,
 }
@@ -74,12 +79,6 @@ pub struct Place {
     pub full_name: String,
 }
 
-/// A name that a module makes public.
-struct PublicName<'p> {
-    name: &'p str,
-    target: Target<'p>,
-}
-
 impl<'p> Api<'p> {
     /// Decides what is shown where; findings about `__all__` and about classes come with the module they belong to.
     pub fn new(project: &'p Project, options: VisibilityOptions) -> (Self, Vec<(ModuleIndex, Diagnostic)>) {
@@ -93,6 +92,11 @@ impl<'p> Api<'p> {
             modules: BTreeMap::new(),
             options,
             places: HashMap::new(),
+            paths: HashMap::new(),
+            has_public_package: project.modules.iter().any(|module| {
+                let first = module.name().parts().next();
+                first.is_some_and(|first| !is_private(first))
+            }),
             names: OnceLock::new(),
         };
         let shown: Vec<ModuleIndex> = (0..project.modules.len())
@@ -103,6 +107,7 @@ impl<'p> Api<'p> {
             .map(|index| (*index, api.public_names(*index, &mut diagnostics)))
             .collect();
         let homes = choose_homes(project, &public);
+        api.paths = paths(project, &public, &homes);
         for (module, names) in public {
             let module_api = api.module_api(module, names, &homes);
             api.modules.insert(module, module_api);
@@ -141,6 +146,19 @@ impl<'p> Api<'p> {
         class.is_some_and(|class| self.hierarchy.is_exception(class))
     }
 
+    /// All names under which a documented definition is public, that of its place first.
+    pub fn public_paths(&self, place: &Place) -> Vec<String> {
+        let module = self.project.modules[place.module].name();
+        let own = format!("{module}.{}", place.entry);
+        let member = place.full_name.strip_prefix(&own).unwrap_or_default();
+        let others = self.paths.get(&(place.module, place.entry.clone()));
+        let others = others.into_iter().flatten().filter(|path| **path != own);
+        std::iter::once(&own)
+            .chain(others)
+            .map(|path| format!("{path}{member}"))
+            .collect()
+    }
+
     /// The shown members of a class.
     pub fn members(&self, item: &'p Item) -> impl Iterator<Item = &'p Item> + use<'p> {
         let options = self.options;
@@ -151,104 +169,20 @@ impl<'p> Api<'p> {
 
     fn shows_module(&self, index: ModuleIndex) -> bool {
         let name = self.project.modules[index].name();
+        // A private package by itself is what was asked for; beside a public one it is its inside, as `_pytest` is.
+        let is_inside = self.has_public_package && name.parts().next().is_some_and(is_private);
+        if is_inside && !self.options.private {
+            return false;
+        }
         // The first part was chosen by whoever named the source; `__main__` alone is a script.
         let parts = name.parts().skip(usize::from(name.as_str() != "__main__"));
         parts.into_iter().all(|part| self.options.shows_module_part(part))
     }
 
-    fn public_names(
-        &self,
-        index: ModuleIndex,
-        diagnostics: &mut Vec<(ModuleIndex, Diagnostic)>,
-    ) -> Vec<PublicName<'p>> {
-        let project = self.project;
-        let module = &project.modules[index].facts.module;
-        let Some(exports) = project.exports(index) else {
-            return self.public_by_convention(index);
-        };
-        let mut names: Vec<PublicName<'p>> = Vec::new();
-        for name in exports {
-            match project.lookup(index, name) {
-                Some(target) => names.push(PublicName { name, target }),
-                None if project.has_unknown_names(index) => {}
-                None => {
-                    let message = format!(
-                        "`__all__` of `{}` names `{name}`, which the module does not have",
-                        module.name
-                    );
-                    let help = "define or import the name, or take it out of `__all__`";
-                    let found = Diagnostic::new(Code::UnresolvedExport, message).help(help);
-                    diagnostics.push((index, project.modules[index].at_export(name, found)));
-                }
-            }
-        }
-        let (is_partial, unread) = project.unread_exports(index);
-        for list in unread {
-            let message = format!(
-                "`__all__` of `{}` takes names from `{list}`, which cannot be read",
-                module.name
-            );
-            let help = "write the names as a list of strings";
-            diagnostics.push((
-                index,
-                Diagnostic::new(Code::UnreadableExports, message).help(help),
-            ));
-        }
-        if self.options.private || is_partial {
-            let exported: HashSet<&str> = names.iter().map(|public| public.name).collect();
-            let own = self.public_by_convention(index);
-            names.extend(own.into_iter().filter(|public| !exported.contains(public.name)));
-        }
-        names
-    }
-
-    /// Without `__all__`: what the module defines itself, explicit re-exports, and in a package what it imports
-    /// from its own modules.
-    fn public_by_convention(&self, index: ModuleIndex) -> Vec<PublicName<'p>> {
-        let project = self.project;
-        let module = &project.modules[index].facts.module;
-        let mut names = Vec::new();
-        for item in &module.members {
-            let ItemData::Import(import) = &item.data else {
-                if self.options.shows_name(&item.name) {
-                    names.push(PublicName {
-                        name: &item.name,
-                        target: Target::Item(index, Vec::new(), item),
-                    });
-                }
-                continue;
-            };
-            let is_reexport = import.is_explicit_reexport || module.is_package() && import.name.is_some();
-            if !is_reexport || is_private(&item.name) {
-                continue;
-            }
-            let offered = if item.name == "*" {
-                let source = project
-                    .absolute(index, import)
-                    .and_then(|path| project.find(&path));
-                source
-                    .map(|source| project.offered_names(source))
-                    .unwrap_or_default()
-            } else {
-                vec![item.name.as_str()]
-            };
-            for name in offered {
-                match project.lookup(index, name) {
-                    Some(target @ Target::Item(..)) => names.push(PublicName { name, target }),
-                    Some(target) if import.is_explicit_reexport => names.push(PublicName { name, target }),
-                    _ => {}
-                }
-            }
-        }
-        let mut seen = HashSet::new();
-        names.retain(|public| seen.insert(public.name));
-        names
-    }
-
     fn module_api(&self, module: ModuleIndex, names: Vec<PublicName<'p>>, homes: &Homes) -> ModuleApi<'p> {
         let mut api = ModuleApi::default();
         let package = self.project.modules[module].name();
-        for PublicName { name, target } in names {
+        for PublicName { name, target, .. } in names {
             match target {
                 Target::Item(home, around, item) => {
                     let chosen = homes.get(&(home, item.id));
@@ -335,36 +269,4 @@ impl<'p> Api<'p> {
             },
         );
     }
-}
-
-/// Where each definition is documented: the module and the name there.
-type Homes = HashMap<(ModuleIndex, ItemId), (ModuleIndex, String)>;
-
-fn choose_homes(project: &Project, public: &[(ModuleIndex, Vec<PublicName<'_>>)]) -> Homes {
-    let mut homes: Homes = HashMap::new();
-    for (module, names) in public {
-        for PublicName { name, target } in names {
-            let Target::Item(home, around, item) = target else {
-                continue;
-            };
-            if !around.is_empty() {
-                continue;
-            }
-            let rank = |place: &(ModuleIndex, String)| {
-                let is_own = place.0 == *home && place.1 == item.name;
-                (
-                    !is_own,
-                    project.modules[place.0].name().depth(),
-                    place.1 != item.name,
-                    place.0,
-                )
-            };
-            let candidate = (*module, (*name).to_owned());
-            let best = homes.entry((*home, item.id)).or_insert_with(|| candidate.clone());
-            if rank(&candidate) < rank(best) {
-                *best = candidate;
-            }
-        }
-    }
-    homes
 }

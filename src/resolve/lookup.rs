@@ -85,36 +85,28 @@ impl Project {
             .try_fold(target, |target, part| self.member(target, part))
     }
 
-    /// What a full dotted name such as `pkg.mod.Class.method` leads to.
+    /// What a full dotted name such as `pkg.mod.Class.method` leads to. Where a name on the way is also that of a module,
+    /// and what stands behind it is found in the module only, that is meant.
     pub fn lookup_absolute(&self, path: &str) -> Option<Target<'_>> {
-        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
-        let mut target = self
-            .find(first)
-            .map(Target::Module)
-            .or_else(|| self.longest_module(path))?;
-        let rest = match &target {
-            Target::Module(index) => {
-                let known = self.modules[*index].name().as_str();
-                path.get(known.len() + 1..).unwrap_or_default()
-            }
-            _ => rest,
-        };
-        for part in rest.split('.').filter(|part| !part.is_empty()) {
-            target = self.member(target, part)?;
-        }
-        Some(target)
+        let first = path.split('.').next().unwrap_or(path);
+        self.find(first)
+            .and_then(|module| self.lookup_below(module, path))
+            .or_else(|| self.lookup_below(self.longest_module(path)?, path))
     }
 
-    /// The module with the longest name that `path` starts with, for projects that begin below a package which is
-    /// not part of them.
-    fn longest_module(&self, path: &str) -> Option<Target<'_>> {
-        let mut prefix = path;
-        loop {
-            if let Some(index) = self.find(prefix) {
-                return Some(Target::Module(index));
-            }
-            prefix = prefix.rsplit_once('.')?.0;
-        }
+    /// What a full dotted name leads to that begins with the name of a module.
+    fn lookup_below(&self, module: ModuleIndex, path: &str) -> Option<Target<'_>> {
+        let rest = path.strip_prefix(self.modules[module].name().as_str())?;
+        let mut parts = rest.split('.').filter(|part| !part.is_empty());
+        parts.try_fold(Target::Module(module), |target, part| self.member(target, part))
+    }
+
+    /// The module with the longest name that `path` starts with.
+    fn longest_module(&self, path: &str) -> Option<ModuleIndex> {
+        let ends = path.rmatch_indices('.').map(|(end, _)| end);
+        std::iter::once(path.len())
+            .chain(ends)
+            .find_map(|end| self.find(&path[..end]))
     }
 
     /// The member of something that was found.
@@ -272,8 +264,16 @@ mod tests {
 
     #[test]
     fn a_name_and_a_module_of_that_name_are_both_found() {
-        let text = "#- p/__init__.py\nfrom .thing import *\n#- p/thing.py\ndef thing(): 1\n";
-        check(text, &[("p.thing", "p.thing.thing")]);
+        let text = "#- p/__init__.py\nfrom .thing import thing\n#- p/thing.py\ndef thing(): 1\nmore = 1\n";
+        check(
+            text,
+            &[
+                ("p.thing", "p.thing.thing"),
+                ("p.thing.more", "p.thing.more"),
+                ("p.thing.thing", "p.thing.thing"),
+                ("p.thing.less", "nothing"),
+            ],
+        );
         let project = project(text);
         let package = project.find("p").unwrap();
         assert_eq!(project.submodule(package, "thing"), project.find("p.thing"));

@@ -10,6 +10,7 @@ mod known;
 mod lookup;
 mod merge;
 mod namespace;
+mod public;
 mod reference;
 mod synthesis;
 mod unresolved;
