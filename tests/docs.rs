@@ -386,12 +386,14 @@ fn every_code_is_explained_by_an_example_that_has_it_and_one_that_has_not() {
             let (_, behind) = rest.split_once(word).unwrap_or_else(|| panic!("{name}: {word}"));
             rest = behind;
         }
-        for language in ["python", "markdown"] {
+        for language in ["python", "markdown", "autodoc"] {
+            let box_package = "class Box:\n    'What was chosen.'\n";
             let codes_found_in = |text: &str| match language {
                 "python" => codes_found_in("", text),
-                _ => codes_found_in(text, "class Box:\n    'What was chosen.'\n"),
+                "autodoc" => codes_found_in(&format!("```autodoc\n{text}```\n"), box_package),
+                _ => codes_found_in(text, box_package),
             };
-            let fence = format!("```{language}\n");
+            let fence = format!("\n```{language}\n");
             let parts = section.split(&fence).skip(1);
             let blocks: Vec<&str> = parts.map(|part| part.split("```").next().unwrap()).collect();
             if let [example, instead] = blocks.as_slice() {
@@ -519,6 +521,44 @@ fn references_that_the_manual_teaches_are_found() {
     assert_eq!(String::from_utf8_lossy(&check.stderr), "", "{chapter}");
     let number = mdbook_autodoc::prose::references(&chapter).len();
     assert_eq!(number, 3 + 7, "{chapter}");
+}
+
+#[test]
+fn directives_that_the_manual_teaches_can_be_carried_out() {
+    let taught = blocks(PAGES);
+    let taught = taught
+        .iter()
+        .filter(|block| block.language.starts_with("autodoc"));
+    let chapters: Vec<String> = taught
+        .map(|block| format!("```{}\n{}```\n", block.language, block.text))
+        .collect();
+    assert_eq!(chapters.len(), 2);
+    let options: Vec<String> = table(PAGES, "option | default | meaning")
+        .into_iter()
+        .map(|row| names(&row[0]).remove(0))
+        .collect();
+    let chapter = |option: &str| format!("```autodoc\nshop.basket\n{option}\n```\n");
+    for option in options {
+        let refused = mdbook_autodoc::prose::directives(&chapter(&format!("{option}: ?")))[0]
+            .clone()
+            .err();
+        assert!(
+            option == "members"
+                || refused
+                    .unwrap()
+                    .message
+                    .contains(&format!("no value of `{option}`")),
+            "{option}"
+        );
+    }
+    let project = TempBook::new(&SHOP);
+    project.write("docs/src/introduction.md", chapters.join("\n").as_bytes());
+    let check = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"))
+        .args(["check", "docs"])
+        .current_dir(project.root())
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&check.stderr), "", "{chapters:?}");
 }
 
 #[test]

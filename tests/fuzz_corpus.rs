@@ -62,6 +62,11 @@ fn parsing_of_docstrings_holds_for_its_corpus() {
 }
 
 #[test]
+fn chapters_hold_for_the_corpus_of_docstrings() {
+    replay(&["corpus/docstring"], checks::prose);
+}
+
+#[test]
 fn pages_hold_for_their_corpus() {
     replay(&["corpus/page"], checks::page);
 }

@@ -57,11 +57,12 @@ const LAYERS: &[(&str, &[&str])] = &[
             "inventory",
             "model",
             "name",
+            "prose",
             "resolve",
             "token",
         ],
     ),
-    ("prose", &["name"]),
+    ("prose", &["config", "name"]),
     ("dump", &["model", "resolve"]),
     // L3
     (

@@ -188,3 +188,158 @@ fn references_that_fail_are_found_in_their_chapters() {
     assert!(String::from_utf8_lossy(&check.stderr).contains("the chapters of the book are not checked"));
     assert!(!book.root().join("src/end.md").exists());
 }
+
+/// What a chapter with one directive becomes.
+fn shown(directive: &str, renderer: &str) -> String {
+    let book = book();
+    let summary = "# Summary\n\n- [Chapter](in/chapter.md)\n- [API reference]()\n";
+    book.write("src/SUMMARY.md", summary.as_bytes());
+    book.write(
+        "src/in/chapter.md",
+        format!("# Chapter\n\nBefore\n{directive}\nafter.\n").as_bytes(),
+    );
+    let output = book.build(&tools::mdbook_0_5().unwrap()).join(renderer);
+    let ending = if renderer == "html" { "html" } else { "md" };
+    let page = fs::read_to_string(output.join("in/chapter").with_extension(ending)).unwrap();
+    if renderer == "html" {
+        let html = Html::parse_document(&page);
+        let main = html.select(&Selector::parse("main").unwrap()).next().unwrap();
+        let text: Vec<_> = main.html().lines().map(str::trim).map(str::to_owned).collect();
+        text.into_iter()
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+    } else {
+        page
+    }
+}
+
+#[test]
+fn a_directive_shows_an_item_without_ids_and_below_the_heading() {
+    if tools::mdbook_0_5().is_none() {
+        return;
+    }
+    let page = shown("```autodoc\npkg.Box\n```", "html");
+    for part in [
+        "<p>Before</p>",
+        "<h2 class=\"autodoc-name\"><a class=\"header\" href=\"../api/pkg.html#pkg.Box\">",
+        "<h3 class=\"autodoc-name\"><a class=\"header\" href=\"../api/pkg.html#pkg.Box.open\">",
+        "What is open.",
+        "<p>after.</p>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert_eq!(page.matches(" id=").count(), 1, "{page}");
+    let text = shown("~~~autodoc item\nBox\nlevel: 4\n~~~", "markdown");
+    let (_, text) = text.split_once("Before\n").unwrap();
+    let expected = "\n#### class `Box`\n\n```python\nclass Box\n```\n\nWhat is open.\n\n##### method `Box.open`\n\n\
+        ```python\ndef open(self) -> None\n```\n\nOpens.\n\nafter.\n";
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn options_say_what_a_directive_shows() {
+    if tools::mdbook_0_5().is_none() {
+        return;
+    }
+    for (directive, there, gone) in [
+        (
+            "```autodoc\npkg.Box\nmembers: none\n```",
+            "class `Box`",
+            "Box.open",
+        ),
+        (
+            "```autodoc\npkg.Box\ntitle: false\n```",
+            "method `Box.open`",
+            "class `Box`",
+        ),
+        ("```autodoc\npkg\ndepth: 1\n```", "class `Box`", "Box.open"),
+        (
+            "```autodoc\npkg\nmembers: mdutils\n```",
+            "[`mdutils`]",
+            "class `Box`",
+        ),
+        (
+            "```autodoc signature\npkg.Box.open\n```",
+            "def open(self) -> None",
+            "Opens.",
+        ),
+        (
+            "```autodoc summary\npkg\n```",
+            "- [`Box`](../api/pkg.md#pkg.Box): What is open.",
+            "class `Box`",
+        ),
+        (
+            "```autodoc summary\npkg.Box\n```",
+            "- [`open`](../api/pkg.md#pkg.Box.open): Opens.",
+            "What is open.",
+        ),
+        (
+            "```autodoc summary\nmd5()\nBox\n```",
+            "- [`md5`](../api/pkg/mdutils.md#pkg%2Emdutils%2Emd5): A digest.\n- [`Box`]",
+            "Opens.",
+        ),
+    ] {
+        let page = shown(directive, "markdown");
+        assert!(page.contains(there), "{there} in {page}");
+        assert!(
+            !page.contains(gone) && !page.contains("autodoc"),
+            "{gone} in {page}"
+        );
+    }
+}
+
+#[test]
+fn a_directive_that_cannot_be_carried_out_stays_with_a_note() {
+    if tools::mdbook_0_5().is_none() {
+        return;
+    }
+    for (directive, note) in [
+        (
+            "```autodoc\npkg.Bax\n```",
+            "`pkg.Bax` names nothing that is documented",
+        ),
+        (
+            "```autodoc\npkg.Box\nmembers: opn\n```",
+            "`pkg.Box.opn` names nothing that is documented",
+        ),
+        ("```autodoc\npkg.Box\nlevel: 9\n```", "`9` is no value of `level`"),
+        (
+            "> ```autodoc\n> pkg.Box\n> ```",
+            "a directive stands in a list, a quotation or a note",
+        ),
+    ] {
+        let page = shown(directive, "markdown");
+        let expected = format!("{directive}\n\n> **mdbook-autodoc:** {note}\n");
+        assert!(page.contains(&expected), "{page}");
+    }
+}
+
+#[test]
+fn both_mdbooks_put_excerpts_into_books_without_broken_links() {
+    for mdbook in [tools::mdbook_0_5(), tools::mdbook_0_4()].into_iter().flatten() {
+        for granularity in ["package", "module", "item"] {
+            let book = book();
+            let config = fs::read_to_string(book.root().join("book.toml")).unwrap();
+            let granularity = format!("source = 'python'\ngranularity = '{granularity}'");
+            book.write(
+                "book.toml",
+                config.replace("source = 'python'", &granularity).as_bytes(),
+            );
+            let chapter = "# Deep\n\n```autodoc\npkg\n```\n\n```autodoc\npkg.mdutils\n```\n\n```autodoc summary\npkg\n```\n";
+            book.write("src/guide/deep/page.md", chapter.as_bytes());
+            let output = book.build(&mdbook).join("html");
+            let report = check_links(&output, classify);
+            assert!(
+                report.broken.is_empty(),
+                "{}, {granularity}: {report}",
+                mdbook.display()
+            );
+            let page = fs::read_to_string(output.join("guide/deep/page.html")).unwrap();
+            assert!(
+                page.contains("What is open.") && page.contains("A digest."),
+                "{granularity}"
+            );
+        }
+    }
+}

@@ -78,6 +78,10 @@ codes! {
     UnresolvedReference = "unresolved-reference", Warning;
     /// A link is asked for by a name that several things have.
     AmbiguousReference = "ambiguous-reference", Warning;
+    /// A directive in a chapter shows something that is not documented.
+    UnknownItem = "unknown-item", Warning;
+    /// A directive in a chapter is written in a way that cannot be carried out.
+    InvalidDirective = "invalid-directive", Warning;
     /// The cache cannot be used; everything is worked out anew.
     CacheUnavailable = "cache-unavailable", Warning;
     /// An inventory of another project cannot be read; nothing is linked there.

@@ -353,24 +353,25 @@ fn lint_docstrings(
 }
 
 /// The new text of each chapter that the author wrote, if it changes, and what was found in it.
-fn linked(
+fn linked<'p>(
     settings: &Settings,
-    api: &Api<'_>,
-    renderer: &PageRenderer<'_, '_>,
+    api: &Api<'p>,
+    renderer: &PageRenderer<'_, 'p>,
     chapters: &[Chapter<'_>],
 ) -> Result<Vec<prose::Linked>, Error> {
     let link = |chapter: &Chapter<'_>| {
         catch_unwind(AssertUnwindSafe(|| prose::link(api, renderer, chapter))).unwrap_or_else(|_| {
             let found = internal_error("the references of a chapter could not be read");
-            prose::Linked {
+            Ok(prose::Linked {
                 text: None,
                 diagnostics: vec![found.in_file(chapter.file.as_str())],
-            }
+            })
         })
     };
-    with_workers(settings, chapters.len(), || {
+    let linked: Result<Vec<_>, TemplateError> = with_workers(settings, chapters.len(), || {
         chapters.par_iter().map(link).collect()
-    })
+    })?;
+    Ok(linked?)
 }
 
 /// The reference without a book, with everything that there is to say about the sources and about the chapters of

@@ -1,10 +1,12 @@
-//! The chapters that the author wrote: what their references mean.
+//! The chapters that the author wrote: what their references and directives mean.
+
+use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::nearest;
-use crate::prose::{Chapter, Edit, Reference, apply, references};
-use crate::render::PageRenderer;
-use crate::resolve::{Api, Target};
+use crate::prose::{Chapter, Directive, Edit, Members, Reference, apply, directives, references};
+use crate::render::{PageRenderer, TemplateError};
+use crate::resolve::{Api, Found, Resolution, Target};
 use crate::text::LineIndex;
 
 /// What becomes of a chapter.
@@ -16,41 +18,129 @@ pub(super) struct Linked {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Links the references in a chapter.
-pub(super) fn link(api: &Api<'_>, renderer: &PageRenderer<'_, '_>, chapter: &Chapter<'_>) -> Linked {
+/// Links the references in a chapter, and carries its directives out.
+pub(super) fn link<'p>(
+    api: &Api<'p>,
+    renderer: &PageRenderer<'_, 'p>,
+    chapter: &Chapter<'_>,
+) -> Result<Linked, TemplateError> {
     let references = references(chapter.text);
-    if references.is_empty() {
-        return Linked::default();
+    let directives = directives(chapter.text);
+    if references.is_empty() && directives.is_empty() {
+        return Ok(Linked::default());
     }
-    let lines = LineIndex::new(chapter.text);
-    let (mut edits, mut found): (Vec<Edit>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
-    for reference in references {
-        match meaning(api, renderer, &chapter.path, &reference.name) {
-            Meaning::Url(url) => edits.push(reference.link(&url)),
-            other if is_meant(api, &reference) => {
-                edits.extend(reference.unlink());
-                found.extend(other.diagnostic(&reference.name).map(|found| {
-                    Diagnostic {
-                        end: Some(lines.location(reference.range.end)),
-                        ..found
-                    }
-                    .at(lines.location(reference.range.start))
-                    .in_file(chapter.file.as_str())
-                }));
+    let mut linker = Linker {
+        api,
+        renderer,
+        chapter,
+        lines: LineIndex::new(chapter.text),
+        edits: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    for reference in &references {
+        linker.reference(reference);
+    }
+    for directive in directives {
+        match directive {
+            Ok(directive) => linker.directive(&directive)?,
+            Err(mistake) => {
+                let found = Diagnostic::new(Code::InvalidDirective, mistake.message).help(mistake.help);
+                linker.refuse(found, &mistake.range, &mistake.block);
+            }
+        }
+    }
+    let Linker {
+        edits, diagnostics, ..
+    } = linker;
+    Ok(Linked {
+        text: (!edits.is_empty()).then(|| apply(chapter.text, edits)),
+        diagnostics,
+    })
+}
+
+struct Linker<'c, 'p> {
+    api: &'c Api<'p>,
+    renderer: &'c PageRenderer<'c, 'p>,
+    chapter: &'c Chapter<'c>,
+    lines: LineIndex<'c>,
+    edits: Vec<Edit>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Linker<'_, '_> {
+    fn reference(&mut self, reference: &Reference<'_>) {
+        match meaning(self.api, self.renderer, &self.chapter.path, &reference.name) {
+            Meaning::Thing(_, url) => self.edits.push(reference.link(&url)),
+            other if is_meant(self.api, reference) => {
+                self.edits.extend(reference.unlink());
+                if let Some(found) = other.diagnostic(&reference.name, Code::UnresolvedReference) {
+                    self.report(found, &reference.range);
+                }
             }
             _ => {}
         }
     }
-    Linked {
-        text: (!edits.is_empty()).then(|| apply(chapter.text, edits)),
-        diagnostics: found,
+
+    fn directive(&mut self, directive: &Directive<'_>) -> Result<(), TemplateError> {
+        let mut targets = Vec::new();
+        for (name, range) in &directive.names {
+            let name = name.strip_suffix("()").unwrap_or(name);
+            match meaning(self.api, self.renderer, &self.chapter.path, name) {
+                Meaning::Thing(target, _) => targets.push(target),
+                other => {
+                    if let Some(found) = other.diagnostic(name, Code::UnknownItem) {
+                        self.refuse(found, range, &directive.range);
+                    }
+                    return Ok(());
+                }
+            }
+        }
+        if let (Members::Only(members), [target]) = (&directive.options.members, targets.as_slice()) {
+            let owner = full_name(self.api, target);
+            for name in members.iter().map(|member| format!("{owner}.{member}")) {
+                let other = meaning(self.api, self.renderer, &self.chapter.path, &name);
+                if let Some(found) = other.diagnostic(&name, Code::UnknownItem) {
+                    self.refuse(found, &directive.range, &directive.range);
+                    return Ok(());
+                }
+            }
+        }
+        let from = &self.chapter.path;
+        let text = self
+            .renderer
+            .excerpt(from, &targets, directive.view, &directive.options)?;
+        self.edits.push(Edit {
+            range: directive.range.clone(),
+            // A block of its own, whatever stands before it.
+            text: format!("\n{text}"),
+        });
+        Ok(())
+    }
+
+    /// Reports a directive, and says below it why it is still there.
+    fn refuse(&mut self, found: Diagnostic, range: &Range<usize>, block: &Range<usize>) {
+        self.edits.push(Edit {
+            range: block.end..block.end,
+            text: format!("\n\n> **mdbook-autodoc:** {}\n", found.message),
+        });
+        self.report(found, range);
+    }
+
+    fn report(&mut self, found: Diagnostic, range: &Range<usize>) {
+        let found = Diagnostic {
+            end: Some(self.lines.location(range.end)),
+            ..found
+        };
+        let start = self.lines.location(range.start);
+        self.diagnostics
+            .push(found.at(start).in_file(self.chapter.file.as_str()));
     }
 }
 
 /// What a name in a chapter means.
-enum Meaning {
-    /// The address of what is documented.
-    Url(String),
+enum Meaning<'p> {
+    /// Something that is documented, and its address.
+    Thing(Target<'p>, String),
     /// Several things, by their full names.
     Several(Vec<String>),
     /// Something that is not documented.
@@ -59,11 +149,12 @@ enum Meaning {
     Nothing(Option<String>),
 }
 
-impl Meaning {
-    fn diagnostic(self, name: &str) -> Option<Diagnostic> {
-        let unresolved = |message: String| Diagnostic::new(Code::UnresolvedReference, message);
+impl Meaning<'_> {
+    /// What is to be said of it, with `code` if it is nothing.
+    fn diagnostic(self, name: &str, code: Code) -> Option<Diagnostic> {
+        let unresolved = |message: String| Diagnostic::new(code, message);
         Some(match self {
-            Self::Url(_) => return None,
+            Self::Thing(..) => return None,
             Self::Several(names) => {
                 let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
                 let message = format!("`{name}` may be {}", names.join(" or "));
@@ -77,41 +168,29 @@ impl Meaning {
     }
 }
 
-fn meaning(api: &Api<'_>, renderer: &PageRenderer<'_, '_>, path: &str, name: &str) -> Meaning {
-    let mut targets = lookup(api, name);
-    if targets.len() > 1 {
-        return Meaning::Several(targets.iter().map(|target| full_name(api, target)).collect());
+fn meaning<'p>(api: &Api<'p>, renderer: &PageRenderer<'_, 'p>, path: &str, name: &str) -> Meaning<'p> {
+    match api.resolve_anywhere(name) {
+        Resolution::Found(Found { target, .. }) => match renderer.markdown_url(path, &target) {
+            Some(url) => Meaning::Thing(target, url),
+            None => Meaning::Undocumented,
+        },
+        Resolution::Ambiguous(several) => {
+            let names = several.iter().map(|found| full_name(api, &found.target));
+            Meaning::Several(names.collect())
+        }
+        Resolution::Nothing | Resolution::Local | Resolution::Parameter(..) => {
+            Meaning::Nothing(near(api, name))
+        }
     }
-    let Some(target) = targets.pop() else {
-        return Meaning::Nothing(near(api, name));
-    };
-    renderer
-        .markdown_url(path, &target)
-        .map_or(Meaning::Undocumented, Meaning::Url)
 }
 
-/// Whether an author who writes the name as code in brackets wants a link: it begins with a package of the project, or
-/// with a name that one of them offers.
+/// Whether an author who writes the name as code in brackets wants a link: its first part is known.
 fn is_meant(api: &Api<'_>, reference: &Reference<'_>) -> bool {
-    let first = reference.name.split('.').next().unwrap_or_default();
-    reference.is_explicit || !lookup(api, first).is_empty()
-}
-
-/// What a name may mean: a full name, or one that a package of the project offers.
-fn lookup<'p>(api: &Api<'p>, name: &str) -> Vec<Target<'p>> {
-    let project = api.project;
-    if let Some(target) = project.lookup_absolute(name) {
-        return vec![target];
-    }
-    let mut found: Vec<Target<'p>> = Vec::new();
-    for root in api.roots() {
-        let is_new = |target: &Target<'p>| {
-            let name = full_name(api, target);
-            found.iter().all(|other| full_name(api, other) != name)
-        };
-        found.extend(project.lookup_dotted(root, name).filter(is_new));
-    }
-    found
+    let first = reference
+        .name
+        .split_once('.')
+        .map_or(reference.name.as_str(), |(first, _)| first);
+    reference.is_explicit || !matches!(api.resolve_anywhere(first), Resolution::Nothing)
 }
 
 /// The name under which something is documented, else the one where it is defined.
@@ -136,7 +215,10 @@ fn near(api: &Api<'_>, name: &str) -> Option<String> {
         let names = api.modules.values().flat_map(|module| &module.entries);
         return nearest(name, names.map(|entry| entry.name)).map(str::to_owned);
     };
-    let found = match lookup(api, base).pop()? {
+    let Resolution::Found(found) = api.resolve_anywhere(base) else {
+        return None;
+    };
+    let found = match found.target {
         Target::Module(module) => {
             let module = api.modules.get(&module)?;
             let entries = module.entries.iter().map(|entry| entry.name);

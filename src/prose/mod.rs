@@ -3,24 +3,26 @@
 //! A chapter is parsed as mdBook parses it, and no byte of it changes but those of what is replaced.
 
 mod address;
+mod directive;
 mod reference;
 
 use std::ops::Range;
 
-use pulldown_cmark::Options;
+use pulldown_cmark::Options as Markdown;
 
 pub use address::addresses;
+pub use directive::{Directive, Members, Mistake, Options, View, directives};
 pub use reference::{Reference, references};
 
 /// The Markdown that mdBook 0.5 reads in a book without settings of its own: `new_cmark_parser` of `mdbook-markdown`.
-const MARKDOWN: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_HEADING_ATTRIBUTES)
-    .union(Options::ENABLE_SMART_PUNCTUATION)
-    .union(Options::ENABLE_DEFINITION_LIST)
-    .union(Options::ENABLE_GFM);
+const MARKDOWN: Markdown = Markdown::ENABLE_TABLES
+    .union(Markdown::ENABLE_FOOTNOTES)
+    .union(Markdown::ENABLE_STRIKETHROUGH)
+    .union(Markdown::ENABLE_TASKLISTS)
+    .union(Markdown::ENABLE_HEADING_ATTRIBUTES)
+    .union(Markdown::ENABLE_SMART_PUNCTUATION)
+    .union(Markdown::ENABLE_DEFINITION_LIST)
+    .union(Markdown::ENABLE_GFM);
 
 /// A chapter of the book.
 #[derive(Clone, Debug)]

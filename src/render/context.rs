@@ -6,7 +6,8 @@ use serde::Serialize;
 /// A page: `page.html`, `page.md`.
 #[derive(Debug, Serialize)]
 pub struct PageContext {
-    /// `index`, `modules`, `entry`, `names`, `hierarchy`, `deprecated` or `undocumented`.
+    /// `index`, `modules`, `entry`, `names`, `hierarchy`, `deprecated`, `undocumented`; `excerpt`, `signature` or `summary`
+    /// where it is a part of a chapter.
     pub kind: &'static str,
     /// The pages above, from the top.
     pub breadcrumbs: Vec<LinkContext>,

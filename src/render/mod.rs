@@ -9,6 +9,7 @@ mod context;
 mod docs;
 mod entry;
 pub mod escape;
+mod excerpt;
 mod kind;
 mod links;
 pub mod markup;

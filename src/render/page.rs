@@ -50,8 +50,8 @@ pub struct PageRenderer<'a, 'p> {
     pub(super) whole: &'a Whole<'p>,
     /// What is mentioned where, if that is asked for.
     pub(super) backlinks: Option<&'a Backlinks>,
-    templates: &'a Templates,
-    options: RenderOptions,
+    pub(super) templates: &'a Templates,
+    pub(super) options: RenderOptions,
     styles: &'a Styles,
 }
 
@@ -100,6 +100,18 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     #[must_use]
     pub fn with_backlinks(self, backlinks: Option<&'a Backlinks>) -> Self {
         Self { backlinks, ..self }
+    }
+
+    /// The same, with items in another order, if one is asked for.
+    pub(super) fn ordered(&self, order: Option<Order>) -> Self {
+        let order = order.unwrap_or(self.options.order);
+        Self {
+            options: RenderOptions {
+                order,
+                ..self.options.clone()
+            },
+            ..*self
+        }
     }
 
     /// The text of a page.
@@ -199,7 +211,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         above
     }
 
-    fn module(&self, from: &str, module: ModuleIndex, is_first: bool) -> ModuleContext {
+    pub(super) fn module(&self, from: &str, module: ModuleIndex, is_first: bool) -> ModuleContext {
         let project_module = &self.api.project.modules[module];
         let facts = &project_module.facts.module;
         let scope = self.links().scope(from, module, Vec::new());
@@ -209,7 +221,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         };
         let has_pages = matches!(
             api.entries.first().and_then(|entry| self.plan.item_place(self.api, entry.home, entry.item.id)),
-            Some((page, _)) if self.plan.pages[page].path != from
+            Some((page, _)) if self.plan.module_page(module) != Some(page)
         );
         ModuleContext {
             name: facts.name.last().to_owned(),
@@ -301,7 +313,13 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         groups
     }
 
-    fn row(&self, scope: &Scope<'_, 'p>, entry: Entry<'p>, item: &'p Item, name: &str) -> RowContext {
+    pub(super) fn row(
+        &self,
+        scope: &Scope<'_, 'p>,
+        entry: Entry<'p>,
+        item: &'p Item,
+        name: &str,
+    ) -> RowContext {
         let place = self.plan.item_place(self.api, entry.home, item.id);
         let url = place.map(|(page, anchor)| self.links().page_url(scope.from(), page, Some(anchor)));
         RowContext {
@@ -321,7 +339,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         }
     }
 
-    fn item(
+    pub(super) fn item(
         &self,
         scope: &Scope<'_, 'p>,
         module: ModuleIndex,

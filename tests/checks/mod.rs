@@ -8,8 +8,10 @@ mod extract;
 mod html;
 mod page;
 mod prepare;
+mod prose;
 
 pub(crate) use docstring::docstring;
 pub(crate) use extract::extract;
 pub(crate) use page::page;
 pub(crate) use prepare::prepare;
+pub(crate) use prose::prose;

@@ -53,7 +53,7 @@ impl PageRenderer<'_, '_> {
         }
     }
 
-    fn module_row(&self, from: &str, module: ModuleIndex, depth: usize) -> RowContext {
+    pub(in crate::render) fn module_row(&self, from: &str, module: ModuleIndex, depth: usize) -> RowContext {
         let facts = &self.api.project.modules[module].facts.module;
         let scope = self.links().scope(from, module, Vec::new());
         let summary = self.summary(facts.docstring.as_ref(), &scope);

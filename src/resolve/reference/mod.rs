@@ -193,11 +193,32 @@ impl<'p> Api<'p> {
         if !reaches || is_builtin(name) {
             return Resolution::Nothing;
         }
-        self.by_end(scope, wanted, name)
+        self.by_end(Some(scope), wanted, name)
+    }
+
+    /// What a name means to a reader of the book, who stands in no module: a full name, one that a top-level package
+    /// offers, or the end of a full name.
+    pub fn resolve_anywhere(&self, name: &str) -> Resolution<'p> {
+        let is_own = |found: &Found<'p>| !matches!(found.target, Target::External(_));
+        if let Some(found) = self.absolute(name).filter(is_own) {
+            return Resolution::Found(found);
+        }
+        let mut offered: Vec<Found<'p>> = Vec::new();
+        for root in self.roots() {
+            let found = self.in_module(root, name).filter(is_own);
+            let is_new = |found: &Found<'p>| offered.iter().all(|other| other.identity() != found.identity());
+            offered.extend(found.filter(is_new));
+        }
+        keep(&mut offered, |found| self.shows(&found.target));
+        match offered.len() {
+            0 => self.by_end(None, Wanted::in_text(name, None, true), name),
+            1 => offered.pop().map_or(Resolution::Nothing, Resolution::Found),
+            _ => Resolution::Ambiguous(offered),
+        }
     }
 
     /// What the end of a full name means, if one thing alone has it.
-    fn by_end(&self, scope: &Scope<'p>, wanted: Wanted<'_>, name: &str) -> Resolution<'p> {
+    fn by_end(&self, scope: Option<&Scope<'p>>, wanted: Wanted<'_>, name: &str) -> Resolution<'p> {
         let index = self.names.get_or_init(|| NameIndex::new(self.project));
         let mut found: Vec<Found<'p>> = Vec::new();
         let mut seen = std::collections::HashSet::new();
@@ -217,7 +238,7 @@ impl<'p> Api<'p> {
         if wanted.usage == Usage::Type {
             found.retain(|found| Kind::Class.is_of(&found.target));
         }
-        let nearness = |found: &Found<'p>| self.nearness(scope, &found.target);
+        let nearness = |found: &Found<'p>| scope.map_or(0, |scope| self.nearness(scope, &found.target));
         let nearest = found.iter().map(nearness).max().unwrap_or_default();
         found.retain(|found| nearness(found) == nearest);
         match (found.pop(), found.is_empty()) {

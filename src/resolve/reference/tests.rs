@@ -224,3 +224,25 @@ fn code_sees_what_python_sees_there() {
         "pkg.other.Twice or pkg.other.sub.Twice or pkg.tool.Twice",
     );
 }
+
+#[test]
+fn readers_know_full_names_offered_names_and_unique_ends() {
+    let project = project();
+    let (api, _) = Api::new(&project, OPTIONS);
+    for (name, expected) in [
+        ("pkg.child.Child.run", "pkg.child.Child.run"),
+        ("pkg.child.Child.width", "pkg.base.Base.width"),
+        ("Public.stop", "pkg.base.Base.stop"),
+        ("Child.run", "pkg.child.Child.run"),
+        ("Far", "pkg.other.Far"),
+        (
+            "Twice",
+            "pkg.other.Twice or pkg.other.sub.Twice or pkg.tool.Twice",
+        ),
+        ("pkg.nothing", "nothing"),
+        ("np.array", "nothing"),
+        ("list", "nothing"),
+    ] {
+        assert_eq!(words(&project, &api.resolve_anywhere(name)), expected, "{name}");
+    }
+}
