@@ -27,6 +27,7 @@
 //! | | [`discover`] | Python projects and their files; the only walker of directories |
 //! | | [`cache`] | facts kept between runs |
 //! | | [`book`] | the only user of mdBook: its protocol, chapters, and building in this process |
+//! | | [`fetch`] | files from the web, for the commands that are asked for them; the only user of the network |
 //! | driver | [`driver`] | joins the stages; the only user of threads |
 //! | command | [`cli`] | one file per command; the only layer that prints and decides exit codes |
 //!
@@ -63,6 +64,7 @@ pub mod docstring;
 pub mod driver;
 pub mod dump;
 pub mod extract;
+pub mod fetch;
 pub mod inventory;
 pub mod lint;
 pub mod model;

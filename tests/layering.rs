@@ -80,6 +80,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("discover", &["diagnostic", "model", "name", "text"]),
     ("cache", &["diagnostic", "extract", "model", "name", "target"]),
+    ("fetch", &[]),
     ("book", &["docstring", "name", "prose", "render"]),
     // L4
     (
@@ -113,6 +114,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "discover",
             "driver",
             "dump",
+            "fetch",
             "inventory",
             "name",
             "prose",
@@ -136,6 +138,8 @@ const OWNERS: &[(&str, &str)] = &[
     ("ignore", "discover"),
     ("postcard", "cache"),
     ("miniz_oxide", "inventory"),
+    ("toml_edit", "config"),
+    ("ureq", "fetch"),
 ];
 
 /// The longest file that a newcomer still finds their way in.

@@ -1,14 +1,17 @@
-//! `inventory`: the `objects.inv` of the book, by which other projects link to it.
+//! `inventory`: `objects.inv`, by which projects link to each other: that of the book, and those that it links to.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::generator::{config, failure, index_page};
 use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, build, directory, print};
 use crate::book::{self, Context};
-use crate::config::Settings;
+use crate::config::{Config, InventoryFile, InventorySource, MOST_INVENTORY_BYTES, Settings, add_inventory};
 use crate::discover::documented_project;
 use crate::driver;
-use crate::inventory::{Listed, write};
+use crate::fetch::{FetchError, fetch};
+use crate::inventory::{Inventory, Listed, write};
+use crate::name::count;
 
 /// The name under which other projects look for an inventory.
 const FILE: &str = "objects.inv";
@@ -23,11 +26,27 @@ pub(super) enum Command {
         #[arg(short, long, value_name = "DIR")]
         dest_dir: Option<PathBuf>,
     },
+    /// Fetch the inventory of another project from the web, and name it in book.toml
+    Fetch {
+        /// What the inventory is called in book.toml, such as `numpy`
+        name: String,
+        /// The address of the project's documentation, or of its inventory
+        url: String,
+        /// The directory of the book [default: the current directory]
+        book: Option<PathBuf>,
+    },
+    /// Fetch all inventories anew that book.toml names
+    Update {
+        /// The directory of the book [default: the current directory]
+        book: Option<PathBuf>,
+    },
 }
 
 pub(super) fn run(command: Command) -> Result<u8, Failure> {
     match command {
         Command::Write { book, dest_dir } => write_beside_pages(book, dest_dir.as_deref()),
+        Command::Fetch { name, url, book } => fetch_one(&name, &url, book),
+        Command::Update { book } => update(book),
     }
 }
 
@@ -36,10 +55,7 @@ fn write_beside_pages(given: Option<PathBuf>, dest_dir: Option<&Path>) -> Result
     let root = directory(given)?;
     let title = |context: &Context| Ok(config(context)?.title);
     let found = book::find_reference(&root, dest_dir, title).map_err(build::failure)?;
-    let found = found.ok_or_else(|| {
-        let message = format!("`{}` has no book.toml, so there is no book", root.display());
-        Failure::new(EXIT_USAGE, message)
-    })?;
+    let found = found.ok_or_else(|| no_book(&root))?;
     #[expect(clippy::disallowed_methods, reason = "what mdBook wrote is looked for")]
     let is_built = found.html.join("index.html").is_file();
     if !is_built {
@@ -55,6 +71,117 @@ fn write_beside_pages(given: Option<PathBuf>, dest_dir: Option<&Path>) -> Result
     let path = save(&found.html, &bytes(&settings, &found.context, objects))?;
     print(&format!("the inventory is in `{}`\n", path.display()));
     Ok(EXIT_OK)
+}
+
+fn no_book(root: &Path) -> Failure {
+    let message = format!("`{}` has no book.toml, so there is no book", root.display());
+    Failure::new(EXIT_USAGE, message)
+}
+
+/// The settings of the book in a directory.
+fn read_config(root: &Path) -> Result<Config, Failure> {
+    let context = book::read_context(root).map_err(build::failure)?;
+    config(&context.ok_or_else(|| no_book(root))?)
+}
+
+fn fetch_one(name: &str, url: &str, given: Option<PathBuf>) -> Result<u8, Failure> {
+    let is_plain = |other: char| other.is_ascii_alphanumeric() || "-_".contains(other);
+    if name.is_empty() || !name.chars().all(is_plain) {
+        let message = format!("`{name}` cannot name an inventory: letters, digits, `-` and `_` can");
+        return Err(Failure::new(EXIT_USAGE, message));
+    }
+    let root = directory(given)?;
+    let file = match read_config(&root)?.inventories.remove(name) {
+        Some(InventorySource::File(known)) => known.file,
+        _ => format!("inventories/{name}.inv"),
+    };
+    let (address, pages) = addresses(url);
+    fetch_to(&root, &file, &address)?;
+    name_in_book(&root, name, &InventoryFile { file, url: pages })?;
+    Ok(EXIT_OK)
+}
+
+fn update(given: Option<PathBuf>) -> Result<u8, Failure> {
+    let root = directory(given)?;
+    for (_, source) in read_config(&root)?.inventories {
+        if let InventorySource::File(InventoryFile { file, url }) = source {
+            fetch_to(&root, &file, &addresses(&url).0)?;
+        }
+    }
+    Ok(EXIT_OK)
+}
+
+/// The address of an inventory and that of the pages, of which one is given.
+fn addresses(url: &str) -> (String, String) {
+    match url.rsplit_once('/') {
+        Some((pages, name)) if name.to_ascii_lowercase().ends_with(".inv") => {
+            (url.to_owned(), format!("{pages}/"))
+        }
+        _ => {
+            let pages = format!("{}/", url.trim_end_matches('/'));
+            (format!("{pages}{FILE}"), pages)
+        }
+    }
+}
+
+/// Fetches an inventory, looks whether it is one, and only then puts it where the book has it.
+fn fetch_to(root: &Path, file: &str, address: &str) -> Result<(), Failure> {
+    let bytes = fetch(address, MOST_INVENTORY_BYTES).map_err(|error| match error {
+        FetchError::NotWeb(_) => Failure::chain(EXIT_USAGE, &error),
+        _ => Failure::chain(EXIT_ENVIRONMENT, &error),
+    })?;
+    let (inventory, problem) = Inventory::read(&bytes);
+    if problem.is_some() || inventory.is_empty() {
+        let message = format!("what is at `{address}` is no inventory; nothing was changed");
+        return Err(Failure::new(EXIT_ENVIRONMENT, message));
+    }
+    write_whole(&root.join(file), &bytes)?;
+    let names = count(inventory.len(), "name");
+    let project = [inventory.project.as_str(), inventory.version.as_str()].join(" ");
+    print(&format!("`{file}` has {names} of {}\n", project.trim()));
+    Ok(())
+}
+
+/// Names an inventory in book.toml, or says what to write there.
+fn name_in_book(root: &Path, name: &str, inventory: &InventoryFile) -> Result<(), Failure> {
+    let path = root.join("book.toml");
+    #[expect(clippy::disallowed_methods, reason = "book.toml is changed on request")]
+    let text = std::fs::read_to_string(&path).unwrap_or_default();
+    match add_inventory(&text, name, inventory) {
+        Some(changed) if changed == text => {}
+        Some(changed) => {
+            write_whole(&path, changed.as_bytes())?;
+            print("book.toml names it\n");
+        }
+        None => print(&format!(
+            "add it to book.toml:\n\n[preprocessor.autodoc.inventories]\n{name} = {{ file = {:?}, url = {:?} }}\n",
+            inventory.file, inventory.url
+        )),
+    }
+    Ok(())
+}
+
+/// Writes a file, which is there as a whole or not at all.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a file of the book is written on request"
+)]
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let write = || {
+        let directory = path.parent().unwrap_or(path);
+        std::fs::create_dir_all(directory)?;
+        let mut file = tempfile::NamedTempFile::new_in(directory)?;
+        file.write_all(bytes)?;
+        if let Ok(known) = std::fs::metadata(path) {
+            file.as_file().set_permissions(known.permissions())?;
+        }
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().map_err(|error: std::io::Error| {
+        let message = format!("`{}` cannot be written: {error}", path.display());
+        Failure::new(EXIT_ENVIRONMENT, message)
+    })
 }
 
 /// The inventory of a book: it has the name and version of the Python project, or else the title of the book.

@@ -13,7 +13,7 @@ use crate::discover::{Unread, read_limited};
 use crate::inventory::{Inventories, Inventory, PYTHON, PYTHON_URL, python};
 
 /// A file of an inventory has at most so many bytes. The largest in use have a tenth of it.
-const MOST_BYTES: u64 = 16 << 20;
+pub const MOST_INVENTORY_BYTES: u64 = 16 << 20;
 
 /// The inventory of another project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,7 +115,7 @@ pub fn read_inventories(
 }
 
 fn read(path: &Path) -> (Inventory, Option<Diagnostic>) {
-    let reason = match read_limited(path, MOST_BYTES) {
+    let reason = match read_limited(path, MOST_INVENTORY_BYTES) {
         Ok(bytes) => return Inventory::read(&bytes),
         Err(Unread::NotRegular) => "it is no file".to_owned(),
         Err(Unread::TooLarge(_)) => "it is larger than any inventory should be".to_owned(),

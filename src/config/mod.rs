@@ -1,5 +1,6 @@
 //! `[preprocessor.autodoc]` of book.toml: as written ([`Config`]) and as used ([`Settings`]).
 
+mod edit;
 mod inventories;
 mod locate;
 mod settings;
@@ -9,7 +10,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use inventories::{InventoryFile, InventorySource, read_inventories};
+pub use edit::add_inventory;
+pub use inventories::{InventoryFile, InventorySource, MOST_INVENTORY_BYTES, read_inventories};
 pub use locate::locate_key;
 pub use settings::Settings;
 pub use source::{Source, Sources};
