@@ -67,7 +67,9 @@ fn found_in_all(modules: &[(&str, &str, &str)]) -> Vec<Diagnostic> {
         parse(&docstring.text, style)
     };
     let shown = api.modules.keys();
-    let mut found: Vec<Diagnostic> = shown.flat_map(|module| lint(&api, *module, &read)).collect();
+    let mut found: Vec<Diagnostic> = shown
+        .flat_map(|module| lint(&api, *module, &read, &|_| false))
+        .collect();
     found.sort();
     found
 }

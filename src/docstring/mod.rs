@@ -25,6 +25,7 @@ mod markdown;
 mod numpy;
 mod plain;
 mod reference;
+mod references;
 mod rst;
 mod see_also;
 mod summary;

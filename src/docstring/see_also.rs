@@ -98,7 +98,8 @@ fn name(part: Line<'_>) -> Option<Inline> {
                 (role.len() + 2 == before.len()).then_some(role)?;
                 Some(role)
             };
-            (role, behind.trim_start_matches('`').trim_end_matches('`'))
+            let inner = behind.trim_start_matches('`');
+            (role, inner.strip_suffix('`')?.trim_end_matches('`'))
         }
     };
     let target = inner.trim_start_matches(['~', '.']);

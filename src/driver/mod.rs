@@ -26,7 +26,7 @@ use crate::render::{
     self, Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, StyleSettings,
     Styles, TemplateError, Templates, Whole,
 };
-use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, UnresolvedImport, merge_stub};
+use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, UnresolvedImport, Wanted, merge_stub};
 use crate::target;
 
 /// What ends a run.
@@ -340,8 +340,9 @@ fn lint_docstrings(
     renderer: &PageRenderer<'_, '_>,
 ) -> Result<Vec<Diagnostic>, Error> {
     let parse = |home: ModuleIndex, docstring: &Docstring| renderer.parsed(docstring, home);
+    let is_outside = |wanted: Wanted<'_>| renderer.leads_outside(wanted);
     let of_module = |module: &ModuleIndex| {
-        catch_unwind(AssertUnwindSafe(|| lint(api, *module, &parse))).unwrap_or_else(|_| {
+        catch_unwind(AssertUnwindSafe(|| lint(api, *module, &parse, &is_outside))).unwrap_or_else(|_| {
             let path = api.project.modules[*module].path.as_str();
             vec![internal_error("the docstrings could not be examined").in_file(path)]
         })

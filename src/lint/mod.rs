@@ -7,6 +7,7 @@
 mod callable;
 mod doctest;
 mod parameters;
+mod references;
 mod types;
 
 use std::collections::HashSet;
@@ -18,25 +19,28 @@ use crate::docstring::{Document, Parsed, SectionKind, Span};
 use crate::model::{
     Docstring, DocstringPosition, Expression, Function, Item, ItemData, ItemId, Lines, Overload,
 };
-use crate::resolve::{Api, ModuleIndex, ProjectModule};
+use crate::resolve::{Api, ModuleIndex, ProjectModule, Scope, Wanted};
 use crate::text::Location;
 
-/// The findings about the docstrings that are shown on the page of a module. `parse` reads a docstring of a module.
+/// The findings about the docstrings that are shown on the page of a module. `parse` reads a docstring of a module;
+/// `is_outside` tells which names are those of other projects.
 pub fn lint(
     api: &Api<'_>,
     module: ModuleIndex,
     parse: &dyn Fn(ModuleIndex, &Docstring) -> Parsed,
+    is_outside: &dyn Fn(Wanted<'_>) -> bool,
 ) -> Vec<Diagnostic> {
     let mut linter = Linter {
         api,
         parse,
+        is_outside,
         seen: HashSet::new(),
         found: Vec::new(),
     };
     linter.module(module);
     let entries = api.modules.get(&module).map(|shown| shown.entries.as_slice());
     for entry in entries.unwrap_or_default() {
-        linter.item(entry.home, entry.item, None);
+        linter.item(entry.home, entry.item, &mut Vec::new());
     }
     linter.found
 }
@@ -44,18 +48,21 @@ pub fn lint(
 struct Linter<'a, 'p> {
     api: &'a Api<'p>,
     parse: &'a dyn Fn(ModuleIndex, &Docstring) -> Parsed,
+    is_outside: &'a dyn Fn(Wanted<'_>) -> bool,
     /// The places of the docstrings that were looked at: several names may share one.
     seen: HashSet<(ModuleIndex, bool, Location)>,
     found: Vec<Diagnostic>,
 }
 
 /// A docstring to be looked at.
-struct Subject<'a> {
+struct Subject<'a, 'p> {
     module: ModuleIndex,
     docstring: &'a Docstring,
     position: &'a DocstringPosition,
     /// Where the item stands, for docstrings whose own place is not known.
     lines: Lines,
+    /// The item with the classes around it.
+    around: Vec<&'p Item>,
     /// What it describes, if that has parameters.
     callable: Option<Callable<'a>>,
 }
@@ -77,16 +84,20 @@ impl<'p> Linter<'_, 'p> {
                 docstring,
                 position: &facts.docstring,
                 lines: Lines { first: 1, last: 1 },
+                around: Vec::new(),
                 callable: None,
             });
         }
     }
 
-    fn item(&mut self, module: ModuleIndex, item: &'p Item, class: Option<&'p Item>) {
+    /// An item with the classes around it, from the outside in.
+    fn item(&mut self, module: ModuleIndex, item: &'p Item, around: &mut Vec<&'p Item>) {
         let api = self.api;
+        let class = around.last().copied();
+        around.push(item);
         if item.docstring.is_some() {
             let callable = Callable::of(api, module, item, class);
-            self.written(module, item.id, item.docstring.as_ref(), callable);
+            self.written(module, item.id, item.docstring.as_ref(), around, callable);
         }
         let further: &[&'p [Overload]] = match &item.data {
             ItemData::Function(function) => &[&function.overloads, &function.registered],
@@ -99,12 +110,19 @@ impl<'p> Linter<'_, 'p> {
                 _ => &[],
             };
             let callable = Callable::of_signature(&item.name, overload, group, class.is_some());
-            self.written(module, overload.id, overload.docstring.as_ref(), Some(callable));
+            self.written(
+                module,
+                overload.id,
+                overload.docstring.as_ref(),
+                around,
+                Some(callable),
+            );
         }
-        self.annotations(module, item);
+        self.annotations(module, item, around);
         for member in api.members(item) {
-            self.item(module, member, Some(item));
+            self.item(module, member, around);
         }
+        around.pop();
     }
 
     /// A docstring that stands at the place of an item.
@@ -113,6 +131,7 @@ impl<'p> Linter<'_, 'p> {
         module: ModuleIndex,
         id: ItemId,
         docstring: Option<&Docstring>,
+        around: &[&'p Item],
         callable: Option<Callable<'_>>,
     ) {
         let position = self.api.project.modules[module].facts.position(id);
@@ -122,13 +141,14 @@ impl<'p> Linter<'_, 'p> {
                 docstring,
                 position: &position.docstring,
                 lines: position.lines,
+                around: around.to_vec(),
                 callable,
             });
         }
     }
 
     /// The texts in `Annotated[T, Doc("…")]`; their findings stand where the item does.
-    fn annotations(&mut self, module: ModuleIndex, item: &Item) {
+    fn annotations(&mut self, module: ModuleIndex, item: &Item, around: &[&'p Item]) {
         let annotations = match &item.data {
             ItemData::Function(function) => annotations(function),
             ItemData::Attribute(attribute) => attribute.annotation.iter().collect(),
@@ -146,12 +166,13 @@ impl<'p> Linter<'_, 'p> {
                 docstring: &docstring,
                 position: &nowhere,
                 lines: position.lines,
+                around: around.to_vec(),
                 callable: None,
             });
         }
     }
 
-    fn docstring(&mut self, subject: &Subject<'_>) {
+    fn docstring(&mut self, subject: &Subject<'_, 'p>) {
         let place = subject.position.locator(subject.docstring).locate(0);
         if let Some(place) = place
             && !self
@@ -174,6 +195,18 @@ impl<'p> Linter<'_, 'p> {
             remarks.extend(parameters::missing(text, &parsed.document, beside, callable));
             remarks.extend(types::contradicting(text, &parsed.document, callable, &is_type));
         }
+        let scope = Scope {
+            module: subject.module,
+            around: subject.around.clone(),
+            signature_of: None,
+        };
+        remarks.extend(references::broken(
+            &subject.docstring.text,
+            &parsed.document,
+            self.api,
+            &scope,
+            self.is_outside,
+        ));
         remarks.extend(doctest::unsplittable(&subject.docstring.text));
         remarks.extend(parsed.findings.into_iter().map(|finding| Remark {
             span: finding.span,
@@ -201,7 +234,7 @@ const LONGEST_MARK: u32 = 1000;
 
 /// The remarks with their places, given in the order of the text.
 fn located(
-    subject: &Subject<'_>,
+    subject: &Subject<'_, '_>,
     module: &ProjectModule,
     remarks: Vec<Remark>,
 ) -> impl Iterator<Item = Diagnostic> {

@@ -16,14 +16,14 @@ use super::signature::{self, Signature};
 use super::styles::Styles;
 use super::template::{TemplateError, Templates};
 use super::whole::{Backlinks, Whole};
-use super::{Format, beside, escape, target};
+use super::{Format, beside, escape, outside, target};
 use crate::config::{DocstringHtml, Order};
 use crate::docstring::{self, Document, Inline, Parsed};
 use crate::inventory::Inventories;
 use crate::model::{
     Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, deprecation,
 };
-use crate::resolve::{Api, Entry, InheritedDocstring, ModuleIndex, Target, Usage};
+use crate::resolve::{Api, Entry, InheritedDocstring, ModuleIndex, Target, Usage, Wanted};
 
 /// What decides how pages look.
 #[derive(Clone, Debug)]
@@ -648,6 +648,11 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     /// A docstring of a module as that module writes them.
     fn parse(&self, docstring: &Docstring, home: ModuleIndex) -> Document {
         self.parsed(docstring, home).document
+    }
+
+    /// Whether another project documents a name that nothing in this one has.
+    pub fn leads_outside(&self, wanted: Wanted<'_>) -> bool {
+        outside::url(self.links().inventories, wanted, None).is_some()
     }
 
     /// A docstring as it is read for the pages, with what is odd about it.

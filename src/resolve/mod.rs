@@ -22,7 +22,7 @@ pub use hierarchy::{
 };
 pub use lookup::Target;
 pub use merge::merge_stub;
-pub use reference::{Found, Kind, Resolution, Scope, Usage, Wanted, is_builtin};
+pub use reference::{Found, Kind, Missing, Resolution, Scope, Usage, Wanted, is_builtin};
 pub use synthesis::{Constructor, EnumMember, Field, FieldParameter, Key, Shape, ShapeKind, Synthesis};
 pub use unresolved::UnresolvedImport;
 pub use visibility::{SpecialMembers, VisibilityOptions};

@@ -7,11 +7,13 @@
 
 mod builtins;
 mod names;
+mod near;
 #[cfg(test)]
 mod tests;
 
 pub use builtins::is_builtin;
 pub(super) use names::NameIndex;
+pub use near::Missing;
 
 use super::{Api, ModuleIndex, Target};
 use crate::model::{Function, Item, ItemData, ItemId, Label, TypeParameter};
@@ -109,10 +111,11 @@ impl<'t> Wanted<'t> {
         }
     }
 
-    /// A name in the text of a docstring, with the role that stands before it.
+    /// A name in the text of a docstring, with the role that stands before it. Arguments of a generic type are none of
+    /// its name.
     pub fn in_text(name: &'t str, role: Option<&str>, is_explicit: bool) -> Self {
         Self {
-            name,
+            name: name.split('[').next().unwrap_or(name),
             kind: role.and_then(Kind::of_role),
             usage: if is_explicit { Usage::Link } else { Usage::Mention },
         }
@@ -190,7 +193,9 @@ impl<'p> Api<'p> {
             Usage::Type => name.contains('.') || name.starts_with(char::is_uppercase),
             Usage::Code | Usage::Mention => false,
         };
-        if !reaches || is_builtin(name) {
+        // By one part alone, most modules are those of others.
+        let is_short_module = wanted.kind == Some(Kind::Module) && !name.contains('.');
+        if !reaches || is_short_module || is_builtin(name) {
             return Resolution::Nothing;
         }
         self.by_end(Some(scope), wanted, name)
@@ -232,7 +237,9 @@ impl<'p> Api<'p> {
             }
         }
         keep(&mut found, |found| self.shows(&found.target));
-        if let Some(kind) = wanted.kind {
+        if wanted.kind == Some(Kind::Module) {
+            found.retain(|found| Kind::Module.is_of(&found.target));
+        } else if let Some(kind) = wanted.kind {
             keep(&mut found, |found| kind.is_of(&found.target));
         }
         if wanted.usage == Usage::Type {

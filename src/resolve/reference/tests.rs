@@ -141,6 +141,10 @@ fn links_are_looked_up_from_the_inside_out() {
         ("pkg.base", "class", "str", "nothing"),
         ("pkg.base", "class", "Nowhere", "nothing"),
         ("pkg.base", "meth", "Far.run", "nothing"),
+        ("pkg.base", "class", "Child[int]", "pkg.child.Child"),
+        // What is called a module is none of a class, and one part is too little to find one.
+        ("pkg.base", "mod", "other.sub", "module pkg.other.sub"),
+        ("pkg.base", "mod", "sub", "nothing"),
     ] {
         check(place, Wanted::in_text(name, Some(role), true), expected);
     }

@@ -1,0 +1,81 @@
+//! References in docstrings that lead nowhere, or to several things.
+
+use super::{LONGEST_ENTRY, Remark, word};
+use crate::diagnostic::Code;
+use crate::docstring::{Document, Reference, Span};
+use crate::name::is_identifier;
+use crate::resolve::{Api, Found, Kind, Missing, Resolution, Scope, Wanted, is_builtin};
+
+/// The references that the author asks for and that cannot be made.
+pub(super) fn broken<'p>(
+    text: &str,
+    document: &Document,
+    api: &Api<'p>,
+    scope: &Scope<'p>,
+    is_outside: &dyn Fn(Wanted<'_>) -> bool,
+) -> Vec<Remark> {
+    let references = document.references().into_iter();
+    let asked = references.filter(|reference| reference.is_explicit && is_of_python(reference));
+    let broken = asked.filter_map(|reference| {
+        let wanted = Wanted::in_text(&reference.target, reference.role.as_deref(), true);
+        let (code, message, help) = match api.resolve(scope, wanted) {
+            Resolution::Found(_) | Resolution::Parameter(..) | Resolution::Local => return None,
+            Resolution::Ambiguous(found) => (
+                Code::AmbiguousReference,
+                format!("`{}` may be {}", reference.target, names(api, &found)),
+                Some("write more of the full name".to_owned()),
+            ),
+            Resolution::Nothing if is_outside(wanted) => return None,
+            Resolution::Nothing => {
+                let missing = api.missing(scope, wanted)?;
+                let message = unresolved(api, wanted, &missing)?;
+                let help = missing
+                    .nearest
+                    .map(|near| format!("there is a similar name: `{near}`"));
+                (Code::UnresolvedReference, message, help)
+            }
+        };
+        Some(Remark {
+            span: span(text, reference),
+            code,
+            message,
+            help,
+        })
+    });
+    broken.collect()
+}
+
+/// Whether a reference is to something in Python: other roles name chapters, terms and the like.
+fn is_of_python(reference: &Reference) -> bool {
+    let role = reference.role.as_deref();
+    role.is_none_or(|role| Kind::of_role(role).is_some() || role.trim_start_matches("py:") == "obj")
+}
+
+/// What is wrong with a name that nothing in the project has; nothing if it may be that of something outside.
+fn unresolved(api: &Api<'_>, wanted: Wanted<'_>, missing: &Missing<'_>) -> Option<String> {
+    let name = wanted.name.trim_start_matches('.');
+    if let Some((within, part)) = &missing.within {
+        return Some(format!("`{}` has no `{part}`", api.full_name(within)));
+    }
+    let is_outside = !is_identifier(name) || is_builtin(name) || wanted.kind == Some(Kind::Module);
+    (!is_outside).then(|| format!("`{name}` names nothing that is documented"))
+}
+
+fn names(api: &Api<'_>, found: &[Found<'_>]) -> String {
+    const MOST: usize = 4;
+    let names = found
+        .iter()
+        .map(|found| format!("`{}`", api.full_name(&found.target)));
+    let mut names: Vec<String> = names.take(MOST).collect();
+    if found.len() > MOST {
+        names.push(format!("{} more", found.len() - MOST));
+    }
+    names.join(" or ")
+}
+
+/// The name in the text; a name that is written in another form is marked by its start.
+fn span(text: &str, reference: &Reference) -> Span {
+    let start = reference.offset;
+    let end = start.saturating_add(u32::try_from(LONGEST_ENTRY).unwrap_or(u32::MAX));
+    word(text, &reference.target, start, end).unwrap_or(Span { start, end: start })
+}

@@ -1,0 +1,103 @@
+//! What is said of a name that nothing has.
+
+use super::{Found, Kind, Scope, Wanted, first_part};
+use crate::model::Item;
+use crate::name::nearest;
+use crate::resolve::{Api, ModuleIndex, Target};
+
+/// How far a name leads.
+#[derive(Clone, Debug)]
+pub struct Missing<'p> {
+    /// The thing of the project that the longest part of the name leads to, and the name that it has not.
+    pub within: Option<(Target<'p>, String)>,
+    /// The name that looks most like it: of what is in the same place, or in scope.
+    pub nearest: Option<String>,
+}
+
+impl<'p> Api<'p> {
+    /// How far a name leads that leads to nothing; nothing if what it leads to may have members that no source shows.
+    pub fn missing(&self, scope: &Scope<'p>, wanted: Wanted<'_>) -> Option<Missing<'p>> {
+        let name = wanted.name.trim_start_matches('.');
+        let shorter = std::iter::successors(name.rsplit_once('.'), |(before, _)| before.rsplit_once('.'));
+        // The packages around may have a module `typing` of their own, which is not what `typing.Any` means.
+        let within = shorter.map(|(before, _)| before).find_map(|before| {
+            let found = self.in_scope(scope, Wanted::code(before), before)?;
+            let missing = first_part(name.get(before.len() + 1..)?);
+            Some((found, missing.to_owned()))
+        });
+        let is_open = match &within {
+            Some((found, _)) => !self.shows_all_members(&found.target),
+            None => wanted.kind != Some(Kind::Class) && !self.shows_all_around(scope),
+        };
+        if is_open {
+            return None;
+        }
+        let nearest = match &within {
+            Some((found, missing)) => nearest(missing, self.names_in(found)),
+            None => nearest(first_part(name), self.names_around(scope)),
+        };
+        Some(Missing {
+            nearest: nearest.map(str::to_owned),
+            within: within.map(|(found, missing)| (found.target, missing)),
+        })
+    }
+
+    /// Whether the source shows all that a thing has. What an object has, or the result of a function, is not known.
+    fn shows_all_members(&self, target: &Target<'p>) -> bool {
+        match target {
+            Target::Module(module) => !self.project.has_unknown_names(*module),
+            Target::Item(module, _, item) => self.hierarchy.shows_all_members(*module, item),
+            Target::External(_) => false,
+        }
+    }
+
+    fn shows_all_around(&self, scope: &Scope<'p>) -> bool {
+        let mut classes = scope.around.iter().filter(|item| item.class().is_some());
+        !self.project.has_unknown_names(scope.module)
+            && classes.all(|class| self.hierarchy.shows_all_members(scope.module, class))
+    }
+
+    /// The names of what is in a module or class.
+    fn names_in(&self, of: &Found<'p>) -> Vec<&'p str> {
+        match &of.target {
+            Target::Module(module) => self.names_of_module(*module),
+            Target::Item(module, _, class) => self.hierarchy.member_names(*module, class),
+            Target::External(_) => Vec::new(),
+        }
+    }
+
+    fn names_of_module(&self, module: ModuleIndex) -> Vec<&'p str> {
+        let project = self.project;
+        let members = names(&project.modules[module].facts.module.members);
+        let submodules = project.submodules(module);
+        members
+            .chain(submodules.map(|child| project.modules[child].name().last()))
+            .collect()
+    }
+
+    fn names_around(&self, scope: &Scope<'p>) -> Vec<&'p str> {
+        let classes = scope.around.iter().filter(|item| item.class().is_some());
+        let classes = classes.flat_map(|class| self.hierarchy.member_names(scope.module, class));
+        classes.chain(self.names_of_module(scope.module)).collect()
+    }
+
+    /// The name under which something is documented, else the one where it is defined.
+    pub fn full_name(&self, target: &Target<'_>) -> String {
+        let place = match target {
+            Target::Item(home, _, item) => self.place(*home, item.id),
+            Target::Module(_) => None,
+            Target::External(name) => return name.clone(),
+        };
+        let documented = place.map(|place| place.full_name.clone());
+        documented
+            .or_else(|| self.project.full_name(target))
+            .unwrap_or_default()
+    }
+}
+
+fn names(members: &[Item]) -> impl Iterator<Item = &str> {
+    members
+        .iter()
+        .map(|member| member.name.as_str())
+        .filter(|name| *name != "*")
+}
