@@ -76,6 +76,11 @@ for source in json.loads(sys.argv[1]):
     else:
         print(*(c.__name__ for c in names['C'].__mro__ if c is not object))
 ";
+    asked(script, sources)
+}
+
+/// The lines that a script prints about the sources.
+fn asked(script: &str, sources: &[String]) -> Option<Vec<String>> {
     let input = serde_json::to_string(sources).unwrap();
     let output = Command::new(tools::python()?)
         .args(["-c", script, &input])
@@ -328,6 +333,38 @@ class D(C):
         let found = overrides.overriding(module, item.id).iter();
         let found: Vec<&str> = found.map(|found| name(found.class)).collect();
         assert_eq!(found.join(" "), below, "{owner}.{member}");
+    }
+}
+
+#[test]
+fn a_class_is_abstract_as_long_as_it_leaves_something_open() {
+    let head = "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n    def f(self): ...\n    @property\n    @abstractmethod\n    def p(self): ...\n";
+    let bodies = [
+        "class C(A): ...\n",
+        "class C(A):\n    def f(self): ...\n",
+        "class C(A):\n    f = 1\n    p = 2\n",
+        "class C(A):\n    p: int\n    def f(self): ...\n",
+        "class C(A):\n    def f(self): self.p = 1\n",
+        "class M:\n    def f(self): ...\n    def p(self): ...\nclass C(M, A): ...\n",
+        "class M:\n    def f(self): ...\n    def p(self): ...\nclass C(A, M): ...\n",
+        "class B(A):\n    f = p = None\nclass C(B):\n    @abstractmethod\n    def f(self): ...\n",
+    ];
+    let script = "
+import inspect, json, sys
+for source in json.loads(sys.argv[1]):
+    names = {'__name__': 'm'}
+    exec(source, names)
+    print(inspect.isabstract(names['C']))
+";
+    let sources = bodies.map(|body| format!("{head}{body}"));
+    let Some(expected) = asked(script, &sources) else {
+        return;
+    };
+    for (source, expected) in sources.iter().zip(expected) {
+        let project = project(&[("m", source)]);
+        let hierarchy = Hierarchy::new(&project);
+        let found = hierarchy.is_abstract(class(&hierarchy, &project, "m", "C"));
+        assert_eq!(found, expected == "True", "{source}");
     }
 }
 

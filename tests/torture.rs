@@ -553,7 +553,7 @@ fn a_file_with_a_syntax_error_keeps_the_rest() {
 fn an_inherited_docstring() {
     let text = shown("objects", "Impl.am");
     assert!(
-        text.contains("What it does.") && text.contains("Inherited from hardpkg.objects.Base.am."),
+        text.contains("What it does.") && text.contains("Docstring inherited from hardpkg.objects.Base.am."),
         "{text}"
     );
     assert!(object("objects.Impl.am")["docstring"].is_null());

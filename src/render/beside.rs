@@ -47,7 +47,7 @@ pub(super) fn deprecation(item: &Item) -> Option<Docstring> {
 /// Says at the end where a docstring comes from.
 pub(super) fn add_origin(document: &mut Document, full_name: &str) {
     let words = [
-        Inline::Text("Inherited from ".to_owned()),
+        Inline::Text("Docstring inherited from ".to_owned()),
         Inline::Code(full_name.to_owned()),
         Inline::Text(".".to_owned()),
     ];

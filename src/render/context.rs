@@ -32,7 +32,7 @@ pub struct PageContext {
 pub struct LinkContext {
     /// The text.
     pub name: String,
-    /// Where it leads, relative to the page.
+    /// Where it leads, relative to the page; empty where nothing is documented.
     pub url: String,
 }
 
@@ -197,8 +197,49 @@ pub struct ItemContext {
     pub source: String,
     /// The file and line of the definition, where it is known.
     pub location: String,
+    /// What a method or property overrides; its name begins with that of the class.
+    pub overrides: Option<LinkContext>,
+    /// What overrides it.
+    pub overridden_in: LinksContext,
+    /// The classes right below a class.
+    pub subclasses: LinksContext,
+    /// A class with those above it, where that tells more than its header.
+    pub diagram: Option<DiagramContext>,
+    /// What a class has from those above it.
+    pub inherited: Vec<InheritedContext>,
     /// The members of a class by kind.
     pub groups: Vec<GroupContext>,
+}
+
+/// Names in a line.
+#[derive(Debug, Default, Serialize)]
+pub struct LinksContext {
+    /// Those that are seen at once.
+    pub shown: Vec<LinkContext>,
+    /// The rest of many.
+    pub more: Vec<LinkContext>,
+}
+
+/// An inheritance diagram.
+#[derive(Debug, Serialize)]
+pub struct DiagramContext {
+    /// The drawing, as markup.
+    pub svg: Value,
+    /// Whether a class in it has several bases: more than a chain.
+    pub is_branched: bool,
+    /// How many classes are left out of a large one.
+    pub more: usize,
+}
+
+/// The members that a class has from another one.
+#[derive(Debug, Serialize)]
+pub struct InheritedContext {
+    /// That class.
+    pub origin: LinkContext,
+    /// The first of the members; empty for a class of another package, of which only the name is known.
+    pub members: Vec<LinkContext>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 /// A signature.

@@ -5,7 +5,9 @@
 //! Markdown cannot change them; other renderers get Markdown.
 
 mod beside;
+mod class;
 mod context;
+mod diagram;
 mod docs;
 mod entry;
 pub mod escape;

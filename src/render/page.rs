@@ -114,6 +114,10 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         }
     }
 
+    pub(super) fn format(&self) -> Format {
+        self.options.format
+    }
+
     /// The text of a page.
     pub fn render(&self, page: PageIndex) -> Result<String, TemplateError> {
         let plan = &self.plan.pages[page];
@@ -392,6 +396,11 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             source: self.source_url(entry.home, home.path_of(position), position.lines),
             location,
             mentions: self.mentioned_in(scope.from(), (entry.home, Some(item.id))),
+            overrides: self.overrides(item, scope),
+            overridden_in: self.overridden_in(item, scope),
+            subclasses: self.subclasses(item, scope),
+            diagram: self.diagram(item, scope),
+            inherited: self.inherited_members(item, scope),
             groups: self.member_groups(&within, module, entry, item, qualname, level),
         }
     }

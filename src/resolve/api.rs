@@ -167,6 +167,11 @@ impl<'p> Api<'p> {
             .filter(move |member| options.shows_member(member) && options.shows_content(member))
     }
 
+    /// Whether the member of a class is shown where the class is.
+    pub fn shows_member(&self, member: &Item) -> bool {
+        self.options.shows_member(member) && self.options.shows_content(member)
+    }
+
     fn shows_module(&self, index: ModuleIndex) -> bool {
         let name = self.project.modules[index].name();
         // A private package by itself is what was asked for; beside a public one it is its inside, as `_pytest` is.

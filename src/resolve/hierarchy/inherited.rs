@@ -39,19 +39,8 @@ impl<'p> Hierarchy<'p> {
     /// bound in the body of a class, wherever that stands in the MRO. Names that are private to a class (`__name`) are not
     /// inherited, and nor are the constructors that no one wrote.
     pub fn inherited_members(&self, class: ClassId) -> Vec<InheritedMember<'p>> {
+        let definitions = self.definitions(class);
         let line = self.project_mro(class);
-        let mut definitions: FxHashMap<&str, ClassId> = FxHashMap::default();
-        for bound_on_class in [true, false] {
-            for ancestor in &line {
-                let slots = slots(self.members(*ancestor));
-                for member in self.members(*ancestor) {
-                    let is_slot = slots.contains(&member.name);
-                    if (is_slot || is_bound_on_class(member)) == bound_on_class {
-                        definitions.entry(&member.name).or_insert(*ancestor);
-                    }
-                }
-            }
-        }
         let above = line.iter().skip(1);
         let of_class = |ancestor: &ClassId| {
             let members = self.members(*ancestor).iter().map(|item| InheritedMember {
@@ -63,8 +52,41 @@ impl<'p> Hierarchy<'p> {
         above
             .flat_map(of_class)
             .filter(|member| !is_private_to_class(&member.item.name))
-            .filter(|member| definitions.get(member.item.name.as_str()) == Some(&member.class))
+            .filter(|member| {
+                definitions
+                    .get(member.item.name.as_str())
+                    .is_some_and(|found| found.class == member.class)
+            })
             .collect()
+    }
+
+    /// Whether a member is left abstract that a class below has to define.
+    pub fn is_abstract(&self, class: ClassId) -> bool {
+        let definitions = self.definitions(class);
+        let mut items = definitions.values().map(|found| found.item);
+        items.any(|item| item.labels.contains(Label::Abstract))
+    }
+
+    /// What each name means on a class, its own and inherited ones: those that a class body binds come first.
+    fn definitions(&self, class: ClassId) -> FxHashMap<&'p str, InheritedMember<'p>> {
+        let line = self.project_mro(class);
+        let mut definitions: FxHashMap<&str, InheritedMember<'p>> = FxHashMap::default();
+        for bound_on_class in [true, false] {
+            for ancestor in &line {
+                let slots = slots(self.members(*ancestor));
+                for item in self.members(*ancestor) {
+                    let is_slot = slots.contains(&item.name);
+                    if (is_slot || is_bound_on_class(item)) == bound_on_class {
+                        let found = InheritedMember {
+                            class: *ancestor,
+                            item,
+                        };
+                        definitions.entry(&item.name).or_insert(found);
+                    }
+                }
+            }
+        }
+        definitions
     }
 
     /// What is written in a class; nothing for one that a call makes in the place of a base.

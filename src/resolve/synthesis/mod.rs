@@ -201,7 +201,7 @@ impl<'p> Synthesis<'p> {
         }
     }
 
-    /// What is said of a class in one word each: its kind, and whether it is a protocol or abstract by its header.
+    /// What is said of a class in one word each: its kind, and whether it is a protocol or abstract.
     pub fn labels(&self, module: ModuleIndex, item: ItemId) -> Vec<&'static str> {
         let Some(class) = self.hierarchy.find(module, item) else {
             return Vec::new();
@@ -211,8 +211,13 @@ impl<'p> Synthesis<'p> {
             .kind(class)
             .map(ShapeKind::label)
             .filter(|label| !label.is_empty());
+        let header = &traits.header_labels;
+        // What a protocol leaves open is what it asks for.
+        let says_all = header.contains(&"protocol") || header.contains(&"abstract");
+        let is_abstract = !says_all && self.hierarchy.is_abstract(class);
         kind.into_iter()
-            .chain(traits.header_labels.iter().copied())
+            .chain(header.iter().copied())
+            .chain(is_abstract.then_some("abstract"))
             .collect()
     }
 

@@ -1,0 +1,1 @@
+"""Classes above and below each other, over several modules."""
