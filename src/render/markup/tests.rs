@@ -77,6 +77,7 @@ const TAGS: &[&str] = &[
     "caption",
     "code",
     "dd",
+    "del",
     "div",
     "dl",
     "dt",
