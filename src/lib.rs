@@ -25,6 +25,7 @@
 //! | | [`dump`] | resolved data in, JSON in the shape of griffe's out |
 //! | edges | [`config`] | the table in book.toml, as written and as used |
 //! | | [`discover`] | Python projects and their files; the only walker of directories |
+//! | | [`repository`] | where a file can be seen on the web; the only user of Git |
 //! | | [`cache`] | facts kept between runs |
 //! | | [`book`] | the only user of mdBook: its protocol, chapters, and building in this process |
 //! | | [`fetch`] | files from the web, for the commands that are asked for them; the only user of the network |
@@ -72,6 +73,7 @@ pub mod name;
 pub mod prepare;
 pub mod prose;
 pub mod render;
+pub mod repository;
 pub mod resolve;
 pub mod target;
 pub mod text;

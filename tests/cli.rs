@@ -543,7 +543,8 @@ fn a_preprocessor_is_as_verbose_as_mdbook() {
             .output();
         String::from_utf8(output.unwrap().stderr).unwrap()
     };
-    let told = "`pkg`: docstrings by what stands in them: 1 plain; 1 as most others\n";
+    let told = "`pkg`: docstrings by what stands in them: 1 plain; 1 as most others\n\
+                no links to the source: it is in no repository\n";
     for (level, text) in [
         ("info", ""),
         ("debug", told),

@@ -33,6 +33,8 @@ fn settings(case: &Path) -> Settings {
     let options = fs::read_to_string(case.join("autodoc.json")).unwrap_or_else(|_| "{}".to_owned());
     let mut options: serde_json::Value = serde_json::from_str(&options).unwrap();
     options["source"] = "src".into();
+    // The repository that the cases are in says nothing about them.
+    options["source-link"] = options.get("source-link").cloned().unwrap_or(false.into());
     options["performance"] = serde_json::json!({ "cache": false });
     Settings::new(Config::from_value(options).unwrap(), case)
 }

@@ -82,6 +82,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cache", &["diagnostic", "extract", "model", "name", "target"]),
     ("fetch", &[]),
     ("book", &["docstring", "name", "prose", "render"]),
+    ("repository", &["config", "discover", "render"]),
     // L4
     (
         "driver",
@@ -99,6 +100,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "name",
             "prose",
             "render",
+            "repository",
             "resolve",
             "target",
             "text",
@@ -136,6 +138,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("clap", "cli"),
     ("annotate_snippets", "cli"),
     ("ignore", "discover"),
+    ("gix", "repository"),
     ("postcard", "cache"),
     ("miniz_oxide", "inventory"),
     ("toml_edit", "config"),

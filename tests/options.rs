@@ -108,9 +108,13 @@ fn book() -> TempBook {
     book
 }
 
-/// The options of every case that has none of its own: one source, and no cache.
+/// The options of every case that has none of its own: one source, no cache, and links that lack a revision.
 fn base() -> Value {
-    json!({ "source": "python", "performance": { "cache": false } })
+    json!({
+        "source": "python",
+        "source-link": "https://example.com/{revision}/{path}",
+        "performance": { "cache": false },
+    })
 }
 
 /// The base options with `key` (with a dot below a table) set to `value`.
@@ -231,6 +235,12 @@ fn visible_cases() -> Vec<Case> {
             "source-link",
             "https://example.com/{path}?m={module}#L{line}-L{end-line}",
             &["https://example.com/python/pkg/animals.py?m=pkg.animals#L7-L"],
+            &[],
+        ),
+        case(
+            "source-revision",
+            "v1.2",
+            &["https://example.com/v1.2/python/pkg/animals.py"],
             &[],
         ),
         case(

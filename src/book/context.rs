@@ -61,6 +61,11 @@ impl Context {
         self.text(&["output", "html", "edit-url-template"])
     }
 
+    /// The address of the book's repository, for the button at the top of each page.
+    pub fn repository_url(&self) -> Option<&str> {
+        self.text(&["output", "html", "git-repository-url"])
+    }
+
     /// The style sheets that the book adds to its pages.
     pub fn additional_css(&self) -> Vec<PathBuf> {
         self.paths(&["output", "html", "additional-css"])
@@ -124,7 +129,7 @@ mod tests {
             json!({
                 "book": {"src": null},
                 "build": {"extra-watch-dirs": null},
-                "output": {"html": {"theme": null, "additional-css": null, "edit-url-template": null}},
+                "output": {"html": {"theme": null, "additional-css": null, "edit-url-template": null, "git-repository-url": null}},
                 "preprocessor": {"autodoc": null},
             }),
             null,
@@ -138,6 +143,7 @@ mod tests {
             );
             assert!(context.additional_css().is_empty());
             assert_eq!(context.edit_url_template(), None);
+            assert_eq!(context.repository_url(), None);
             assert!(!context.is_serve());
         }
     }

@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     /// Print at most so many findings of each code [default: all]
     #[arg(long, value_name = "NUMBER")]
     max_per_code: Option<usize>,
-    /// Tell which styles docstrings are read in; twice: also which of them differ from most of their package
+    /// Tell which styles docstrings are read in and where links to the source lead; twice: also which docstrings differ from most of their package
     #[arg(short, long, action = clap::ArgAction::Count)]
     verbose: u8,
 }
@@ -48,7 +48,9 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
     let root = directory(arguments.book)?;
     let context = read_context(&root).map_err(build::failure)?;
     let mut settings = if let Some(context) = &context {
-        Settings::new(config(context)?, &root)
+        let mut settings = Settings::new(config(context)?, &root);
+        settings.repository = context.repository_url().map(str::to_owned);
+        settings
     } else {
         api_book::project(&root)?;
         Settings::new(Config::default(), &root)
@@ -73,6 +75,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
     let found = driver::inspect(&settings, templates, &prose.unwrap_or_default());
     let found = found.map_err(|error| failure(&error, Some(&root)))?;
     report::styles(&found, arguments.verbose);
+    report::source_links(&found, arguments.verbose);
     let diagnostics = found.diagnostics;
     let format = arguments.output_format.unwrap_or_else(OutputFormat::usual);
     let most = arguments.max_per_code.unwrap_or(usize::MAX);

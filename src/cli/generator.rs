@@ -39,6 +39,7 @@ impl Generate for Generator {
         prose: &[Chapter<'_>],
     ) -> Result<Made, anyhow::Error> {
         let mut settings = Settings::new(config(context)?, &context.root);
+        settings.repository = context.repository_url().map(str::to_owned);
         if let Some(base) = &self.base {
             settings.discover.base.clone_from(base);
         }
@@ -73,6 +74,7 @@ impl Generate for Generator {
         }
         update_style_sheet(context)?;
         report::styles(&generated, self.verbose);
+        report::source_links(&generated, self.verbose);
         report::brief(&generated.diagnostics);
         refuse_denied(&settings, &generated)?;
         if context.is_serve() {

@@ -58,7 +58,7 @@ enum Command {
         /// Open the book in the browser
         #[arg(short, long)]
         open: bool,
-        /// Tell which styles docstrings are read in; twice: also which of them differ from most of their package
+        /// Tell which styles docstrings are read in and where links to the source lead; twice: also which docstrings differ from most of their package
         #[arg(short, long, action = clap::ArgAction::Count)]
         verbose: u8,
     },

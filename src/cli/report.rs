@@ -107,6 +107,12 @@ pub(super) fn styles(generated: &Generated, verbose: u8) {
     emit(&text);
 }
 
+/// Tells where the links to the source lead, if that much is asked for.
+pub(super) fn source_links(generated: &Generated, verbose: u8) {
+    let notes = generated.source_notes.iter().filter(|_| verbose > 0);
+    emit(&notes.map(|note| format!("{note}\n")).collect::<String>());
+}
+
 /// The number of findings, in words.
 pub(super) fn summary(diagnostics: &[Diagnostic]) -> String {
     let of = |severity| {

@@ -5,6 +5,7 @@ mod inventories;
 mod locate;
 mod settings;
 mod source;
+mod source_link;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub use inventories::{InventoryFile, InventorySource, MOST_INVENTORY_BYTES, read
 pub use locate::locate_key;
 pub use settings::Settings;
 pub use source::{Source, Sources};
+pub use source_link::{Forge, SourceLink};
 
 use crate::diagnostic::{Code, Level};
 use crate::name::nearest;
@@ -54,8 +56,10 @@ pub struct Config {
     pub target_python: Option<Version>,
     /// The platform that is documented, as `sys.platform` has it.
     pub target_platform: String,
-    /// Template of links to the source, with `{path}`, `{line}`, `{end-line}` and `{module}`.
-    pub source_link: Option<String>,
+    /// Where the links to the source lead.
+    pub source_link: SourceLink,
+    /// The branch, tag or commit that they name; by default what the working copy says.
+    pub source_revision: Option<String>,
     /// What gets a page of its own.
     pub granularity: Granularity,
     /// The order of items on a page.
@@ -192,7 +196,8 @@ impl Default for Config {
             docstring_html: DocstringHtml::default(),
             target_python: None,
             target_platform: Target::default().platform,
-            source_link: None,
+            source_link: SourceLink::default(),
+            source_revision: None,
             granularity: Granularity::default(),
             order: Order::default(),
             pages: None,
@@ -283,19 +288,6 @@ impl Config {
             }
         }
         platform(&self.target_platform).map_err(|message| ConfigError::new("target-platform", message))?;
-        let link = self.source_link.as_deref().unwrap_or_default();
-        let scheme = link.split(['/', '{', '?', '#']).next().unwrap_or_default();
-        if scheme.contains(':') && !matches!(scheme, "https:" | "http:") {
-            let message = format!("`source-link` has to be an address on the web, and `{scheme}` is none");
-            return Err(ConfigError::new("source-link", message));
-        }
-        if let Some(placeholder) = unknown_placeholder(link) {
-            let message = format!(
-                "`source-link` has the unknown placeholder `{{{placeholder}}}`; there are `{{path}}`, `{{line}}`, \
-                 `{{end-line}}` and `{{module}}`"
-            );
-            return Err(ConfigError::new("source-link", message));
-        }
         Ok(())
     }
 }
@@ -326,15 +318,6 @@ pub fn platform(name: &str) -> Result<String, String> {
     Err(format!(
         "`target-platform` is a value of Python's `sys.platform`, and `{name}` is none: did you mean `{advice}`?"
     ))
-}
-
-fn unknown_placeholder(template: &str) -> Option<&str> {
-    let known = ["path", "line", "end-line", "module"];
-    let mut placeholders = template
-        .split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}').map(|(name, _)| name));
-    placeholders.find(|name| !known.contains(name))
 }
 
 /// `unknown key`, with the nearest known one of the same table.
@@ -541,14 +524,5 @@ mod tests {
         let error = Config::from_value(json!({"performance": {"streaming": false}})).unwrap_err();
         assert_eq!(error.key, "performance.streaming");
         assert!(Config::from_value(json!({"performance": {"streaming": true}})).is_ok());
-    }
-
-    #[test]
-    fn placeholders_of_source_links_are_checked() {
-        for link in ["https://x/{file}#L{line}", "javascript:{path}"] {
-            let error = Config::from_value(json!({ "source-link": link })).unwrap_err();
-            assert_eq!(error.key, "source-link");
-        }
-        assert!(Config::from_value(json!({"source-link": "https://x/{path}#L{line}-L{end-line}"})).is_ok());
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Config, DocstringHtml, DocstringStyle, Granularity, InventorySource, Order, Source, WholePage};
+use super::{
+    Config, DocstringHtml, DocstringStyle, Granularity, InventorySource, Order, Source, SourceLink, WholePage,
+};
 use crate::diagnostic::{Code, Level, Levels};
 use crate::discover::DiscoverOptions;
 use crate::docstring::Style;
@@ -31,8 +33,12 @@ pub struct Settings {
     pub target_python: Option<Version>,
     /// The platform that is documented.
     pub target_platform: String,
-    /// Template of links to the source.
-    pub source_link: Option<String>,
+    /// Where the links to the source lead.
+    pub source_link: SourceLink,
+    /// The branch, tag or commit that they name, where the book says it.
+    pub source_revision: Option<String>,
+    /// The address of the book's repository, where mdBook is told it.
+    pub repository: Option<String>,
     /// What gets a page of its own.
     pub granularity: Granularity,
     /// The order of items.
@@ -88,6 +94,8 @@ impl Settings {
             target_python: config.target_python,
             target_platform: config.target_platform,
             source_link: config.source_link,
+            source_revision: config.source_revision,
+            repository: None,
             granularity: config.granularity,
             order: config.order,
             pages: config.pages,

@@ -84,7 +84,7 @@ impl Ignored {
 }
 
 /// Whether the directory is the top of a working copy. `.git` is a file in a worktree or submodule.
-pub(super) fn is_repository(directory: &Path) -> bool {
+pub fn is_repository(directory: &Path) -> bool {
     [".git", ".hg", ".jj"]
         .iter()
         .any(|name| directory.join(name).exists())

@@ -25,6 +25,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::ModuleKind;
 use crate::name::ModuleName;
 
+pub use ignored::is_repository;
 pub use project::{Project, documented_project, find_project, requires_python};
 pub use read::read_source;
 pub(crate) use read::{Unread, read_limited};
@@ -155,15 +156,6 @@ pub enum DiscoverError {
         /// What is wrong with it.
         reason: String,
     },
-}
-
-/// The path of a directory within the working copy that holds it, with `/` and empty at its top; `None` where there
-/// is no working copy around it.
-pub fn path_in_repository(directory: &Path) -> Option<String> {
-    let top = directory
-        .ancestors()
-        .find(|ancestor| ignored::is_repository(ancestor))?;
-    Some(paths::display(directory, top)).map(|path| if path == "." { String::new() } else { path })
 }
 
 /// Finds the Python files of the configured sources, or of the project that the book stands in.

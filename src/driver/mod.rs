@@ -13,9 +13,7 @@ use crate::book::GeneratedChapter;
 use crate::cache::{Cache, Key};
 use crate::config::{DocstringStyle, Settings, read_inventories};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::discover::{
-    DiscoverError, SourceFile, discover, may_have_module, path_in_repository, read_source, requires_python,
-};
+use crate::discover::{DiscoverError, SourceFile, discover, may_have_module, read_source, requires_python};
 use crate::docstring::Style;
 use crate::extract::extract;
 use crate::inventory::Listed;
@@ -26,6 +24,7 @@ use crate::render::{
     self, Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, StyleSettings,
     Styles, TemplateError, Templates, Whole,
 };
+use crate::repository::{LinkOptions, source_links};
 use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, UnresolvedImport, Wanted, merge_stub};
 use crate::target;
 
@@ -56,6 +55,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// The directories and files that were read.
     pub roots: Vec<PathBuf>,
+    /// The files, ordered by module.
+    pub files: Vec<SourceFile>,
     /// The styles that the settings name.
     pub styles: StyleSettings,
 }
@@ -87,6 +88,8 @@ pub struct Generated {
     pub roots: Vec<PathBuf>,
     /// The facts of all sources.
     pub project: Project,
+    /// Where the links to the source lead, or why there are none.
+    pub source_notes: Vec<String>,
     /// How docstrings are read.
     pub styles: Styles,
     /// The names for an inventory; none where they are not wanted.
@@ -137,7 +140,7 @@ pub fn load(settings: &Settings) -> Result<Loaded, Error> {
         book: settings.style,
         sources: source_styles(&found.files, &settings.source_styles),
     };
-    for (file, result) in found.files.into_iter().zip(results) {
+    for (file, result) in found.files.iter().zip(results) {
         match result {
             Ok(mut facts) => {
                 let own = std::mem::take(&mut facts.diagnostics);
@@ -156,6 +159,7 @@ pub fn load(settings: &Settings) -> Result<Loaded, Error> {
         project: Project::new(modules),
         diagnostics,
         roots: found.roots,
+        files: found.files,
         styles,
     })
 }
@@ -170,18 +174,18 @@ fn source_styles(files: &[SourceFile], styles: &[Option<DocstringStyle>]) -> Has
 }
 
 /// Files come sorted by module, a module before its stub.
-fn add_module(modules: &mut Vec<ProjectModule>, facts: Extracted, file: SourceFile) {
+fn add_module(modules: &mut Vec<ProjectModule>, facts: Extracted, file: &SourceFile) {
     match modules
         .last_mut()
         .filter(|last| file.is_stub && *last.name() == facts.module.name)
     {
         Some(source) => {
             merge_stub(&mut source.facts, facts);
-            source.stub_path = file.display;
+            source.stub_path = file.display.clone();
         }
         None => modules.push(ProjectModule {
             facts,
-            path: file.display,
+            path: file.display.clone(),
             stub_path: String::new(),
         }),
     }
@@ -246,6 +250,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
         project,
         mut diagnostics,
         roots,
+        files,
         styles,
     } = load(settings)?;
     diagnostics.extend(unresolved_imports(settings, &project));
@@ -262,11 +267,17 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     }));
     let whole = Whole::new(&api, &styles, settings.pages.as_deref(), settings.backlinks);
     let plan = SitePlan::new(&api, &whole, settings.granularity, target.index);
+    let links = LinkOptions {
+        book: &settings.discover.base,
+        link: &settings.source_link,
+        revision: settings.source_revision.as_deref(),
+        address: settings.repository.as_deref(),
+    };
+    let (source_links, source_notes) = source_links(links, &files);
     let options = RenderOptions {
         format: target.format,
         html: settings.docstring_html,
-        source_link: settings.source_link.clone(),
-        book_path: path_in_repository(&settings.discover.base),
+        source_links,
         order: settings.order,
         inventories,
     };
@@ -302,6 +313,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
         diagnostics: in_order(settings.levels.apply(diagnostics)),
         roots,
         project,
+        source_notes,
         styles,
         objects,
     })

@@ -22,6 +22,7 @@ mod plan;
 mod shape;
 mod signature;
 mod signatures;
+mod source;
 mod styles;
 mod target;
 mod template;
@@ -34,6 +35,7 @@ pub use context::{
 pub use objects::objects;
 pub use page::{PageRenderer, RenderOptions};
 pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, SitePlan};
+pub use source::{SourceLinks, SourcePlace};
 pub use styles::{Authority, OtherStyle, PackageStyle, StyleSettings, Styles};
 pub use template::{TemplateError, Templates, template_names};
 pub use whole::{Backlinks, Destinations, MentioningChapter, Thing, Whole};

@@ -13,6 +13,7 @@ use super::links::{LinkContext, Scope};
 use super::plan::{PageContent, PageIndex, SitePlan, has_page};
 use super::shape::Members;
 use super::signature::{self, Signature};
+use super::source::SourceLinks;
 use super::styles::Styles;
 use super::template::{TemplateError, Templates};
 use super::whole::{Backlinks, Whole};
@@ -32,10 +33,8 @@ pub struct RenderOptions {
     pub format: Format,
     /// What becomes of raw HTML in docstrings.
     pub html: DocstringHtml,
-    /// Template of links to the source.
-    pub source_link: Option<String>,
-    /// The path of the book within its repository, where it is known: `{path}` in links is relative to the top.
-    pub book_path: Option<String>,
+    /// Where the source can be seen.
+    pub source_links: SourceLinks,
     /// The order of items.
     pub order: Order,
     /// What other projects document.
@@ -232,7 +231,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             full_name: facts.name.to_string(),
             level: if is_first { 1 } else { 2 },
             kind: module_kind(facts.kind),
-            source: self.source_url(module, &project_module.path, Lines { first: 1, last: 1 }),
+            source: self.source_url(module, &project_module.path, None),
             docs: self.docs(facts.docstring.as_ref(), None, &scope),
             mentions: self.mentioned_in(from, (module, None)),
             targets: self.targets(None, &facts.elsewhere),
@@ -393,7 +392,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
                 ItemData::Class(class) => self.targets(item.conditions.as_deref(), &class.elsewhere),
                 _ => self.targets(item.conditions.as_deref(), &[]),
             },
-            source: self.source_url(entry.home, home.path_of(position), position.lines),
+            source: self.source_url(entry.home, home.path_of(position), Some(position.lines)),
             location,
             mentions: self.mentioned_in(scope.from(), (entry.home, Some(item.id))),
             overrides: self.overrides(item, scope),
@@ -670,38 +669,16 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         docstring::parse(&docstring.text, manner)
     }
 
-    fn source_url(&self, module: ModuleIndex, path: &str, lines: Lines) -> String {
-        let module = &self.api.project.modules[module];
-        match &self.options.source_link {
-            Some(template) if lines.first > 0 && !path.is_empty() => template
-                .replace(
-                    "{path}",
-                    &escape::url_path(&path_from_top(self.options.book_path.as_deref(), path)),
-                )
-                .replace("{line}", &lines.first.to_string())
-                .replace("{end-line}", &lines.last.to_string())
-                .replace("{module}", &escape::url_path(module.name().as_str())),
-            _ => String::new(),
+    fn source_url(&self, module: ModuleIndex, path: &str, lines: Option<Lines>) -> String {
+        match lines {
+            // What nobody wrote stands nowhere.
+            Some(Lines { first: 0, .. }) => String::new(),
+            _ => {
+                let module = self.api.project.modules[module].name();
+                self.options.source_links.url(path, module.as_str(), lines)
+            }
         }
     }
-}
-
-/// The path of a file from the top of the repository, given that of the book in it and the file's relative to the
-/// book. Without a repository, or for a file outside it, the way up is left out.
-fn path_from_top(book: Option<&str>, file: &str) -> String {
-    let mut parts: Vec<&str> = book
-        .unwrap_or_default()
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .collect();
-    for part in file.split('/') {
-        if part == ".." {
-            parts.pop();
-        } else {
-            parts.push(part);
-        }
-    }
-    parts.join("/")
 }
 
 impl ModuleContext {
@@ -750,27 +727,4 @@ pub(super) fn shown_value(item: &Item) -> Option<&Expression> {
         .as_ref()
         .filter(|_| !is_property && !attribute.is_unpacked);
     value.filter(|value| !is_passed(value))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn source_links_start_at_the_top_of_the_repository() {
-        assert_eq!(
-            path_from_top(Some("docs/book"), "../../src/pkg/a.py"),
-            "src/pkg/a.py"
-        );
-        assert_eq!(
-            path_from_top(Some("docs/book"), "python/a.py"),
-            "docs/book/python/a.py"
-        );
-        assert_eq!(path_from_top(Some(""), "a.py"), "a.py");
-        assert_eq!(path_from_top(None, "../src/a.py"), "src/a.py");
-        assert_eq!(
-            path_from_top(Some("docs"), "../../elsewhere/a.py"),
-            "elsewhere/a.py"
-        );
-    }
 }

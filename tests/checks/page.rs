@@ -11,7 +11,8 @@ use mdbook_autodoc::inventory::Inventories;
 use mdbook_autodoc::model::ModuleKind;
 use mdbook_autodoc::name::ModuleName;
 use mdbook_autodoc::render::{
-    Format, IndexPage, PageRenderer, RenderOptions, SitePlan, StyleSettings, Styles, Templates, Whole,
+    Format, IndexPage, PageRenderer, RenderOptions, SitePlan, SourceLinks, StyleSettings, Styles, Templates,
+    Whole,
 };
 use mdbook_autodoc::resolve::{Api, Project, ProjectModule, SpecialMembers, VisibilityOptions};
 use mdbook_autodoc::target::Target;
@@ -82,8 +83,7 @@ fn rendered(docstring: &str, format: Format, choice: Choice) -> String {
     let options = RenderOptions {
         format,
         html: choice.html,
-        source_link: None,
-        book_path: None,
+        source_links: SourceLinks::default(),
         order: Order::Source,
         inventories: Inventories::default(),
     };

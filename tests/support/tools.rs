@@ -60,6 +60,13 @@ pub(crate) fn package(distribution: &str) -> Option<PathBuf> {
     in_tools(&format!("packages/{distribution}"))
 }
 
+/// The program `git`.
+pub(crate) fn git() -> Option<PathBuf> {
+    let git = PathBuf::from("git");
+    let runs = works(Command::new(&git).arg("--version"));
+    found(runs.then_some(git), "git")
+}
+
 /// The text of the `CommonMark` specification.
 pub(crate) fn commonmark_spec() -> Option<PathBuf> {
     in_tools("node/node_modules/commonmark-spec/spec.txt")
