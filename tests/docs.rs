@@ -249,7 +249,7 @@ fn every_book_toml_is_valid_and_builds_the_shop_without_a_word() {
             );
         }
     }
-    assert_eq!(count, 20);
+    assert_eq!(count, 21);
 }
 
 #[test]

@@ -193,6 +193,7 @@ fn case(
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn visible_cases() -> Vec<Case> {
     let mut cases = inventory_cases();
     cases.extend([
@@ -241,6 +242,15 @@ fn visible_cases() -> Vec<Case> {
             "source-revision",
             "v1.2",
             &["https://example.com/v1.2/python/pkg/animals.py"],
+            &[],
+        ),
+        case(
+            "view-source",
+            true,
+            &[
+                "page \"pkg.animals\" at \"api/source-code/pkg/animals.md\"",
+                "href=\"../source-code/pkg/animals.html#pkg.animals-L7\"",
+            ],
             &[],
         ),
         case(

@@ -60,6 +60,8 @@ pub struct Config {
     pub source_link: SourceLink,
     /// The branch, tag or commit that they name; by default what the working copy says.
     pub source_revision: Option<String>,
+    /// Show the files in the book, and link to them there.
+    pub view_source: bool,
     /// What gets a page of its own.
     pub granularity: Granularity,
     /// The order of items on a page.
@@ -198,6 +200,7 @@ impl Default for Config {
             target_platform: Target::default().platform,
             source_link: SourceLink::default(),
             source_revision: None,
+            view_source: false,
             granularity: Granularity::default(),
             order: Order::default(),
             pages: None,

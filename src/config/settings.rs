@@ -37,6 +37,8 @@ pub struct Settings {
     pub source_link: SourceLink,
     /// The branch, tag or commit that they name, where the book says it.
     pub source_revision: Option<String>,
+    /// Whether the files are shown in the book.
+    pub view_source: bool,
     /// The address of the book's repository, where mdBook is told it.
     pub repository: Option<String>,
     /// What gets a page of its own.
@@ -95,6 +97,7 @@ impl Settings {
             target_platform: config.target_platform,
             source_link: config.source_link,
             source_revision: config.source_revision,
+            view_source: config.view_source,
             repository: None,
             granularity: config.granularity,
             order: config.order,

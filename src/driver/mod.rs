@@ -1,6 +1,7 @@
 //! Joins the stages: sources in, chapters and diagnostics out. The only user of rayon.
 
 mod backlinks;
+mod pages;
 mod prose;
 
 use std::collections::{BTreeMap, HashMap};
@@ -21,8 +22,8 @@ use crate::lint::lint;
 use crate::model::{Docstring, DocstringPosition, Extracted, Module, ModuleKind};
 use crate::prose::Chapter;
 use crate::render::{
-    self, Format, IndexPage, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan, StyleSettings,
-    Styles, TemplateError, Templates, Whole,
+    self, Format, IndexPage, PageContent, PageIndex, PageRenderer, PlanOptions, RenderOptions, SitePlan,
+    StyleSettings, Styles, TemplateError, Templates, Whole,
 };
 use crate::repository::{LinkOptions, source_links};
 use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, UnresolvedImport, Wanted, merge_stub};
@@ -266,7 +267,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
         }
     }));
     let whole = Whole::new(&api, &styles, settings.pages.as_deref(), settings.backlinks);
-    let plan = SitePlan::new(&api, &whole, settings.granularity, target.index);
+    let plan = SitePlan::new(&api, &whole, plan_options(settings), target.index);
     let links = LinkOptions {
         book: &settings.discover.base,
         link: &settings.source_link,
@@ -285,21 +286,14 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     let linked = linked(settings, &api, &renderer, chapters)?;
     let backlinks = backlinks::all(settings, (&api, &whole, &styles), &renderer, chapters, &linked)?;
     let renderer = renderer.with_backlinks(backlinks.as_ref());
-    let pages: Vec<Result<String, TemplateError>> = with_workers(settings, plan.pages.len(), || {
-        (0..plan.pages.len())
-            .into_par_iter()
-            .map(|page| render(&renderer, page))
-            .collect()
-    })?;
+    let files = pages::Files::new(&files, settings.discover.max_file_size);
+    let (mut contents, found) = pages::render_all(settings, &renderer, plan.pages.len(), &files)?;
+    diagnostics.extend(found);
     diagnostics.extend(lint_docstrings(settings, &api, &renderer)?);
     let mut prose = Vec::new();
     for (number, linked) in linked.into_iter().enumerate() {
         prose.extend(linked.text.map(|text| (number, text)));
         diagnostics.extend(linked.diagnostics);
-    }
-    let mut contents = Vec::with_capacity(pages.len());
-    for page in pages {
-        contents.push(page?);
     }
     let objects = if target.lists_objects {
         render::objects(&api, &plan)
@@ -341,8 +335,16 @@ pub fn objects(settings: &Settings, index: IndexPage) -> Result<Vec<Listed>, Err
     let styles = Styles::new(&project, &styles);
     let (api, _) = Api::new(&project, settings.visibility);
     let whole = Whole::new(&api, &styles, settings.pages.as_deref(), false);
-    let plan = SitePlan::new(&api, &whole, settings.granularity, index);
+    let plan = SitePlan::new(&api, &whole, plan_options(settings), index);
     Ok(render::objects(&api, &plan))
+}
+
+/// Which pages the settings ask for.
+fn plan_options(settings: &Settings) -> PlanOptions {
+    PlanOptions {
+        granularity: settings.granularity,
+        view_source: settings.view_source,
+    }
 }
 
 /// The findings about all docstrings that are shown.
@@ -409,13 +411,6 @@ pub fn inspect(
     generate(settings, target, chapters)
 }
 
-fn render(renderer: &PageRenderer<'_, '_>, page: PageIndex) -> Result<String, TemplateError> {
-    catch_unwind(AssertUnwindSafe(|| renderer.render(page))).unwrap_or_else(|_| {
-        let text = "<p>This page could not be made. This is a bug in mdbook-autodoc.</p>\n";
-        Ok(text.to_owned())
-    })
-}
-
 fn chapter(
     project: &Project,
     plan: &SitePlan,
@@ -426,7 +421,7 @@ fn chapter(
     let planned = &plan.pages[page];
     let source = match planned.content {
         PageContent::Modules(ref modules) => modules.first().copied(),
-        PageContent::Entry(module, _) => Some(module),
+        PageContent::Entry(module, _) | PageContent::Source(module, _) => Some(module),
         _ => None,
     };
     let path = source

@@ -6,8 +6,8 @@ use serde::Serialize;
 /// A page: `page.html`, `page.md`.
 #[derive(Debug, Serialize)]
 pub struct PageContext {
-    /// `index`, `modules`, `entry`, `names`, `hierarchy`, `deprecated`, `undocumented`; `excerpt`, `signature` or `summary`
-    /// where it is a part of a chapter.
+    /// `index`, `modules`, `entry`, `names`, `hierarchy`, `deprecated`, `undocumented`, `sources` or `source`; `excerpt`,
+    /// `signature` or `summary` where it is a part of a chapter.
     pub kind: &'static str,
     /// The pages above, from the top.
     pub breadcrumbs: Vec<LinkContext>,
@@ -15,7 +15,7 @@ pub struct PageContext {
     pub title: String,
     /// All modules, on an index page.
     pub modules: Vec<RowContext>,
-    /// On an index page the pages that come from the whole; on a page of names the letters.
+    /// On an index page the pages that come from the whole, on a page of names the letters, on one of sources the files.
     pub links: Vec<LinkContext>,
     /// What a page that comes from the whole lists.
     pub lists: Vec<ListContext>,
@@ -25,6 +25,27 @@ pub struct PageContext {
     pub sections: Vec<ModuleContext>,
     /// The item on a page of its own.
     pub item: Option<ItemContext>,
+    /// The file on a page that shows one.
+    pub source: Option<SourceContext>,
+}
+
+/// A file: `source.html`, `source.md`.
+#[derive(Debug, Serialize)]
+pub struct SourceContext {
+    /// The dotted name of the module.
+    pub name: String,
+    /// The id of the heading.
+    pub anchor: String,
+    /// The path of the file.
+    pub path: String,
+    /// Where the module is documented; empty where it is not.
+    pub url: String,
+    /// Where the file can be seen on the web; empty where that is not known.
+    pub web: String,
+    /// Whether the file could be read.
+    pub is_readable: bool,
+    /// Its text, as markup.
+    pub code: Value,
 }
 
 /// A link with its text.

@@ -34,8 +34,8 @@ pub use context::{
 };
 pub use objects::objects;
 pub use page::{PageRenderer, RenderOptions};
-pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, SitePlan};
-pub use source::{SourceLinks, SourcePlace};
+pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, PlanOptions, SitePlan};
+pub use source::{SourceKind, SourceLinks, SourcePlace};
 pub use styles::{Authority, OtherStyle, PackageStyle, StyleSettings, Styles};
 pub use template::{TemplateError, Templates, template_names};
 pub use whole::{Backlinks, Destinations, MentioningChapter, Thing, Whole};

@@ -117,8 +117,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         self.options.format
     }
 
-    /// The text of a page.
-    pub fn render(&self, page: PageIndex) -> Result<String, TemplateError> {
+    /// The text of a page. `file` is the text of the file that [`Self::file_shown`] names, where it can be read.
+    pub fn render(&self, page: PageIndex, file: Option<&str>) -> Result<String, TemplateError> {
         let plan = &self.plan.pages[page];
         let from = plan.path.as_str();
         let mut context = PageContext {
@@ -131,6 +131,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             classes: Vec::new(),
             sections: Vec::new(),
             item: None,
+            source: None,
         };
         match &plan.content {
             PageContent::Index => {
@@ -173,6 +174,14 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             PageContent::Undocumented => {
                 context.kind = "undocumented";
                 context.lists = self.undocumented(from);
+            }
+            PageContent::Sources => {
+                context.kind = "sources";
+                context.links = self.source_list(page);
+            }
+            PageContent::Source(module, kind) => {
+                context.kind = "source";
+                context.source = Some(self.source(page, *module, *kind, file));
             }
         }
         self.templates.page(&context, self.options.format)
@@ -231,7 +240,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             full_name: facts.name.to_string(),
             level: if is_first { 1 } else { 2 },
             kind: module_kind(facts.kind),
-            source: self.source_url(module, &project_module.path, None),
+            source: self.source_url(from, module, &project_module.path, None),
             docs: self.docs(facts.docstring.as_ref(), None, &scope),
             mentions: self.mentioned_in(from, (module, None)),
             targets: self.targets(None, &facts.elsewhere),
@@ -392,7 +401,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
                 ItemData::Class(class) => self.targets(item.conditions.as_deref(), &class.elsewhere),
                 _ => self.targets(item.conditions.as_deref(), &[]),
             },
-            source: self.source_url(entry.home, home.path_of(position), Some(position.lines)),
+            source: self.source_url(
+                scope.from(),
+                entry.home,
+                home.path_of(position),
+                Some(position.lines),
+            ),
             location,
             mentions: self.mentioned_in(scope.from(), (entry.home, Some(item.id))),
             overrides: self.overrides(item, scope),
@@ -669,15 +683,17 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         docstring::parse(&docstring.text, manner)
     }
 
-    fn source_url(&self, module: ModuleIndex, path: &str, lines: Option<Lines>) -> String {
-        match lines {
-            // What nobody wrote stands nowhere.
-            Some(Lines { first: 0, .. }) => String::new(),
-            _ => {
-                let module = self.api.project.modules[module].name();
-                self.options.source_links.url(path, module.as_str(), lines)
-            }
+    /// Where the source of some lines can be seen: in the book, else on the web.
+    fn source_url(&self, from: &str, module: ModuleIndex, path: &str, lines: Option<Lines>) -> String {
+        // What nobody wrote stands nowhere.
+        if lines.is_some_and(|lines| lines.first == 0) {
+            return String::new();
         }
+        let shown = self.shown_source(from, module, path, lines.map(|lines| lines.first));
+        shown.unwrap_or_else(|| {
+            let module = self.api.project.modules[module].name();
+            self.options.source_links.url(path, module.as_str(), lines)
+        })
     }
 }
 

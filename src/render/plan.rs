@@ -1,8 +1,9 @@
 //! Which pages there are and where everything stands on them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
+use super::source::SourceKind;
 use super::whole::Whole;
 use crate::config::Granularity;
 use crate::model::{Item, ItemData, ItemId};
@@ -19,6 +20,7 @@ pub struct SitePlan {
     module_pages: HashMap<ModuleIndex, PageIndex>,
     module_anchors: HashMap<ModuleIndex, String>,
     entry_pages: HashMap<(ModuleIndex, String), PageIndex>,
+    source_pages: HashMap<(ModuleIndex, SourceKind), PageIndex>,
 }
 
 /// A page before it is rendered.
@@ -53,6 +55,10 @@ pub enum PageContent {
     Deprecated,
     /// What has no docstring.
     Undocumented,
+    /// The list of the files that are shown.
+    Sources,
+    /// A file of a module.
+    Source(ModuleIndex, SourceKind),
 }
 
 /// The place of the index: its path without `.md` is the directory of all other pages.
@@ -66,12 +72,21 @@ pub struct IndexPage {
     pub directory: String,
 }
 
+/// What pages there are beside those of modules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanOptions {
+    /// What gets a page of its own.
+    pub granularity: Granularity,
+    /// Whether the files are shown too.
+    pub view_source: bool,
+}
+
 impl SitePlan {
-    /// Plans the pages of `api`, and behind them those that come from the whole.
-    pub fn new(api: &Api<'_>, whole: &Whole<'_>, granularity: Granularity, index: IndexPage) -> Self {
+    /// Plans the pages of `api`, and behind them those that come from the whole and those that show files.
+    pub fn new(api: &Api<'_>, whole: &Whole<'_>, options: PlanOptions, index: IndexPage) -> Self {
         let mut planner = Planner {
             api,
-            granularity,
+            granularity: options.granularity,
             taken: HashSet::from([index.path.to_lowercase()]),
             plan: Self {
                 pages: vec![PagePlan {
@@ -84,6 +99,7 @@ impl SitePlan {
                 module_pages: HashMap::new(),
                 module_anchors: HashMap::new(),
                 entry_pages: HashMap::new(),
+                source_pages: HashMap::new(),
             },
         };
         let roots: Vec<ModuleIndex> = api.roots().collect();
@@ -99,6 +115,9 @@ impl SitePlan {
             );
         }
         planner.whole(whole, &index.directory);
+        if options.view_source {
+            planner.sources(&index.directory);
+        }
         planner.plan
     }
 
@@ -125,6 +144,11 @@ impl SitePlan {
             None => self.module_page(place.module)?,
         };
         Some((page, &place.full_name))
+    }
+
+    /// The page that shows a file.
+    pub(super) fn source_page(&self, module: ModuleIndex, kind: SourceKind) -> Option<PageIndex> {
+        self.source_pages.get(&(module, kind)).copied()
     }
 
     fn granularity_page(&self, module: ModuleIndex, entry: &str) -> Option<PageIndex> {
@@ -181,6 +205,35 @@ impl Planner<'_, '_> {
                 let stem = self.free_stem(&stem, &part.file);
                 self.add_page(index, &part.title, &stem, PageContent::Names(part.range));
             }
+        }
+    }
+
+    /// The files of everything that is documented, in one list: a sidebar has it folded, and a module that is not
+    /// documented itself, from which something is, has a file too.
+    fn sources(&mut self, directory: &str) {
+        let homes = self.api.modules.iter().flat_map(|(module, api)| {
+            let entries = api.entries.iter().map(|entry| entry.home);
+            entries.chain([*module])
+        });
+        let mut files: Vec<(&str, SourceKind, ModuleIndex)> = Vec::new();
+        for module in homes.collect::<BTreeSet<_>>() {
+            let facts = &self.api.project.modules[module];
+            let kinds = [SourceKind::Module, SourceKind::Stub];
+            let there = kinds.into_iter().filter(|kind| !kind.path(facts).is_empty());
+            files.extend(there.map(|kind| (facts.name().as_str(), kind, module)));
+        }
+        files.sort();
+        // No identifier has a hyphen, so this is the directory of no module.
+        let stem = self.free_stem(directory, "source-code");
+        let list = self.add_page(0, "Source code", &stem, PageContent::Sources);
+        for (name, kind, module) in files {
+            let (title, stub) = match kind {
+                SourceKind::Module => (name.to_owned(), ""),
+                SourceKind::Stub => (format!("{name} (stub)"), "-stub"),
+            };
+            let stem = self.free_stem(&stem, &format!("{}{stub}", name.replace('.', "/")));
+            let page = self.add_page(list, &title, &stem, PageContent::Source(module, kind));
+            self.plan.source_pages.insert((module, kind), page);
         }
     }
 

@@ -11,8 +11,8 @@ use mdbook_autodoc::inventory::Inventories;
 use mdbook_autodoc::model::ModuleKind;
 use mdbook_autodoc::name::ModuleName;
 use mdbook_autodoc::render::{
-    Format, IndexPage, PageRenderer, RenderOptions, SitePlan, SourceLinks, StyleSettings, Styles, Templates,
-    Whole,
+    Format, IndexPage, PageRenderer, PlanOptions, RenderOptions, SitePlan, SourceLinks, StyleSettings,
+    Styles, Templates, Whole,
 };
 use mdbook_autodoc::resolve::{Api, Project, ProjectModule, SpecialMembers, VisibilityOptions};
 use mdbook_autodoc::target::Target;
@@ -79,7 +79,11 @@ fn rendered(docstring: &str, format: Format, choice: Choice) -> String {
     };
     let styles = Styles::new(&project, &styles);
     let whole = Whole::new(&api, &styles, None, true);
-    let plan = SitePlan::new(&api, &whole, Granularity::Module, index);
+    let shown = PlanOptions {
+        granularity: Granularity::Module,
+        view_source: false,
+    };
+    let plan = SitePlan::new(&api, &whole, shown, index);
     let options = RenderOptions {
         format,
         html: choice.html,
@@ -88,7 +92,7 @@ fn rendered(docstring: &str, format: Format, choice: Choice) -> String {
         inventories: Inventories::default(),
     };
     let renderer = PageRenderer::new(&api, &plan, &whole, &TEMPLATES, &styles, options);
-    renderer.render(1).unwrap()
+    renderer.render(1, None).unwrap()
 }
 
 fn html_page(docstring: &str, choice: Choice) {

@@ -55,7 +55,7 @@ fn book(case: Case, harmless: bool) -> (TempBook, usize) {
     let source = SOURCE.replace('"', "\\\"");
     let config = format!(
         "[book]\ntitle = \"Payloads\"\n\n{output}[preprocessor.autodoc]\nsource = \"{source}\"\ndocstring-html = \"{html}\"\n\
-         private = true\nspecial = \"all\"\nsource-link = \"https://source.example/{{path}}#L{{line}}\"\n{after}"
+         private = true\nspecial = \"all\"\nsource-link = \"https://source.example/{{path}}#L{{line}}\"\nview-source = true\n{after}"
     );
     let book = TempBook::new(&[
         ("book.toml", config.as_str()),

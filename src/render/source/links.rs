@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::escape;
 use crate::model::Lines;
+use crate::render::escape;
 
 /// Where each documented file can be seen on the web.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,4 @@
+"""Tea."""
+
+def brew(leaves):
+    """Wait."""

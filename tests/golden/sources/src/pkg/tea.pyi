@@ -1,0 +1,3 @@
+def brew(leaves: str) -> None: ...
+def pour() -> None:
+    """Only the stub has this."""
