@@ -219,6 +219,7 @@ impl PageContext {
             classes: Vec::new(),
             sections: Vec::new(),
             item: None,
+            source: None,
         }
     }
 }
