@@ -19,7 +19,8 @@ use support::tools;
 
 #[track_caller]
 fn check(distribution: &str, packages: &[&str]) {
-    let (Some(python), Some(directory)) = (tools::python_with(&["griffe"]), tools::package(distribution)) else {
+    let (Some(python), Some(directory)) = (tools::python_with(&["griffe"]), tools::package(distribution))
+    else {
         return;
     };
     let sources: Vec<String> = packages

@@ -81,7 +81,8 @@ const ITEMS: usize = 5;
 /// A book with a chapter where the reference would be, and packages of all names, each with modules of all names.
 fn book(granularity: &str) -> TempBook {
     let config = format!(
-        "[book]\ntitle = \"Names\"\n\n[preprocessor.autodoc]\nsource = \"python\"\ngranularity = \"{granularity}\"\n"
+        "[book]\ntitle = \"Names\"\n\n[preprocessor.autodoc]\nsource = \"python\"\ngranularity = \"{granularity}\"\n\
+         pages = []\n"
     );
     let book = TempBook::new(&[
         ("book.toml", config.as_str()),

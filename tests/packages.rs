@@ -106,6 +106,17 @@ fn check(title: &str, sources: &[PathBuf]) {
         String::from_utf8_lossy(&checked.stdout)
     );
 
+    // A preprocessor cannot write what is no page, so our own command adds the inventory.
+    let inventory = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"))
+        .args(["inventory", "write"])
+        .arg(cold.root())
+        .output()
+        .unwrap();
+    assert!(
+        inventory.status.success(),
+        "{}",
+        String::from_utf8_lossy(&inventory.stderr)
+    );
     let dest = tempfile::tempdir().unwrap();
     let variants = [
         ("warm", &cold),

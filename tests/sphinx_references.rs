@@ -154,5 +154,5 @@ fn roles_of_urllib3_lead_where_sphinx_leads() {
 
 #[test]
 fn roles_of_babel_lead_where_sphinx_leads() {
-    leads_where_sphinx_leads("babel", 8);
+    leads_where_sphinx_leads("babel", 4);
 }

@@ -63,8 +63,17 @@ fn book(case: Case, harmless: bool) -> (TempBook, usize) {
             "src/SUMMARY.md",
             "# Summary\n\n- [Start](README.md)\n- [API reference]()\n",
         ),
-        ("src/README.md", "# Start\n"),
     ]);
+    let mut chapter = "# Start\n".to_owned();
+    for module in ["places", "code", "google"] {
+        // Headings of copies have no ids; on this level they are no titles of the page.
+        write!(
+            chapter,
+            "\n```autodoc\npkg.{module}\nlevel: 5\n```\n\n```autodoc summary\npkg.{module}\n```\n"
+        )
+        .unwrap();
+    }
+    book.write("src/README.md", chapter.as_bytes());
     let canary = book.root().join("src/canary.md");
     let mut payloads = package::payloads(canary.to_str().unwrap());
     if harmless {
