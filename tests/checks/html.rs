@@ -137,6 +137,8 @@ impl Rules {
             "href" | "src" => is_in(ELEMENTS) && is_harmless(value),
             // The anchors of parameters.
             "id" if element == "code" => value.ends_with(')'),
+            // Those of the lines of a source.
+            "id" if element == "span" => value.rsplit_once("-L").is_some_and(|(_, line)| is_number(line)),
             "style" => STYLES_OF_MDBOOK.contains(&value),
             _ => {
                 is_in(ELEMENTS)
@@ -145,6 +147,10 @@ impl Rules {
             }
         }
     }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// Whether an address is on the web, of a mail, or relative within the book.

@@ -156,12 +156,25 @@ impl PageRenderer<'_, '_> {
     /// The names on a page of the index, by letter.
     pub(in crate::render) fn names(&self, from: &str, range: &Range<usize>) -> Vec<ListContext> {
         let names = self.whole.names.get(range.clone()).unwrap_or_default();
-        let lists = letters(names).into_iter().map(|(letter, range)| ListContext {
-            title: letter.to_string(),
-            anchor: letter_anchor(letter),
-            url: String::new(),
-            total: range.len(),
-            rows: names[range].iter().map(|name| self.name(from, name)).collect(),
+        let before = range
+            .start
+            .checked_sub(1)
+            .and_then(|last| self.whole.names.get(last));
+        let lists = letters(names).into_iter().map(|(letter, rows)| {
+            let is_continued = rows.start == 0 && before.is_some_and(|before| before.letter() == letter);
+            let anchor = letter_anchor(letter);
+            ListContext {
+                title: letter.to_string(),
+                // The page of the whole book has all parts of a letter, and an id may be there once.
+                anchor: if is_continued {
+                    format!("{anchor}-{}", range.start)
+                } else {
+                    anchor
+                },
+                url: String::new(),
+                total: rows.len(),
+                rows: names[rows].iter().map(|name| self.name(from, name)).collect(),
+            }
         });
         lists.collect()
     }
