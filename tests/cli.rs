@@ -156,8 +156,9 @@ fn check_options(name: &str, cases: &[&str]) {
 
 #[test]
 fn help_tells_the_commands_and_exit_codes() {
-    let cases: [&[&str]; 6] = [
+    let cases: [&[&str]; 7] = [
         &["--help"],
+        &["affected", "--help"],
         &["build", "--help"],
         &["check", "--help"],
         &["dump", "--help"],
@@ -367,6 +368,43 @@ fn patterns_that_are_no_globs_are_refused() {
             "source = \"python\"\nexclude = [\"tests\", \"{a\"]",
             "source = \"python\"\nexclude = [\"\"]",
         ],
+    );
+}
+
+#[test]
+fn what_an_edit_affects_is_told_and_a_file_of_no_module_refused() {
+    let book = book("source = \"python\"\ngranularity = \"item\"");
+    book.write("python/pkg/a.py", b"class A:\n    \"\"\"A class.\"\"\"\n");
+    book.write(
+        "python/pkg/b.py",
+        b"from .a import A\n\nclass B(A):\n    \"\"\"Another.\"\"\"\n",
+    );
+    let cases: [&[&str]; 6] = [
+        &["affected", "python/pkg/a.py"],
+        &["affected", "pkg/../python/pkg/__init__.py"],
+        &[
+            "affected",
+            "--book",
+            ".",
+            "python/pkg/__init__.py",
+            "python/pkg/b.py",
+        ],
+        &["affected", "src/start.md", "python/pkg/a.py"],
+        &["affected", "python/pkg/gone.py"],
+        &["affected"],
+    ];
+    check(
+        "affected.txt",
+        cases.map(|arguments| {
+            let run = run(book.root(), arguments, "");
+            let code = if run.stderr.is_empty() {
+                EXIT_OK
+            } else {
+                EXIT_USAGE
+            };
+            assert_eq!(run.code, code, "{}", run.stderr);
+            (arguments.join(" "), run.stdout + &run.stderr)
+        }),
     );
 }
 

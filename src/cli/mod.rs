@@ -1,5 +1,6 @@
 //! The command line: one file per command. Only this layer prints, reads the environment and decides exit codes.
 
+mod affected;
 mod api_book;
 mod build;
 mod check;
@@ -64,6 +65,8 @@ enum Command {
     },
     /// Report what is wrong with the documented sources, without building
     Check(check::Arguments),
+    /// Tell which pages show or link what Python files define
+    Affected(affected::Arguments),
     /// Write and read inventories, by which projects link to each other
     #[command(subcommand)]
     Inventory(inventory::Command),
@@ -141,6 +144,7 @@ pub fn run() -> ExitCode {
             verbose,
         }) => build::run(book, dest_dir, open, verbose),
         Some(Command::Check(arguments)) => check::run(arguments),
+        Some(Command::Affected(arguments)) => affected::run(arguments),
         Some(Command::Inventory(command)) => inventory::run(command),
         Some(Command::Dump(arguments)) => dump::run(arguments),
     };

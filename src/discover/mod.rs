@@ -158,6 +158,11 @@ pub enum DiscoverError {
     },
 }
 
+/// How a file is shown that was found by another way than [`discover`]: as there, relative to the directory of the book.
+pub fn shown_path(file: &Path, base: &Path) -> String {
+    paths::display(&paths::normalize(file), base)
+}
+
 /// Finds the Python files of the configured sources, or of the project that the book stands in.
 ///
 /// The order of the result depends on names only. What cannot be read is skipped with a diagnostic.

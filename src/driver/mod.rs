@@ -1,5 +1,6 @@
 //! Joins the stages: sources in, chapters and diagnostics out. The only user of rayon.
 
+mod affected;
 mod backlinks;
 mod pages;
 mod prose;
@@ -28,6 +29,8 @@ use crate::render::{
 use crate::repository::{LinkOptions, source_links};
 use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, UnresolvedImport, Wanted, merge_stub};
 use crate::target;
+
+pub use affected::{Affected, affected};
 
 /// What ends a run.
 #[derive(Debug, thiserror::Error)]

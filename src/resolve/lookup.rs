@@ -102,7 +102,7 @@ impl Project {
     }
 
     /// The module with the longest name that `path` starts with.
-    fn longest_module(&self, path: &str) -> Option<ModuleIndex> {
+    pub(super) fn longest_module(&self, path: &str) -> Option<ModuleIndex> {
         let ends = path.rmatch_indices('.').map(|(end, _)| end);
         std::iter::once(path.len())
             .chain(ends)

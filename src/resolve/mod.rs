@@ -5,6 +5,7 @@
 mod api;
 mod components;
 mod exports;
+mod graph;
 mod hierarchy;
 mod known;
 mod lookup;
@@ -17,6 +18,7 @@ mod unresolved;
 mod visibility;
 
 pub use api::{Api, Entry, ModuleApi, Place, Reexport};
+pub use graph::Graph;
 pub use hierarchy::{
     Ancestor, ClassId, ClassNode, Hierarchy, InheritedDocstring, InheritedMember, Overrides,
 };
