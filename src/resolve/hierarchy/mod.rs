@@ -5,7 +5,6 @@
 //! it, as nothing is known of it. The table is made once, in time proportional to the number of classes.
 
 mod bases;
-mod builtins;
 mod inherited;
 mod meaning;
 mod member;
@@ -20,7 +19,7 @@ pub use inherited::{InheritedDocstring, InheritedMember};
 pub(super) use meaning::Meaning;
 pub use overrides::Overrides;
 
-use super::{ModuleIndex, Project, is_builtin};
+use super::{ModuleIndex, Project, is_builtin, is_builtin_exception};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Class, Item, ItemId};
 use crate::text::Location;
@@ -210,7 +209,7 @@ impl<'p> Hierarchy<'p> {
     pub fn is_exception(&self, class: ClassId) -> bool {
         self.mro(class).any(|ancestor| match ancestor {
             Ancestor::Class(_) => false,
-            Ancestor::External(name) => builtins::is_exception(name) || is_called_exception(name),
+            Ancestor::External(name) => is_builtin_exception(name) || is_called_exception(name),
         })
     }
 

@@ -155,6 +155,14 @@ pub fn is_builtin(name: &str) -> bool {
     BUILTINS.binary_search(&name).is_ok()
 }
 
+/// Whether a full name is that of a built-in exception: of Python's built-in names these alone begin with a capital
+/// letter, but for five constants.
+pub(in crate::resolve) fn is_builtin_exception(full_name: &str) -> bool {
+    let name = full_name.strip_prefix("builtins.").unwrap_or(full_name);
+    let is_constant = matches!(name, "Ellipsis" | "False" | "None" | "NotImplemented" | "True");
+    is_builtin(name) && name.starts_with(|first: char| first.is_ascii_uppercase()) && !is_constant
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,5 +170,23 @@ mod tests {
     #[test]
     fn the_list_can_be_searched() {
         assert!(BUILTINS.is_sorted());
+    }
+
+    #[test]
+    fn exceptions_are_told_from_other_names() {
+        for name in ["ValueError", "builtins.KeyError", "SystemExit", "Warning"] {
+            assert!(is_builtin_exception(name), "{name}");
+        }
+        for name in [
+            "None",
+            "builtins.True",
+            "int",
+            "Ellipsis",
+            "Other",
+            "a.ValueError",
+            "",
+        ] {
+            assert!(!is_builtin_exception(name), "{name}");
+        }
     }
 }

@@ -12,6 +12,7 @@ mod near;
 mod tests;
 
 pub use builtins::is_builtin;
+pub(super) use builtins::is_builtin_exception;
 pub(super) use names::NameIndex;
 pub use near::Missing;
 
