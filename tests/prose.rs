@@ -32,7 +32,9 @@ const BOOK: [(&str, &str); 8] = [
     ),
     (
         "src/README.md",
-        "# Start\n\n[`pkg`], [`Box`], [the *box*](api:pkg.Box \"T\"), <api:pkg.mdutils.md5>, [`Box.open()`]\n",
+        "# Start\n\n[`pkg`], [`Box`], [the *box*](api:pkg.Box \"T\"), <api:pkg.mdutils.md5>, [`Box.open()`]\n\n\
+         [how far](api:Box.open.far), [the text](api:pkg.mdutils.md5.text), [`pathlib.Path`], [`ValueError`], \
+         [code][types], [`types`], [types](api:types), [`pkg.Iterator`], [`other.Thing`]\n",
     ),
     (
         "src/guide/README.md",
@@ -46,20 +48,23 @@ const BOOK: [(&str, &str); 8] = [
     ),
     (
         "src/end.md",
-        "# End\n\n- [x] done[^n]\n\n[^n]: [`pkg.Bax`], [`Other`], [b](api:pkg.Box.opn)\n",
+        "# End\n\n- [x] done[^n]\n\n[^n]: [`pkg.Bax`], [`Other`], [b](api:pkg.Box.opn), [c](api:pkg.other.x)\n",
     ),
     (
         "python/pkg/__init__.py",
-        "from ._impl import Box\n\n__all__ = ['Box']\n",
+        "import other\nfrom collections.abc import Iterator\n\nfrom ._impl import Box\n\n__all__ = ['Box']\n",
     ),
 ];
 
 const PYTHON: [(&str, &str); 2] = [
     (
         "python/pkg/_impl.py",
-        "class Box:\n    'What is open.'\n\n    def open(self) -> None:\n        'Opens.'\n",
+        "class Box:\n    'What is open.'\n\n    def open(self, far: int = 1) -> None:\n        'Opens.\\n\\n:param far: how far'\n",
     ),
-    ("python/pkg/mdutils.py", "def md5() -> str:\n    'A digest.'\n"),
+    (
+        "python/pkg/mdutils.py",
+        "def md5(text: str = '') -> str:\n    'A digest.'\n",
+    ),
 ];
 
 fn book() -> TempBook {
@@ -111,6 +116,12 @@ fn references_lead_to_the_items_in_every_mdbook() {
                 "the box api/pkg.html#pkg.Box",
                 "pkg.mdutils.md5 api/pkg/mdutils.html#pkg%2Emdutils%2Emd5",
                 "Box.open() api/pkg.html#pkg.Box.open",
+                "how far api/pkg.html#pkg.Box.open%28far%29",
+                "the text api/pkg/mdutils.html#pkg%2Emdutils%2Emd5",
+                "pathlib.Path https://docs.python.org/3/library/pathlib.html#pathlib.Path",
+                "ValueError https://docs.python.org/3/library/exceptions.html#ValueError",
+                "types https://docs.python.org/3/library/types.html#module-types",
+                "pkg.Iterator https://docs.python.org/3/library/collections.abc.html#collections.abc.Iterator",
             ];
             assert_eq!(links(&output, "index.html"), expected, "{}", mdbook.display());
             let guide = links(&output, "guide/index.html");
@@ -158,18 +169,20 @@ fn other_renderers_get_the_same_chapters_with_links_to_files() {
     assert!(read("guide/index.md").ends_with("[x]: ../api/pkg/mdutils.md#pkg%2Emdutils%2Emd5\n"));
     assert_eq!(
         read("end.md"),
-        "# End\n\n- [x] done[^n]\n\n[^n]: `pkg.Bax`, [`Other`], b\n"
+        "# End\n\n- [x] done[^n]\n\n[^n]: `pkg.Bax`, [`Other`], b, c\n"
     );
 }
 
 #[test]
 fn references_that_fail_are_found_in_their_chapters() {
     let expected = "\
-        src/end.md:5:7: warning[unresolved-reference]: `pkg.Bax` names nothing that is documented\n  \
-        help: did you mean `pkg.Box`?\n\
-        src/end.md:5:31: warning[unresolved-reference]: `pkg.Box.opn` names nothing that is documented\n  \
-        help: did you mean `pkg.Box.open`?\n\
-        0 errors, 2 warnings, 0 remarks\n";
+        src/end.md:5:7: warning[unresolved-reference]: `pkg` has no `Bax`\n  \
+        help: there is a similar name: `Box`\n\
+        src/end.md:5:31: warning[unresolved-reference]: `pkg.Box` has no `opn`\n  \
+        help: there is a similar name: `open`\n\
+        src/end.md:5:53: warning[unresolved-reference]: `pkg.other.x` is `other.x` of another project, and no inventory has it\n  \
+        help: add the inventory of that project to `inventories`\n\
+        0 errors, 3 warnings, 0 remarks\n";
     let book = book();
     let check = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"))
         .arg("check")
@@ -233,7 +246,7 @@ fn a_directive_shows_an_item_without_ids_and_below_the_heading() {
     let text = shown("~~~autodoc item\nBox\nlevel: 4\n~~~", "markdown");
     let (_, text) = text.split_once("Before\n").unwrap();
     let expected = "\n#### class `Box`\n\n```python\nclass Box\n```\n\nWhat is open.\n\n##### method `Box.open`\n\n\
-        ```python\ndef open(self) -> None\n```\n\nOpens.\n\nafter.\n";
+        ```python\ndef open(self, far: int = 1) -> None\n```\n\nOpens.\n\n**Parameters**\n\n- `far`: `int` = `1`\n\n  how far\n\nafter.\n";
     assert_eq!(text, expected);
 }
 
@@ -261,7 +274,7 @@ fn options_say_what_a_directive_shows() {
         ),
         (
             "```autodoc signature\npkg.Box.open\n```",
-            "def open(self) -> None",
+            "def open(self, far: int = 1) -> None",
             "Opens.",
         ),
         (
@@ -295,13 +308,11 @@ fn a_directive_that_cannot_be_carried_out_stays_with_a_note() {
         return;
     }
     for (directive, note) in [
+        ("```autodoc\npkg.Bax\n```", "`pkg` has no `Bax`"),
+        ("```autodoc\npkg.Box\nmembers: opn\n```", "`pkg.Box` has no `opn`"),
         (
-            "```autodoc\npkg.Bax\n```",
-            "`pkg.Bax` names nothing that is documented",
-        ),
-        (
-            "```autodoc\npkg.Box\nmembers: opn\n```",
-            "`pkg.Box.opn` names nothing that is documented",
+            "```autodoc\npathlib.Path\n```",
+            "`pathlib.Path` is no item of this book",
         ),
         ("```autodoc\npkg.Box\nlevel: 9\n```", "`9` is no value of `level`"),
         (

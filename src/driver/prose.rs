@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::name::nearest;
 use crate::prose::{Chapter, Directive, Edit, Members, Reference, apply, directives, references};
 use crate::render::{PageRenderer, TemplateError};
-use crate::resolve::{Api, Found, Resolution, Target};
+use crate::resolve::{Api, Found, Missing, Resolution, Target};
 use crate::text::LineIndex;
 
 /// What becomes of a chapter.
@@ -67,13 +66,17 @@ struct Linker<'c, 'p> {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Linker<'_, '_> {
+impl<'p> Linker<'_, 'p> {
+    fn meaning(&self, name: &str, is_explicit: bool) -> Meaning<'p> {
+        meaning(self.api, self.renderer, &self.chapter.path, name, is_explicit)
+    }
+
     fn reference(&mut self, reference: &Reference<'_>) {
-        match meaning(self.api, self.renderer, &self.chapter.path, &reference.name) {
-            Meaning::Thing(_, url) => self.edits.push(reference.link(&url)),
+        match self.meaning(&reference.name, reference.is_explicit) {
+            Meaning::Thing(_, url) | Meaning::Address(url) => self.edits.push(reference.link(&url)),
             other if is_meant(self.api, reference) => {
                 self.edits.extend(reference.unlink());
-                if let Some(found) = other.diagnostic(&reference.name, Code::UnresolvedReference) {
+                if let Some(found) = other.diagnostic(self.api, &reference.name, Code::UnresolvedReference) {
                     self.report(found, &reference.range);
                 }
             }
@@ -85,10 +88,10 @@ impl Linker<'_, '_> {
         let mut targets = Vec::new();
         for (name, range) in &directive.names {
             let name = name.strip_suffix("()").unwrap_or(name);
-            match meaning(self.api, self.renderer, &self.chapter.path, name) {
+            match self.meaning(name, true) {
                 Meaning::Thing(target, _) => targets.push(target),
                 other => {
-                    if let Some(found) = other.diagnostic(name, Code::UnknownItem) {
+                    if let Some(found) = other.diagnostic(self.api, name, Code::UnknownItem) {
                         self.refuse(found, range, &directive.range);
                     }
                     return Ok(());
@@ -96,10 +99,10 @@ impl Linker<'_, '_> {
             }
         }
         if let (Members::Only(members), [target]) = (&directive.options.members, targets.as_slice()) {
-            let owner = full_name(self.api, target);
+            let owner = self.api.full_name(target);
             for name in members.iter().map(|member| format!("{owner}.{member}")) {
-                let other = meaning(self.api, self.renderer, &self.chapter.path, &name);
-                if let Some(found) = other.diagnostic(&name, Code::UnknownItem) {
+                let other = self.meaning(&name, true);
+                if let Some(found) = other.diagnostic(self.api, &name, Code::UnknownItem) {
                     self.refuse(found, &directive.range, &directive.range);
                     return Ok(());
                 }
@@ -141,46 +144,74 @@ impl Linker<'_, '_> {
 enum Meaning<'p> {
     /// Something that is documented, and its address.
     Thing(Target<'p>, String),
+    /// The address of something else: of a parameter, or of what another project documents.
+    Address(String),
     /// Several things, by their full names.
     Several(Vec<String>),
     /// Something that is not documented.
     Undocumented,
-    /// Nothing; the name that looks most like it.
-    Nothing(Option<String>),
+    /// Something of another project, by its full name, that no inventory has.
+    Outside(String),
+    /// Nothing.
+    Nothing(Missing<'p>),
 }
 
 impl Meaning<'_> {
-    /// What is to be said of it, with `code` if it is nothing.
-    fn diagnostic(self, name: &str, code: Code) -> Option<Diagnostic> {
+    /// What is to be said of it where an item was to be named, with `code` if it is none.
+    fn diagnostic(self, api: &Api<'_>, name: &str, code: Code) -> Option<Diagnostic> {
         let unresolved = |message: String| Diagnostic::new(code, message);
         Some(match self {
             Self::Thing(..) => return None,
+            Self::Address(_) => unresolved(format!("`{name}` is no item of this book")),
             Self::Several(names) => {
                 let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
                 let message = format!("`{name}` may be {}", names.join(" or "));
                 Diagnostic::new(Code::AmbiguousReference, message).help("write more of the full name")
             }
             Self::Undocumented => unresolved(format!("`{name}` is not documented")),
-            Self::Nothing(None) => unresolved(format!("`{name}` names nothing that is documented")),
-            Self::Nothing(Some(near)) => unresolved(format!("`{name}` names nothing that is documented"))
-                .help(format!("did you mean `{near}`?")),
+            Self::Outside(full_name) => unresolved(format!(
+                "`{name}` is `{full_name}` of another project, and no inventory has it"
+            ))
+            .help("add the inventory of that project to `inventories`"),
+            Self::Nothing(missing) => Diagnostic {
+                help: missing.help(),
+                ..unresolved(missing.message(api, name))
+            },
         })
     }
 }
 
-fn meaning<'p>(api: &Api<'p>, renderer: &PageRenderer<'_, 'p>, path: &str, name: &str) -> Meaning<'p> {
+fn meaning<'p>(
+    api: &Api<'p>,
+    renderer: &PageRenderer<'_, 'p>,
+    path: &str,
+    name: &str,
+    is_explicit: bool,
+) -> Meaning<'p> {
     match api.resolve_anywhere(name) {
+        Resolution::Found(Found {
+            target: Target::External(full_name),
+            ..
+        }) => match renderer.outside_url(&full_name, true) {
+            Some(url) => Meaning::Address(url),
+            None => Meaning::Outside(full_name),
+        },
         Resolution::Found(Found { target, .. }) => match renderer.markdown_url(path, &target) {
             Some(url) => Meaning::Thing(target, url),
             None => Meaning::Undocumented,
         },
+        Resolution::Parameter(owner, name) => match renderer.parameter_url(path, &owner, name) {
+            Some(url) => Meaning::Address(url),
+            None => Meaning::Undocumented,
+        },
         Resolution::Ambiguous(several) => {
-            let names = several.iter().map(|found| full_name(api, &found.target));
+            let names = several.iter().map(|found| api.full_name(&found.target));
             Meaning::Several(names.collect())
         }
-        Resolution::Nothing | Resolution::Local | Resolution::Parameter(..) => {
-            Meaning::Nothing(near(api, name))
-        }
+        Resolution::Nothing | Resolution::Local => match renderer.outside_url(name, is_explicit) {
+            Some(url) => Meaning::Address(url),
+            None => Meaning::Nothing(api.missing_anywhere(name)),
+        },
     }
 }
 
@@ -190,45 +221,9 @@ fn is_meant(api: &Api<'_>, reference: &Reference<'_>) -> bool {
         .name
         .split_once('.')
         .map_or(reference.name.as_str(), |(first, _)| first);
-    reference.is_explicit || !matches!(api.resolve_anywhere(first), Resolution::Nothing)
-}
-
-/// The name under which something is documented, else the one where it is defined.
-fn full_name(api: &Api<'_>, target: &Target<'_>) -> String {
-    match target {
-        Target::Module(module) => api.project.modules[*module].name().to_string(),
-        Target::Item(home, around, item) => match api.place(*home, item.id) {
-            Some(place) => place.full_name.clone(),
-            None => {
-                let names = around.iter().map(|class| class.name.as_str());
-                let names: Vec<&str> = names.chain([item.name.as_str()]).collect();
-                format!("{}.{}", api.project.modules[*home].name(), names.join("."))
-            }
-        },
-        Target::External(name) => name.clone(),
-    }
-}
-
-/// The documented name that looks most like one that is not.
-fn near(api: &Api<'_>, name: &str) -> Option<String> {
-    let Some((base, last)) = name.rsplit_once('.') else {
-        let names = api.modules.values().flat_map(|module| &module.entries);
-        return nearest(name, names.map(|entry| entry.name)).map(str::to_owned);
-    };
-    let Resolution::Found(found) = api.resolve_anywhere(base) else {
-        return None;
-    };
-    let found = match found.target {
-        Target::Module(module) => {
-            let module = api.modules.get(&module)?;
-            let entries = module.entries.iter().map(|entry| entry.name);
-            let reexports = module.reexports.iter().map(|reexport| reexport.name.as_str());
-            let submodules = module.submodules.iter();
-            let submodules = submodules.map(|child| api.project.modules[*child].name().last());
-            nearest(last, entries.chain(reexports).chain(submodules))?
+    reference.is_explicit
+        || match api.resolve_anywhere(first) {
+            Resolution::Found(found) => !matches!(found.target, Target::External(_)),
+            other => matches!(other, Resolution::Ambiguous(_)),
         }
-        Target::Item(_, _, item) => nearest(last, api.members(item).map(|member| member.name.as_str()))?,
-        Target::External(_) => return None,
-    };
-    Some(format!("{base}.{found}"))
 }

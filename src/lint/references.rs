@@ -29,10 +29,7 @@ pub(super) fn broken<'p>(
             Resolution::Nothing => {
                 let missing = api.missing(scope, wanted)?;
                 let message = unresolved(api, wanted, &missing)?;
-                let help = missing
-                    .nearest
-                    .map(|near| format!("there is a similar name: `{near}`"));
-                (Code::UnresolvedReference, message, help)
+                (Code::UnresolvedReference, message, missing.help())
             }
         };
         Some(Remark {
@@ -54,11 +51,8 @@ fn is_of_python(reference: &Reference) -> bool {
 /// What is wrong with a name that nothing in the project has; nothing if it may be that of something outside.
 fn unresolved(api: &Api<'_>, wanted: Wanted<'_>, missing: &Missing<'_>) -> Option<String> {
     let name = wanted.name.trim_start_matches('.');
-    if let Some((within, part)) = &missing.within {
-        return Some(format!("`{}` has no `{part}`", api.full_name(within)));
-    }
     let is_outside = !is_identifier(name) || is_builtin(name) || wanted.kind == Some(Kind::Module);
-    (!is_outside).then(|| format!("`{name}` names nothing that is documented"))
+    (missing.within.is_some() || !is_outside).then(|| missing.message(api, name))
 }
 
 fn names(api: &Api<'_>, found: &[Found<'_>]) -> String {

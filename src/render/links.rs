@@ -70,7 +70,24 @@ impl<'a, 'p> LinkContext<'a, 'p> {
                 let (page, anchor) = self.plan.item_place(self.api, *home, item.id)?;
                 Some(self.page_url(from, page, Some(anchor)))
             }
-            Target::External(_) => None,
+            Target::External(name) => outside::of_full_name(self.inventories, name),
+        }
+    }
+
+    /// The URL of a parameter. It has an anchor where a docstring describes it; else its function stands for it.
+    pub(super) fn parameter_url(self, from: &str, owner: &Target<'p>, name: &str) -> Option<String> {
+        let Target::Item(home, _, item) = owner else {
+            return None;
+        };
+        let described = || {
+            let (function_home, function) = self.api.function_of(owner)?;
+            [(*home, *item), (function_home, function)]
+                .into_iter()
+                .find(|(home, item)| self.describes(*home, item, name))
+        };
+        match described().and_then(|(home, item)| self.plan.item_place(self.api, home, item.id)) {
+            Some((page, anchor)) => Some(self.page_url(from, page, Some(&parameter_anchor(anchor, name)))),
+            None => self.target_url(from, owner),
         }
     }
 
@@ -171,7 +188,7 @@ impl Links for Scope<'_, '_> {
                 ..
             }) => outside(Some(&name)),
             Resolution::Found(found) => self.url(&found),
-            Resolution::Parameter(owner, name) => self.parameter_url(&owner, name),
+            Resolution::Parameter(owner, name) => self.context.parameter_url(self.from, &owner, name),
             Resolution::Nothing => outside(None),
             Resolution::Local | Resolution::Ambiguous(_) => None,
         }
@@ -183,26 +200,6 @@ impl Links for Scope<'_, '_> {
 }
 
 impl<'p> Scope<'_, 'p> {
-    /// A parameter has an anchor where a docstring describes it; else its function stands for it.
-    fn parameter_url(&self, owner: &Target<'p>, name: &str) -> Option<String> {
-        let context = self.context;
-        let Target::Item(home, _, item) = owner else {
-            return None;
-        };
-        let described = || {
-            let (function_home, function) = context.api.function_of(owner)?;
-            [(*home, *item), (function_home, function)]
-                .into_iter()
-                .find(|(home, item)| context.describes(*home, item, name))
-        };
-        match described().and_then(|(home, item)| context.plan.item_place(context.api, home, item.id)) {
-            Some((page, anchor)) => {
-                Some(context.page_url(self.from, page, Some(&parameter_anchor(anchor, name))))
-            }
-            None => context.target_url(self.from, owner),
-        }
-    }
-
     /// A member of a base class that is not shown stands for the class that was named.
     fn url(&self, found: &Found<'p>) -> Option<String> {
         let url = |target| self.context.target_url(self.from, target);

@@ -5,6 +5,7 @@
 //! Markdown cannot change them; other renderers get Markdown.
 
 mod beside;
+mod chapter;
 mod class;
 mod context;
 mod diagram;

@@ -1,5 +1,6 @@
 //! Links to what other projects document.
 
+use super::escape::link_url;
 use crate::inventory::{Inventories, Meant};
 use crate::resolve::{Kind, Usage, Wanted};
 
@@ -9,6 +10,24 @@ const PROSE: [&str; 4] = ["ref", "numref", "term", "doc"];
 /// Whether a role names a place in prose, which only an inventory knows.
 pub(super) fn is_of_prose(role: &str) -> bool {
     PROSE.contains(&role.strip_prefix("std:").unwrap_or(role))
+}
+
+/// Where a full name leads that is none of the project's.
+pub(super) fn of_full_name(inventories: &Inventories, name: &str) -> Option<String> {
+    let place = inventories.python(name, Meant::Anything)?;
+    link_url(&place.url)
+}
+
+/// Where a name in a chapter of the author leads that nothing in the project has. One word as code in brackets is no
+/// module: their names are mostly English.
+pub(super) fn in_chapter(inventories: &Inventories, name: &str, is_explicit: bool) -> Option<String> {
+    let meant = if is_explicit || name.contains('.') {
+        Meant::Anything
+    } else {
+        Meant::Definition
+    };
+    let place = inventories.python(name, meant)?;
+    link_url(&place.url)
 }
 
 /// Where a name leads that nothing in the project has. `imported` is its full name, where an import tells it.

@@ -17,14 +17,14 @@ use super::source::SourceLinks;
 use super::styles::Styles;
 use super::template::{TemplateError, Templates};
 use super::whole::{Backlinks, Whole};
-use super::{Format, beside, escape, outside, target};
+use super::{Format, beside, escape, target};
 use crate::config::{DocstringHtml, Order};
 use crate::docstring::{self, Document, Inline, Parsed};
 use crate::inventory::Inventories;
 use crate::model::{
     Conditions, Docstring, Elsewhere, Expression, Function, Item, ItemData, Label, Lines, deprecation,
 };
-use crate::resolve::{Api, Entry, InheritedDocstring, ModuleIndex, Target, Usage, Wanted};
+use crate::resolve::{Api, Entry, InheritedDocstring, ModuleIndex, Target, Usage};
 
 /// What decides how pages look.
 #[derive(Clone, Debug)]
@@ -197,17 +197,6 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         }
     }
 
-    /// The address of what a name leads to, for a Markdown link in the chapter with the path `from`, if that is
-    /// documented.
-    pub fn markdown_url(&self, from: &str, target: &Target<'_>) -> Option<String> {
-        let links = LinkContext {
-            extension: Format::Markdown.extension(),
-            ..self.links()
-        };
-        let url = links.target_url(from, target)?;
-        Some(escape::markdown_address(&url))
-    }
-
     fn breadcrumbs(&self, page: PageIndex) -> Vec<Crumb> {
         let mut above = Vec::new();
         let mut parent = self.plan.pages[page].parent;
@@ -260,12 +249,10 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     }
 
     fn reexport_row(&self, scope: &Scope<'_, 'p>, reexport: &crate::resolve::Reexport) -> RowContext {
-        let target = self.api.project.lookup_absolute(&reexport.target);
-        let url = target
-            .as_ref()
-            .and_then(|target| self.links().target_url(scope.from(), target));
+        let target = self.api.project.leads_to(&reexport.target);
+        let url = self.links().target_url(scope.from(), &target);
         let summary = match &target {
-            Some(Target::Item(home, _, item)) => {
+            Target::Item(home, _, item) => {
                 let document = item
                     .docstring
                     .as_ref()
@@ -670,11 +657,6 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     /// A docstring of a module as that module writes them.
     fn parse(&self, docstring: &Docstring, home: ModuleIndex) -> Document {
         self.parsed(docstring, home).document
-    }
-
-    /// Whether another project documents a name that nothing in this one has.
-    pub fn leads_outside(&self, wanted: Wanted<'_>) -> bool {
-        outside::url(self.links().inventories, wanted, None).is_some()
     }
 
     /// A docstring as it is read for the pages, with what is odd about it.

@@ -110,6 +110,9 @@ impl Templates {
         environment.set_formatter(escape_value);
         environment.add_filter("fragment", |anchor: String| anchor.replace(".md", "%2Emd"));
         environment.add_filter("name_parts", name_parts);
+        environment.add_filter("address", |url: String| {
+            Value::from_safe_string(escape::markdown_address(&url))
+        });
         for (name, text) in TEMPLATES {
             environment
                 .add_template(name, text)

@@ -94,6 +94,12 @@ impl Project {
             .or_else(|| self.lookup_below(self.longest_module(path)?, path))
     }
 
+    /// What a full dotted name leads to; what no module of the project has is something outside.
+    pub fn leads_to(&self, path: &str) -> Target<'_> {
+        let found = self.lookup_absolute(path);
+        found.unwrap_or_else(|| Target::External(path.to_owned()))
+    }
+
     /// What a full dotted name leads to that begins with the name of a module.
     fn lookup_below(&self, module: ModuleIndex, path: &str) -> Option<Target<'_>> {
         let rest = path.strip_prefix(self.modules[module].name().as_str())?;

@@ -188,8 +188,7 @@ impl PageRenderer<'_, '_> {
                 let reexports = self.api.modules.get(&module).map(|api| api.reexports.as_slice());
                 let origin = reexports.and_then(|all| Some(all.get(number)?.target.clone()));
                 let origin = origin.unwrap_or_default();
-                let target = self.api.project.lookup_absolute(&origin);
-                let url = target.and_then(|target| self.links().target_url(from, &target));
+                let url = self.links().target_url(from, &self.api.project.leads_to(&origin));
                 // What is not documented here is at least mentioned by the module that makes it public.
                 let url = url.or_else(|| self.links().module_url(from, module));
                 let (within, last) = split(&name.full_name);

@@ -5,6 +5,7 @@
 //! the packages around offer, and, where the author asks for a link, to the end of a full name that only one thing
 //! has. A role says what kind of thing is meant; like Sphinx's, it decides between several and excludes none.
 
+mod anywhere;
 mod builtins;
 mod names;
 mod near;
@@ -200,27 +201,6 @@ impl<'p> Api<'p> {
             return Resolution::Nothing;
         }
         self.by_end(Some(scope), wanted, name)
-    }
-
-    /// What a name means to a reader of the book, who stands in no module: a full name, one that a top-level package
-    /// offers, or the end of a full name.
-    pub fn resolve_anywhere(&self, name: &str) -> Resolution<'p> {
-        let is_own = |found: &Found<'p>| !matches!(found.target, Target::External(_));
-        if let Some(found) = self.absolute(name).filter(is_own) {
-            return Resolution::Found(found);
-        }
-        let mut offered: Vec<Found<'p>> = Vec::new();
-        for root in self.roots() {
-            let found = self.in_module(root, name).filter(is_own);
-            let is_new = |found: &Found<'p>| offered.iter().all(|other| other.identity() != found.identity());
-            offered.extend(found.filter(is_new));
-        }
-        keep(&mut offered, |found| self.shows(&found.target));
-        match offered.len() {
-            0 => self.by_end(None, Wanted::in_text(name, None, true), name),
-            1 => offered.pop().map_or(Resolution::Nothing, Resolution::Found),
-            _ => Resolution::Ambiguous(offered),
-        }
     }
 
     /// What the end of a full name means, if one thing alone has it.

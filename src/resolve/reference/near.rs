@@ -14,6 +14,22 @@ pub struct Missing<'p> {
     pub nearest: Option<String>,
 }
 
+impl Missing<'_> {
+    /// What is said of the name.
+    pub fn message(&self, api: &Api<'_>, name: &str) -> String {
+        match &self.within {
+            Some((within, part)) => format!("`{}` has no `{part}`", api.full_name(within)),
+            None => format!("`{name}` names nothing that is documented"),
+        }
+    }
+
+    /// What may have been meant.
+    pub fn help(&self) -> Option<String> {
+        let near = self.nearest.as_ref()?;
+        Some(format!("there is a similar name: `{near}`"))
+    }
+}
+
 impl<'p> Api<'p> {
     /// How far a name leads that leads to nothing; nothing if what it leads to may have members that no source shows.
     pub fn missing(&self, scope: &Scope<'p>, wanted: Wanted<'_>) -> Option<Missing<'p>> {
@@ -43,7 +59,7 @@ impl<'p> Api<'p> {
     }
 
     /// Whether the source shows all that a thing has. What an object has, or the result of a function, is not known.
-    fn shows_all_members(&self, target: &Target<'p>) -> bool {
+    pub(super) fn shows_all_members(&self, target: &Target<'p>) -> bool {
         match target {
             Target::Module(module) => !self.project.has_unknown_names(*module),
             Target::Item(module, _, item) => self.hierarchy.shows_all_members(*module, item),

@@ -244,9 +244,27 @@ fn readers_know_full_names_offered_names_and_unique_ends() {
             "pkg.other.Twice or pkg.other.sub.Twice or pkg.tool.Twice",
         ),
         ("pkg.nothing", "nothing"),
-        ("np.array", "nothing"),
+        ("np.array", "outside numpy.array"),
+        ("pkg.np.array", "outside numpy.array"),
+        ("json.loads", "nothing"),
         ("list", "nothing"),
+        ("pkg.child.work.width", "pkg.child.work(width)"),
+        ("work.rest", "pkg.child.work(rest)"),
+        ("pkg.child.Child.size", "pkg.child.Child(size)"),
+        ("pkg.child.Child.run.size", "nothing"),
     ] {
         assert_eq!(words(&project, &api.resolve_anywhere(name)), expected, "{name}");
+    }
+    for (name, message, similar) in [
+        ("pkg.child.Child.hun", "`pkg.child.Child` has no `hun`", "run"),
+        ("pkg.child.Child.stob", "`pkg.child.Child` has no `stob`", "stop"),
+        ("pkg.child.Cild.run", "`pkg.child` has no `Cild`", "Child"),
+        ("pkg.toul", "`pkg` has no `toul`", "tool"),
+        ("pkq.tool", "`pkq.tool` names nothing that is documented", "pkg"),
+        ("Publix", "`Publix` names nothing that is documented", ""),
+    ] {
+        let missing = api.missing_anywhere(name);
+        assert_eq!(missing.message(&api, name), message);
+        assert_eq!(missing.nearest.unwrap_or_default(), similar, "{name}");
     }
 }
