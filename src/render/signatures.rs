@@ -3,9 +3,10 @@
 use minijinja::Value;
 
 use super::context::SignatureContext;
+use super::item::shown_value;
 use super::links::Scope;
 use super::markup::Links;
-use super::page::{PageRenderer, empty, shown_value};
+use super::page::{PageRenderer, empty};
 use super::signature::{self, Signature};
 use crate::model::{Attribute, Docstring, Function, Item, ItemData, Label, Overload};
 use crate::resolve::Constructor;

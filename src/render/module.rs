@@ -1,0 +1,130 @@
+//! Modules, with what is in them, as the templates see them.
+
+use super::context::{GroupContext, MentionsContext, ModuleContext, RowContext};
+use super::kind::{group_of, module_kind};
+use super::links::Scope;
+use super::page::{GROUPS, PageRenderer, empty};
+use super::plan::has_page;
+use crate::config::Order;
+use crate::resolve::{Entry, ModuleIndex, Reexport, Target};
+
+impl<'p> PageRenderer<'_, 'p> {
+    pub(super) fn module(&self, from: &str, module: ModuleIndex, is_first: bool) -> ModuleContext {
+        let project_module = &self.api.project.modules[module];
+        let facts = &project_module.facts.module;
+        let scope = self.links().scope(from, module, Vec::new());
+        let anchor = self.plan.module_anchor(module).unwrap_or_default().to_owned();
+        let Some(api) = self.api.modules.get(&module) else {
+            return ModuleContext::empty(anchor);
+        };
+        let has_pages = matches!(
+            api.entries.first().and_then(|entry| self.plan.item_place(self.api, entry.home, entry.item.id)),
+            Some((page, _)) if self.plan.module_page(module) != Some(page)
+        );
+        ModuleContext {
+            name: facts.name.last().to_owned(),
+            full_name: facts.name.to_string(),
+            level: if is_first { 1 } else { 2 },
+            kind: module_kind(facts.kind),
+            source: self.source_url(from, module, &project_module.path, None),
+            docs: self.docs(facts.docstring.as_ref(), None, &scope),
+            mentions: self.mentioned_in(from, (module, None)),
+            targets: self.targets(None, &facts.elsewhere),
+            submodules: api
+                .submodules
+                .iter()
+                .map(|child| self.submodule_row(from, *child))
+                .collect(),
+            reexports: api
+                .reexports
+                .iter()
+                .map(|reexport| self.reexport_row(&scope, reexport))
+                .collect(),
+            groups: self.entry_groups(&scope, module, &anchor, &api.entries, has_pages),
+            anchor,
+        }
+    }
+
+    fn reexport_row(&self, scope: &Scope<'_, 'p>, reexport: &Reexport) -> RowContext {
+        let target = self.api.project.leads_to(&reexport.target);
+        let url = self.links().target_url(scope.from(), &target);
+        let summary = match &target {
+            Target::Item(home, _, item) => {
+                let document = item
+                    .docstring
+                    .as_ref()
+                    .map(|docstring| self.parse(docstring, *home));
+                self.document_summary(document, scope)
+            }
+            _ => empty(),
+        };
+        RowContext {
+            name: reexport.name.clone(),
+            url: url.unwrap_or_default(),
+            kind: "re-export",
+            labels: Vec::new(),
+            summary,
+            origin: reexport.target.clone(),
+            depth: 0,
+        }
+    }
+
+    fn entry_groups(
+        &self,
+        scope: &Scope<'_, 'p>,
+        module: ModuleIndex,
+        anchor: &str,
+        entries: &[Entry<'p>],
+        has_pages: bool,
+    ) -> Vec<GroupContext> {
+        let mut entries: Vec<Entry<'p>> = entries.to_vec();
+        if self.options.order == Order::Alphabetical {
+            entries.sort_by_key(|entry| (entry.name.to_lowercase(), entry.name));
+        }
+        let mut groups = Vec::new();
+        for (key, title) in GROUPS {
+            let of_kind = entries.iter().filter(|entry| {
+                let is_exception = self.api.is_exception(entry.home, entry.item);
+                group_of(entry.item, is_exception) == key
+            });
+            let mut group = GroupContext {
+                title,
+                anchor: format!("{anchor}-{key}"),
+                rows: Vec::new(),
+                items: Vec::new(),
+            };
+            for entry in of_kind {
+                let home = scope.context().scope(scope.from(), entry.home, Vec::new());
+                group.rows.push(self.row(&home, *entry, entry.item, entry.name));
+                if !has_pages || !has_page(entry.item) {
+                    group
+                        .items
+                        .push(self.item(&home, module, *entry, entry.item, entry.name, 3));
+                }
+            }
+            if !group.rows.is_empty() {
+                groups.push(group);
+            }
+        }
+        groups
+    }
+}
+
+impl ModuleContext {
+    fn empty(anchor: String) -> Self {
+        Self {
+            name: String::new(),
+            full_name: String::new(),
+            anchor,
+            level: 1,
+            kind: "module",
+            source: String::new(),
+            docs: empty(),
+            mentions: MentionsContext::default(),
+            targets: empty(),
+            submodules: Vec::new(),
+            reexports: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
+}
