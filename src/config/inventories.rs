@@ -86,7 +86,7 @@ pub(super) fn bad_url(url: &str) -> Option<String> {
 }
 
 /// Reads the inventories of the book in the directory `book`: that of Python, and those that are named. What cannot be
-/// read is a finding, and nothing is linked there.
+/// read is a finding, and not linked.
 pub fn read_inventories(
     sources: &BTreeMap<String, InventorySource>,
     book: &Path,
@@ -99,8 +99,13 @@ pub fn read_inventories(
         };
         let (inventory, problem) = read(&book.join(&source.file));
         let problem = problem.map(|problem| {
+            let until = if inventory.is_empty() {
+                "there are no links to it"
+            } else {
+                "links lead to the names before the damage alone"
+            };
             let help = format!(
-                "save `objects.inv` of {} as this file anew; until then there are no links to it",
+                "save `objects.inv` of {} as this file anew; until then {until}",
                 source.url
             );
             problem.in_file(source.file.clone()).help(help)

@@ -84,7 +84,7 @@ codes! {
     InvalidDirective = "invalid-directive", Warning;
     /// The cache cannot be used; everything is worked out anew.
     CacheUnavailable = "cache-unavailable", Warning;
-    /// An inventory of another project cannot be read; nothing is linked there.
+    /// An inventory of another project cannot be read, or not to its end; what it lacks is not linked.
     UnreadableInventory = "unreadable-inventory", Warning;
     /// The book has something that the settings speak of in another way than it is there.
     BookStructure = "book-structure", Warning;

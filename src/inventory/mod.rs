@@ -153,15 +153,27 @@ impl Inventories {
     /// What a role outside of the Python domain leads to, such as `ref`. What every project has under the same name is
     /// found only with the name of an inventory before it.
     pub fn role(&self, role: &str, target: &str) -> Option<Place> {
-        let kinds = kinds_of_role(role);
-        let is_everywhere = kinds == ["std:doc"] || EVERYWHERE.contains(&target);
+        let kind = kind_of_role(role)?;
+        let is_meant = |other: &str| other == kind;
+        let is_everywhere = match kind {
+            "std:doc" => true,
+            "std:cmdoption" => target.starts_with('-'),
+            _ => EVERYWHERE.contains(&target),
+        };
         if is_everywhere && !target.contains(':') {
             return None;
         }
-        let is_meant = |kind: &str| kinds.contains(&kind);
-        self.find(target, is_meant)
-            // Labels and terms are the same in small letters.
-            .or_else(|| self.find(&target.to_lowercase(), is_meant))
+        match kind {
+            "std:cmdoption" => self.find(&option(target), is_meant),
+            // The keywords are labels, in Python's documentation.
+            _ if role.ends_with("keyword") => {
+                self.find(&format!("{PYTHON}:{}", target.to_lowercase()), is_meant)
+            }
+            "std:label" | "std:term" => self
+                .find(target, is_meant)
+                .or_else(|| self.find(&target.to_lowercase(), is_meant)),
+            _ => self.find(target, is_meant),
+        }
     }
 
     /// The first thing of a name that has one of the kinds. A name may begin with that of an inventory: `python:int`.
@@ -209,14 +221,31 @@ impl Meant {
 /// Labels that Sphinx gives to every project.
 const EVERYWHERE: [&str; 4] = ["genindex", "modindex", "py-modindex", "search"];
 
-/// The kinds that a role of Sphinx's standard domain means.
-fn kinds_of_role(role: &str) -> &'static [&'static str] {
-    match role.strip_prefix("std:").unwrap_or(role) {
-        "ref" | "numref" => &["std:label"],
-        "doc" => &["std:doc"],
-        "term" => &["std:term"],
-        _ => &[],
+/// The kind that a role of Sphinx's standard domain means.
+fn kind_of_role(role: &str) -> Option<&'static str> {
+    Some(match role.strip_prefix("std:").unwrap_or(role) {
+        "ref" | "numref" | "keyword" => "std:label",
+        "doc" => "std:doc",
+        "term" => "std:term",
+        "envvar" => "std:envvar",
+        "option" => "std:cmdoption",
+        "token" => "std:token",
+        _ => return None,
+    })
+}
+
+/// An option as inventories have it, with the program that it belongs to: `timeit.-n` for `timeit -n 5`, and without a
+/// value.
+fn option(target: &str) -> String {
+    let mut words = target.split_whitespace();
+    let is_option = |word: &&str| word.starts_with('-') || word.contains(":-");
+    let program: Vec<&str> = words.clone().take_while(|word| !is_option(word)).collect();
+    let option = words.nth(program.len()).unwrap_or_default();
+    let option = option.split(['=', '[']).next().unwrap_or_default();
+    if program.is_empty() {
+        return option.to_owned();
     }
+    format!("{}.{option}", program.join("-"))
 }
 
 #[cfg(test)]
@@ -320,6 +349,26 @@ mod tests {
                 "The Python Tutorial",
             ),
             ("term", "Iterable", "glossary.html#term-iterable", ""),
+            (
+                "keyword",
+                "with",
+                "reference/compound_stmts.html#with",
+                "The with statement",
+            ),
+            ("envvar", "PYTHONPATH", "using/cmdline.html#envvar-PYTHONPATH", ""),
+            ("std:option", "python:-O", "using/cmdline.html#cmdoption-O", ""),
+            (
+                "option",
+                "timeit -n 5",
+                "library/timeit.html#cmdoption-timeit-n",
+                "",
+            ),
+            (
+                "option",
+                "python:timeit --number=5",
+                "library/timeit.html#cmdoption-timeit-n",
+                "",
+            ),
         ] {
             let found = inventories
                 .role(role, target)
@@ -332,6 +381,12 @@ mod tests {
             ("ref", "genindex"),
             ("class", "int"),
             ("term", "int"),
+            ("option", "-O"),
+            ("option", ""),
+            ("option", "python:-o"),
+            ("keyword", "dough"),
+            ("envvar", "pythonpath"),
+            ("envvar", "CC"),
         ] {
             assert_eq!(inventories.role(role, target), None, "{role} {target}");
         }

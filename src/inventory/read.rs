@@ -49,10 +49,15 @@ impl Inventory {
             inventory.expand_version_1();
         }
         inventory.read_lines();
+        let how = if inventory.is_empty() {
+            "cannot be read"
+        } else {
+            "cannot be read to its end"
+        };
         let problem = problem.map(|problem| {
             Diagnostic::new(
                 Code::UnreadableInventory,
-                format!("the inventory cannot be read: {problem}"),
+                format!("the inventory {how}: {problem}"),
             )
         });
         (inventory, problem)
@@ -283,7 +288,10 @@ mod tests {
             .collect();
         let whole = version_2(&lines);
         let (inventory, problem) = Inventory::read(&whole[..whole.len() / 2]);
-        assert!(problem.is_some());
+        assert_eq!(
+            problem.unwrap().message,
+            "the inventory cannot be read to its end: it is damaged, or its end is missing"
+        );
         assert!((100..2000).contains(&inventory.len()), "{}", inventory.len());
         assert!(inventory.objects().all(|object| object.kind == "py:class"));
     }

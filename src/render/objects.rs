@@ -1,7 +1,5 @@
 //! The names that others may link to: everything that is documented, under each of its names.
 
-use std::collections::HashMap;
-
 use super::kind::object_type;
 use super::plan::{PageIndex, SitePlan};
 use crate::inventory::Listed;
@@ -15,7 +13,6 @@ pub fn objects(api: &Api<'_>, plan: &SitePlan) -> Vec<Listed> {
         plan,
         listed: Vec::new(),
     };
-    let mut entries: HashMap<&str, Entry<'_>> = HashMap::new();
     for (module, module_api) in &api.modules {
         let name = api.project.modules[*module].name();
         if let Some(page) = plan.module_page(*module) {
@@ -23,23 +20,15 @@ pub fn objects(api: &Api<'_>, plan: &SitePlan) -> Vec<Listed> {
             lister.add(name.to_string(), "py:module", false, page, anchor);
         }
         for entry in &module_api.entries {
-            if let Some(place) = api.place(entry.home, entry.item.id) {
-                entries.insert(&place.full_name, *entry);
-                lister.item(&place.full_name, *entry, entry.item, false, false);
-            }
+            let Some(place) = api.place(entry.home, entry.item.id) else {
+                continue;
+            };
+            // Where it is defined it can be imported from, too.
             let home = api.project.modules[entry.home].name();
-            if entry.home != *module || entry.name != entry.item.name {
-                let definition = format!("{home}.{}", entry.item.name);
-                lister.item(&definition, *entry, entry.item, false, true);
-            }
-        }
-    }
-    for (module, module_api) in &api.modules {
-        let name = api.project.modules[*module].name();
-        for reexport in &module_api.reexports {
-            if let Some(entry) = entries.get(reexport.target.as_str()) {
-                let alias = format!("{name}.{}", reexport.name);
-                lister.item(&alias, *entry, entry.item, false, true);
+            let mut paths = api.public_paths(place);
+            paths.push(format!("{home}.{}", entry.item.name));
+            for path in paths {
+                lister.item(&path, *entry, entry.item, false, path != place.full_name);
             }
         }
     }

@@ -5,7 +5,9 @@ use crate::inventory::{Inventories, Meant};
 use crate::resolve::{Kind, Usage, Wanted};
 
 /// The roles that name a place in prose.
-const PROSE: [&str; 4] = ["ref", "numref", "term", "doc"];
+const PROSE: [&str; 8] = [
+    "ref", "numref", "term", "doc", "keyword", "envvar", "option", "token",
+];
 
 /// Whether a role names a place in prose, which only an inventory knows.
 pub(super) fn is_of_prose(role: &str) -> bool {

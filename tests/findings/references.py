@@ -37,4 +37,11 @@ class Box:
 
 
 def bake(loaf):
-    """Bakes for :class:`Ovem <Ovem>`, as :func:`~m.bakes` and :obj:`oven`."""
+    """Bakes for :class:`Ovem <Ovem>`, as :func:`~m.bakes` and :obj:`oven`.
+
+    Not :paramref:`loav`, but :paramref:`loaf`, and not :paramref:`Oven.heat.heat`.
+    """
+
+
+def bake_all(**options):
+    """Any :paramref:`option`, and :paramref:`bake_all.size`."""

@@ -4,7 +4,8 @@ Usage: python3 tests/inventory/python.py OBJECTS_INV OUTPUT
 
 The original is a file of Python's documentation: Debian has it in the package `python3.13-doc`, as
 `/usr/share/doc/python3.13/html/objects.inv`. Left out are the C API, the parts of the documentation that no docstring
-speaks of, and what stands for headings alone. The rest keeps its form; it is sorted by page, which compresses best.
+speaks of, what the build of Python itself knows, and what stands for headings alone. The rest keeps its form; it is
+sorted by page, which compresses best.
 """
 
 import re
@@ -12,11 +13,13 @@ import sys
 import zlib
 
 LINE = re.compile(r"(.+?)\s+(\S+)\s+(-?\d+)\s+?(\S*)\s+(.*)")
-KINDS = {"std:term", "std:label", "std:doc"}
+KINDS = {"std:term", "std:label", "std:doc", "std:envvar", "std:cmdoption"}
 OTHER_PARTS = ("whatsnew/", "c-api/", "distutils/", "extending/", "installing/", "distributing/", "deprecations/")
 
 
 def is_wanted(kind, location):
+    if kind in {"std:envvar", "std:cmdoption"} and location.startswith("using/configure."):
+        return False  # Of the build of Python itself: every project may have its own `CC`.
     return kind.startswith("py:") or kind in KINDS and not location.startswith(OTHER_PARTS)
 
 

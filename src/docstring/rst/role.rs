@@ -29,7 +29,8 @@ pub(crate) fn inlines(name: &str, text: &str, span: Span, ctx: &mut Context) -> 
 }
 
 fn known(name: &str, text: &str, offset: u32) -> Option<Vec<Inline>> {
-    let plain = name.strip_prefix("py:").unwrap_or(name);
+    let without = |domain| name.strip_prefix(domain);
+    let plain = without("py:").or_else(|| without("std:")).unwrap_or(name);
     let words = || vec![Inline::Text(unescape(text))];
     let one = match plain {
         "class" | "exc" | "mod" | "attr" | "data" | "obj" | "const" | "type" | "any" | "func" | "meth"
@@ -38,8 +39,9 @@ fn known(name: &str, text: &str, offset: u32) -> Option<Vec<Inline>> {
         }
         "code" => Inline::Code(text.to_owned()),
         "samp" | "file" => return Some(placeholders(text)),
-        "literal" | "command" | "program" | "option" | "envvar" | "token" | "keyword" | "kbd" | "makevar"
-        | "mimetype" | "regexp" | "c" | "cpp" | "js" | "pyobj" | "confval" => Inline::Code(unescape(text)),
+        "literal" | "command" | "program" | "kbd" | "makevar" | "mimetype" | "regexp" | "c" | "cpp"
+        | "js" | "pyobj" | "confval" => Inline::Code(unescape(text)),
+        "option" | "envvar" | "token" | "keyword" => target(plain, text, offset, Inline::Code),
         _ if name.starts_with("c:") || name.starts_with("cpp:") || name.starts_with("js:") => {
             Inline::Code(unescape(title(text).trim_start_matches(['~', '!'])))
         }
@@ -51,7 +53,7 @@ fn known(name: &str, text: &str, offset: u32) -> Option<Vec<Inline>> {
             format!("https://www.rfc-editor.org/rfc/rfc{number}")
         }),
         "ref" | "doc" | "term" | "numref" | "download" | "any-ref" | "cite" | "eq" => {
-            target(plain, text, offset)
+            target(plain, text, offset, Inline::Text)
         }
         "emphasis" | "dfn" | "title-reference" | "title" | "t" | "manpage" | "mailheader" | "newsgroup" => {
             Inline::Emphasis(words())
@@ -224,17 +226,17 @@ fn python(role: &str, written: &str, text: &str, offset: u32) -> Inline {
     reference::explicit(&target, Some(written), vec![Inline::Code(shown)], offset)
 }
 
-/// A place in prose, which only an inventory can tell.
-fn target(role: &str, text: &str, offset: u32) -> Inline {
+/// A place in prose, which only an inventory can tell; `show` makes the inline of its text.
+fn target(role: &str, text: &str, offset: u32, show: fn(String) -> Inline) -> Inline {
     if let Some(shown) = text.strip_prefix('!') {
-        return Inline::Text(unescape(shown));
+        return show(unescape(shown));
     }
     let (shown, target) = titled(text).unwrap_or((text, text));
     let shown = unescape(shown.trim_start_matches(['!', '~']));
     reference::explicit(
         target.trim_start_matches(['!', '~']),
         Some(role),
-        vec![Inline::Text(shown)],
+        vec![show(shown)],
         offset,
     )
 }

@@ -77,6 +77,7 @@ impl<'p> Api<'p> {
         Missing {
             nearest: nearest.map(str::to_owned),
             within: within.filter(|(target, _)| self.shows_all_members(target)),
+            is_parameter: false,
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) use names::NameIndex;
 pub use near::Missing;
 
 use super::{Api, ModuleIndex, Target};
-use crate::model::{Function, Item, ItemData, ItemId, Label, TypeParameter};
+use crate::model::{Item, ItemData, ItemId, Label, Parameter, ParameterKind, TypeParameter};
 use crate::name::ModuleName;
 
 /// The place where a name is used.
@@ -183,6 +183,12 @@ impl<'p> Api<'p> {
         if let Some(found) = self.parameter(scope, wanted, name) {
             return found;
         }
+        if wanted.kind == Some(Kind::Parameter)
+            && let Some((owner, parameter)) = self.parameter_owner(scope, name)
+            && self.lacks_parameter(&owner, parameter)
+        {
+            return Resolution::Nothing;
+        }
         let dots = wanted.name.len() - name.len();
         let above = (dots > 0).then(|| self.relative(scope, dots, name)).flatten();
         let found = above.or_else(|| self.in_scope(scope, wanted, name));
@@ -306,13 +312,35 @@ impl<'p> Api<'p> {
         }
     }
 
+    /// The function, or the class with a constructor, that a name says to have a parameter, and the name of that.
+    fn parameter_owner<'n>(&self, scope: &Scope<'p>, name: &'n str) -> Option<(Target<'p>, &'n str)> {
+        let (owner, parameter) = match name.rsplit_once('.') {
+            None => {
+                let (item, around) = scope.around.split_last()?;
+                (Target::Item(scope.module, around.to_vec(), item), name)
+            }
+            Some((of, parameter)) => match self.resolve(scope, Wanted::in_text(of, None, true)) {
+                Resolution::Found(found) => (found.target, parameter),
+                _ => return None,
+            },
+        };
+        self.function_of(&owner).is_some().then_some((owner, parameter))
+    }
+
+    /// Whether something has no such parameter, and no such member either. What takes any keyword may have it.
+    fn lacks_parameter(&self, owner: &Target<'p>, name: &str) -> bool {
+        let function = self.function_of(owner).map(|(_, function)| function);
+        let mut parameters = function.into_iter().flat_map(parameters);
+        let has =
+            |parameter: &Parameter| parameter.kind == ParameterKind::VarKeyword || parameter.name == name;
+        !parameters.any(has) && self.member(owner.clone(), name).is_none()
+    }
+
     /// The parameter of a function or of the constructor of a class.
     fn parameter_of(&self, target: &Target<'p>, name: &str) -> Option<&'p str> {
         let (_, item) = self.function_of(target)?;
-        let ItemData::Function(function) = &item.data else {
-            return None;
-        };
-        parameter_names(function).find(|parameter| *parameter == name)
+        let mut names = parameters(item).map(|parameter| parameter.name.as_str());
+        names.find(|parameter| *parameter == name)
     }
 
     /// A function itself, or the constructor that a class has in its source or that of a base, with its module.
@@ -474,16 +502,16 @@ fn keep<'p>(found: &mut Vec<Found<'p>>, fits: impl Fn(&Found<'p>) -> bool) {
     }
 }
 
-/// The names of the parameters of a function and of its overloads.
-fn parameter_names(function: &Function) -> impl Iterator<Item = &str> {
-    let overloads = function.overloads.iter().map(|overload| &overload.signature);
-    let functions = std::iter::once(function).chain(overloads);
-    functions.flat_map(|function| {
-        function
-            .parameters
-            .iter()
-            .map(|parameter| parameter.name.as_str())
-    })
+/// The parameters of a function and of its overloads; none of anything else.
+fn parameters(item: &Item) -> impl Iterator<Item = &Parameter> {
+    let function = match &item.data {
+        ItemData::Function(function) => Some(function),
+        _ => None,
+    };
+    let overloads = function.into_iter().flat_map(|function| &function.overloads);
+    let overloads = overloads.map(|overload| &overload.signature);
+    let functions = function.into_iter().chain(overloads);
+    functions.flat_map(|function| &function.parameters)
 }
 
 fn has_type_parameter(item: &Item, name: &str) -> bool {

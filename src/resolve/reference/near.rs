@@ -1,6 +1,6 @@
 //! What is said of a name that nothing has.
 
-use super::{Found, Kind, Scope, Wanted, first_part};
+use super::{Found, Kind, Scope, Wanted, first_part, parameters};
 use crate::model::Item;
 use crate::name::nearest;
 use crate::resolve::{Api, ModuleIndex, Target};
@@ -12,13 +12,18 @@ pub struct Missing<'p> {
     pub within: Option<(Target<'p>, String)>,
     /// The name that looks most like it: of what is in the same place, or in scope.
     pub nearest: Option<String>,
+    /// Whether it is that of a parameter.
+    pub is_parameter: bool,
 }
 
 impl Missing<'_> {
     /// What is said of the name.
     pub fn message(&self, api: &Api<'_>, name: &str) -> String {
         match &self.within {
-            Some((within, part)) => format!("`{}` has no `{part}`", api.full_name(within)),
+            Some((within, part)) => {
+                let what = if self.is_parameter { "parameter " } else { "" };
+                format!("`{}` has no {what}`{part}`", api.full_name(within))
+            }
             None => format!("`{name}` names nothing that is documented"),
         }
     }
@@ -34,6 +39,13 @@ impl<'p> Api<'p> {
     /// How far a name leads that leads to nothing; nothing if what it leads to may have members that no source shows.
     pub fn missing(&self, scope: &Scope<'p>, wanted: Wanted<'_>) -> Option<Missing<'p>> {
         let name = wanted.name.trim_start_matches('.');
+        if wanted.kind == Some(Kind::Parameter)
+            && let Some((owner, parameter)) = self.parameter_owner(scope, name)
+        {
+            return self
+                .lacks_parameter(&owner, parameter)
+                .then(|| self.missing_parameter(owner, parameter));
+        }
         let shorter = std::iter::successors(name.rsplit_once('.'), |(before, _)| before.rsplit_once('.'));
         // The packages around may have a module `typing` of their own, which is not what `typing.Any` means.
         let within = shorter.map(|(before, _)| before).find_map(|before| {
@@ -55,7 +67,19 @@ impl<'p> Api<'p> {
         Some(Missing {
             nearest: nearest.map(str::to_owned),
             within: within.map(|(found, missing)| (found.target, missing)),
+            is_parameter: false,
         })
+    }
+
+    fn missing_parameter(&self, owner: Target<'p>, name: &str) -> Missing<'p> {
+        let function = self.function_of(&owner).map(|(_, function)| function);
+        let names = function.into_iter().flat_map(parameters);
+        let nearest = nearest(name, names.map(|parameter| parameter.name.as_str()));
+        Missing {
+            nearest: nearest.map(str::to_owned),
+            within: Some((owner, name.to_owned())),
+            is_parameter: true,
+        }
     }
 
     /// Whether the source shows all that a thing has. What an object has, or the result of a function, is not known.

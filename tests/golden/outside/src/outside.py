@@ -2,6 +2,8 @@
 
 Places in prose: :ref:`context-managers`, :ref:`with a title <context-managers>`, :term:`iterable`,
 :doc:`python:tutorial/index`. Not to be found: :ref:`genindex`, :doc:`index`, :ref:`nowhere`, :class:`array`.
+:envvar:`PYTHONPATH`, :option:`timeit -n`, :option:`python:-O`, :keyword:`with` and :std:term:`iterator` are of Python;
+:envvar:`OVEN`, :option:`--help`, :keyword:`dough` and :token:`name` only look so.
 `int`, `os.PathLike` and ``other.Thing`` are code.
 """
 
