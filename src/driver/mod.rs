@@ -20,7 +20,7 @@ use crate::docstring::Style;
 use crate::extract::extract;
 use crate::inventory::Listed;
 use crate::lint::lint;
-use crate::model::{Docstring, DocstringPosition, Extracted, Module, ModuleKind};
+use crate::model::{Docstring, DocstringPosition, Extracted, Module, ModuleKind, RuntimeNames};
 use crate::prose::Chapter;
 use crate::render::{
     self, Format, IndexPage, PageContent, PageIndex, PageRenderer, PlanOptions, RenderOptions, SitePlan,
@@ -203,6 +203,7 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
         exports: None,
         members: Vec::new(),
         elsewhere: Vec::new(),
+        runtime_names: RuntimeNames::default(),
     };
     let facts = Extracted {
         module,

@@ -21,6 +21,7 @@ mod parse;
 #[cfg(test)]
 mod properties;
 mod property;
+mod runtime;
 mod scope;
 mod shape;
 mod signature;
@@ -38,7 +39,7 @@ use crate::text::{LineIndex, Location, decode};
 use visitor::{Visitor, given};
 
 /// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// Extracts the facts of a file from its bytes, as they are for a target.
 pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind, target: &Target) -> Extracted {
@@ -113,6 +114,7 @@ fn from_outline(
             exports: visitor.exports,
             members,
             elsewhere,
+            runtime_names: runtime::runtime_names(outline.source),
         },
         positions: visitor.positions,
         docstring: position.unwrap_or_default(),

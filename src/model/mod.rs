@@ -23,4 +23,5 @@ pub use item::{
 pub use labels::{Label, Labels};
 pub use module::{
     Docstring, DocstringPosition, ExportPart, Exports, Extracted, ItemPosition, Lines, Module, ModuleKind,
+    RuntimeNames,
 };

@@ -23,6 +23,17 @@ pub struct Module {
     pub members: Vec<Item>,
     /// What it defines on other targets only.
     pub elsewhere: Vec<Elsewhere>,
+    /// What it may have beside that once it runs.
+    pub runtime_names: RuntimeNames,
+}
+
+/// The names that a module may have without a statement at its top level that binds them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuntimeNames {
+    /// Those that functions declare with `global`, sorted; the top level may bind them as well.
+    pub globals: Vec<String>,
+    /// Whether it may bind any others, by `globals()`, `vars()`, `locals()` or `sys.modules[__name__]`.
+    pub is_open: bool,
 }
 
 /// The kinds of modules.

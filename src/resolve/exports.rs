@@ -20,6 +20,13 @@ pub(super) struct Expanded {
     pub(super) unread: Vec<String>,
 }
 
+impl Expanded {
+    /// Whether nothing of the list could be read.
+    pub(super) fn is_unread(&self) -> bool {
+        self.is_partial && self.names.is_empty()
+    }
+}
+
 /// Lists that take names from each other are put together so many times over. Such modules cannot be imported unless
 /// one of them takes what the other has by then; this is more than enough for those.
 const ROUNDS: usize = 3;

@@ -1,5 +1,7 @@
 //! From a name to what it means.
 
+use indexmap::IndexSet;
+
 use super::namespace::Leads;
 use super::{ModuleIndex, Project};
 use crate::model::{Import, Item, ItemData};
@@ -131,12 +133,20 @@ impl Project {
         }
     }
 
-    /// The names that a module offers to a wildcard import, its own wildcard imports included.
+    /// The names that a module offers to a wildcard import, its own wildcard imports included; those as well that may be
+    /// in the part of `__all__` that cannot be read.
     pub fn offered_names(&self, module: ModuleIndex) -> Vec<&str> {
-        match self.exports(module) {
-            Some(exports) => exports.iter().map(String::as_str).collect(),
-            None => self.namespaces.public_names(module).collect(),
+        let mut names: IndexSet<&str> = self
+            .exports(module)
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        let (is_partial, _) = self.unread_exports(module);
+        if self.exports(module).is_none() || is_partial {
+            names.extend(self.namespaces.public_names(module));
         }
+        names.into_iter().collect()
     }
 }
 
@@ -330,6 +340,41 @@ def __getattr__(name):\n    warn(_t[name])\n{others}"
     }
 
     #[test]
+    fn a_list_that_cannot_be_read_hides_no_definition_from_wildcards() {
+        let others = "#- p/b.py\nx = 2\n";
+        for (list, x, y, z, path) in [
+            ("__all__ = ['x']\n", "p.a.x", "nothing", "nothing", "nothing"),
+            (
+                "__all__ = ['x']\n__all__ += found()\n",
+                "p.a.x",
+                "p.a.y",
+                "nothing",
+                "nothing",
+            ),
+            (
+                "__all__ = ['y']\n__all__ += found()\n",
+                "p.b.x",
+                "p.a.y",
+                "nothing",
+                "nothing",
+            ),
+            (
+                "__all__ = [n for n in dir()]\n",
+                "p.a.x",
+                "p.a.y",
+                "nothing",
+                "outside os.path",
+            ),
+        ] {
+            let a = format!("#- p/a.py\nfrom os import path\nx = y = _z = 1\n{list}");
+            check(
+                &format!("#- p/__init__.py\nfrom .b import x\nfrom .a import *\n{a}{others}"),
+                &[("p.x", x), ("p.y", y), ("p._z", z), ("p.path", path)],
+            );
+        }
+    }
+
+    #[test]
     fn a_stub_offers_what_it_says_that_it_exports() {
         check(
             "#- p.py\nfrom q import *\n#- q.pyi\nfrom r import a, b as b\nfrom s import *\nx: int\n
@@ -364,6 +409,27 @@ def __getattr__(name):\n    warn(_t[name])\n{others}"
             "#- p.py\nclass C:\n    from q import f, C\n#- q.py\ndef f(): 1\nfrom p import C\n",
             &[("p.C.f", "q.f"), ("p.C.C.C", "p.C")],
         );
+    }
+
+    #[test]
+    fn nothing_is_said_of_names_that_a_module_may_have_when_it_runs() {
+        for source in [
+            "def f():\n    global x\n    x = 1\n",
+            "globals()['x'] = 1\n",
+            "from elsewhere import *\n",
+            "from .open import *\n",
+            "from .listed import *\n",
+            "from .stub import *\n",
+            "def __getattr__(name): 1\n",
+        ] {
+            let project = project(&format!(
+                "#- p/__init__.py\nfrom .m import x\nfrom .stub import y\n#- p/m.py\n{source}
+#- p/open.py\nvars().update(a)\n#- p/listed.py\n__all__ = a()\n#- p/stub.pyi\n"
+            ));
+            assert!(project.unresolved_imports().is_empty(), "{source}");
+        }
+        let silent = "#- p/__init__.py\nfrom .m import x\n#- p/m.py\nfrom .n import *\ndef f():\n    global y\n#- p/n.py\n";
+        assert_eq!(project(silent).unresolved_imports().len(), 1);
     }
 
     #[test]

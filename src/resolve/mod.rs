@@ -11,6 +11,7 @@ mod known;
 mod lookup;
 mod merge;
 mod namespace;
+mod open;
 mod public;
 mod reference;
 mod synthesis;
@@ -46,6 +47,8 @@ pub struct Project {
     namespaces: Namespaces,
     /// `__all__` of each module, where it has one.
     exports: Vec<Option<exports::Expanded>>,
+    /// Whether each module may have names that no file shows.
+    is_open: Vec<bool>,
 }
 
 /// A module and the file that it was read from.
@@ -66,10 +69,12 @@ impl Project {
         let mut namespaces = Namespaces::own(&modules);
         let exports = exports::expand_all(&modules, &namespaces);
         namespaces.expand(&modules, &exports);
+        let is_open = open::open_modules(&modules, &namespaces);
         Self {
             modules,
             namespaces,
             exports,
+            is_open,
         }
     }
 

@@ -100,6 +100,11 @@ impl Namespaces {
             .iter()
             .map(|wildcards| wildcards.iter().map(|wildcard| wildcard.source).collect())
             .collect();
+        // Of a list that cannot be read at all nothing is known, as if there were none.
+        let exports: Vec<Option<&Expanded>> = exports
+            .iter()
+            .map(|exports| exports.as_ref().filter(|exports| !exports.is_unread()))
+            .collect();
         let symbols_of = |exports: &Expanded| {
             exports
                 .names
@@ -107,15 +112,13 @@ impl Namespaces {
                 .filter_map(|name| self.symbol(name))
                 .collect()
         };
-        let exported: Vec<Option<FxHashSet<Symbol>>> = exports
-            .iter()
-            .map(|exports| exports.as_ref().map(symbols_of))
-            .collect();
+        let exported: Vec<Option<FxHashSet<Symbol>>> =
+            exports.iter().map(|exports| exports.map(symbols_of)).collect();
         let mut expansion = Expansion {
             namespaces: self,
             modules,
             wildcards: &wildcards,
-            exports,
+            exports: &exports,
             exported: &exported,
         };
         for component in components(&edges) {
@@ -336,7 +339,7 @@ struct Expansion<'n> {
     namespaces: &'n mut Namespaces,
     modules: &'n [ProjectModule],
     wildcards: &'n [Vec<Wildcard>],
-    exports: &'n [Option<Expanded>],
+    exports: &'n [Option<&'n Expanded>],
     /// The names of each `__all__`.
     exported: &'n [Option<FxHashSet<Symbol>>],
 }
@@ -375,6 +378,9 @@ impl Expansion<'_> {
                     if !(table.contains_key(&symbol) && self.is_own(module, symbol, binding)) {
                         table.insert(symbol, binding);
                     }
+                }
+                for (symbol, binding) in self.unlisted(*source) {
+                    table.entry(symbol).or_insert(binding);
                 }
             } else if let Some(symbol) = self.namespaces.symbol(&members[member].name)
                 && let Some(binding) = self.namespaces.tables[module].get(&symbol)
@@ -430,6 +436,7 @@ impl Expansion<'_> {
                     let mut new: Vec<(Symbol, Binding)> = Vec::new();
                     if *cursor == 0 {
                         new.extend(self.offered(source));
+                        new.extend(self.unlisted(source));
                     } else {
                         let table = self.namespaces.tables[source].iter().skip(*cursor);
                         let offered =
@@ -452,7 +459,7 @@ impl Expansion<'_> {
     /// it says otherwise (PEP 484).
     fn offers(&self, source: ModuleIndex, symbol: Symbol, binding: Binding) -> bool {
         if let Some(exported) = &self.exported[source] {
-            return exported.contains(&symbol);
+            return exported.contains(&symbol) || self.may_list(source, symbol, binding);
         }
         let module = &self.modules[source];
         let is_for_stub = match binding {
@@ -463,6 +470,27 @@ impl Expansion<'_> {
             _ => false,
         };
         !is_for_stub && !self.namespaces.name(symbol).starts_with('_')
+    }
+
+    /// Whether a name may be in the part of `__all__` that cannot be read: the module itself defines it, and it is public.
+    fn may_list(&self, source: ModuleIndex, symbol: Symbol, binding: Binding) -> bool {
+        let is_partial = self.exports[source].is_some_and(|exports| exports.is_partial);
+        is_partial && self.is_definition(source, binding) && !self.namespaces.name(symbol).starts_with('_')
+    }
+
+    fn is_definition(&self, module: ModuleIndex, binding: Binding) -> bool {
+        let Binding::Member(home, member) = binding else {
+            return false;
+        };
+        let data = &self.modules[home].facts.module.members[member].data;
+        home == module && !matches!(data, ItemData::Import(_))
+    }
+
+    /// What a module may offer beside what is known to be in its `__all__`.
+    fn unlisted(&self, source: ModuleIndex) -> Vec<(Symbol, Binding)> {
+        let table = self.namespaces.tables[source].iter();
+        let unlisted = table.filter(|(symbol, binding)| self.may_list(source, **symbol, **binding));
+        unlisted.map(|(symbol, binding)| (*symbol, *binding)).collect()
     }
 
     /// What a module offers to a wildcard import as its table is now.

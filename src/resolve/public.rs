@@ -43,7 +43,7 @@ impl<'p> Api<'p> {
                     target,
                     is_declared: true,
                 }),
-                None if project.has_unknown_names(index) => {}
+                None if project.may_have(index, name) => {}
                 None => {
                     let message = format!(
                         "`__all__` of `{}` names `{name}`, which the module does not have",

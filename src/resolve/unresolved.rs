@@ -1,14 +1,15 @@
 //! Imports within the project that fail.
 //!
 //! What another package has is not known, and is no finding. Neither is an import that may fail without harm, under a
-//! condition or in a `try`, nor a name of a module that may have more names than its file shows.
+//! condition or in a `try`, nor a name of a module that may have more names than its file shows, as a compiled one has
+//! of which only the stub is read.
 
 use std::collections::HashSet;
 
 use super::namespace::{Binding, Leads};
 use super::{ModuleIndex, Project};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Certainty, Import, Item, ItemData, ModuleKind};
+use crate::model::{Certainty, Import, Item, ItemData};
 use crate::name::{is_special, nearest};
 use crate::text::Location;
 
@@ -65,19 +66,6 @@ impl Project {
         found
     }
 
-    /// Whether a module may have names that no file shows: it makes them on demand, or takes everything from outside.
-    pub(super) fn has_unknown_names(&self, module: ModuleIndex) -> bool {
-        let facts = &self.modules[module].facts.module;
-        facts.kind == ModuleKind::Namespace
-            || facts.members.iter().any(|item| match &item.data {
-                ItemData::Import(import) if item.name == "*" => {
-                    let source = self.absolute(module, import).and_then(|path| self.find(&path));
-                    source.is_none()
-                }
-                _ => item.name == "__getattr__",
-            })
-    }
-
     fn failure(&self, module: ModuleIndex, member: usize, import: &Import) -> Option<Failure> {
         let Some(path) = self.absolute(module, import) else {
             return Some(Failure {
@@ -105,8 +93,8 @@ impl Project {
 
     fn missing_name(&self, source: ModuleIndex, name: &str) -> Option<Failure> {
         let facts = &self.modules[source].facts.module;
-        let is_elsewhere = facts.elsewhere.iter().any(|elsewhere| elsewhere.name == name);
-        if is_special(name) || is_elsewhere || self.has_unknown_names(source) {
+        // What is compiled may have more than its stub says.
+        if is_special(name) || self.modules[source].is_stub() || self.may_have(source, name) {
             return None;
         }
         let known = facts.members.iter().map(|item| item.name.as_str());
@@ -129,7 +117,7 @@ impl Project {
             Some((known, &path[end + 1..]))
         })?;
         let name = rest.split('.').next().unwrap_or(rest);
-        let has_more = self.has_unknown_names(known) || self.namespaces.own_member(known, name).is_some();
+        let has_more = self.may_have(known, name) || self.namespaces.own_member(known, name).is_some();
         (!has_more).then(|| Failure {
             why: format!("there is no module `{path}`"),
             help: "add the module, or correct the import".to_owned(),

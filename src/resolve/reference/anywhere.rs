@@ -76,7 +76,7 @@ impl<'p> Api<'p> {
         };
         Missing {
             nearest: nearest.map(str::to_owned),
-            within: within.filter(|(target, _)| self.shows_all_members(target)),
+            within: within.filter(|(target, part)| !self.may_have(target, part)),
             is_parameter: false,
         }
     }

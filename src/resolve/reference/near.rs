@@ -54,7 +54,7 @@ impl<'p> Api<'p> {
             Some((found, missing.to_owned()))
         });
         let is_open = match &within {
-            Some((found, _)) => !self.shows_all_members(&found.target),
+            Some((found, missing)) => self.may_have(&found.target, missing),
             None => wanted.kind != Some(Kind::Class) && !self.shows_all_around(scope),
         };
         if is_open {
@@ -82,12 +82,13 @@ impl<'p> Api<'p> {
         }
     }
 
-    /// Whether the source shows all that a thing has. What an object has, or the result of a function, is not known.
-    pub(super) fn shows_all_members(&self, target: &Target<'p>) -> bool {
+    /// Whether a thing may have a member that its source does not show. What an object has, or the result of a function,
+    /// is not known.
+    pub(super) fn may_have(&self, target: &Target<'p>, name: &str) -> bool {
         match target {
-            Target::Module(module) => !self.project.has_unknown_names(*module),
-            Target::Item(module, _, item) => self.hierarchy.shows_all_members(*module, item),
-            Target::External(_) => false,
+            Target::Module(module) => self.project.may_have(*module, name),
+            Target::Item(module, _, item) => !self.hierarchy.shows_all_members(*module, item),
+            Target::External(_) => true,
         }
     }
 
