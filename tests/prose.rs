@@ -315,15 +315,137 @@ fn a_directive_that_cannot_be_carried_out_stays_with_a_note() {
             "`pathlib.Path` is no item of this book",
         ),
         ("```autodoc\npkg.Box\nlevel: 9\n```", "`9` is no value of `level`"),
-        (
-            "> ```autodoc\n> pkg.Box\n> ```",
-            "a directive stands in a list, a quotation or a note",
-        ),
     ] {
         let page = shown(directive, "markdown");
         let expected = format!("{directive}\n\n> **mdbook-autodoc:** {note}\n");
         assert!(page.contains(&expected), "{page}");
     }
+}
+
+/// A chapter with directives in lists and quotations.
+const NESTED: &str = "# Deep\n\n- one\n\n  ```autodoc\n  pkg.Box\n  ```\n\n  after one\n- ```autodoc\n  pkg.mdutils.md5\n  ```\n\
+    - three\n\n> > quoted\n> >\n> > ```autodoc summary\n> > pkg\n> > ```\n> > after quoted\n\n1. > ```autodoc\n   > pkg.Bix\n   \
+    > ```\n   > after wrong\n";
+
+#[test]
+fn a_directive_in_a_list_or_a_quotation_stays_in_it() {
+    for mdbook in [tools::mdbook_0_5(), tools::mdbook_0_4()].into_iter().flatten() {
+        let book = book();
+        book.write("src/guide/deep/page.md", NESTED.as_bytes());
+        let output = book.build(&mdbook);
+        let page = fs::read_to_string(output.join("html/guide/deep/page.html")).unwrap();
+        let html = Html::parse_document(&page);
+        for (within, texts) in [
+            (
+                "main > ul > li:nth-child(1)",
+                ["one", "class Box", "What is open.", "after one"].as_slice(),
+            ),
+            (
+                "main > ul > li:nth-child(1) > div.autodoc > section",
+                &["class Box", "method Box.open"],
+            ),
+            (
+                "main > ul > li:nth-child(2) > div.autodoc",
+                &["function md5", "A digest."],
+            ),
+            ("main > ul > li:nth-child(3):last-child", &["three"]),
+            (
+                "main > blockquote > blockquote",
+                &["quoted", "Box", "after quoted"],
+            ),
+            ("main > blockquote > blockquote > div.autodoc", &["What is open."]),
+            (
+                "main > ol > li > blockquote",
+                &["pkg.Bix", "mdbook-autodoc:", "after wrong"],
+            ),
+            ("main > ol > li > blockquote > blockquote", &["mdbook-autodoc:"]),
+        ] {
+            let found = html.select(&Selector::parse(within).unwrap()).next();
+            let text: String = found
+                .unwrap_or_else(|| panic!("{within} in {page}"))
+                .text()
+                .collect();
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            for part in texts {
+                assert!(text.contains(part), "{}: {part} in {text}", mdbook.display());
+            }
+        }
+        let inside = Selector::parse("main .autodoc [id^=pkg]").unwrap();
+        assert_eq!(html.select(&inside).count(), 0, "{page}");
+        let report = check_links(&output.join("html"), classify);
+        assert!(report.broken.is_empty(), "{}: {report}", mdbook.display());
+        let Ok(text) = fs::read_to_string(output.join("markdown/guide/deep/page.md")) else {
+            continue;
+        };
+        for part in [
+            "\n\n  ## class `Box`\n\n  ```python\n  class Box\n  ```\n\n  What is open.\n",
+            "\n- ## function `md5`\n\n  ```python\n",
+            "\n> > - [`Box`]",
+            "\n   > ```\n   >\n   > > **mdbook-autodoc:** ",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+}
+
+#[test]
+fn a_module_is_shown_in_full_where_items_have_pages_of_their_own() {
+    let Some(mdbook) = tools::mdbook_0_5() else {
+        return;
+    };
+    let book = book();
+    let config = fs::read_to_string(book.root().join("book.toml")).unwrap();
+    let granularity = "source = 'python'\ngranularity = 'item'";
+    book.write(
+        "book.toml",
+        config.replace("source = 'python'", granularity).as_bytes(),
+    );
+    book.write(
+        "python/pkg/mdutils.py",
+        b"#: How long.\nSIZE = 4\n\nclass A:\n    'An A.'\n    def m(self):\n        'An m.'\n\ndef md5() -> str:\n    'A digest.'\n",
+    );
+    book.write(
+        "src/guide/deep/page.md",
+        b"# Deep\n\n```autodoc\npkg.mdutils\n```\n\n```autodoc\npkg.mdutils\nmembers: A\ndepth: 1\ntitle: false\n```\n",
+    );
+    let output = book.build(&mdbook).join("html");
+    let page = fs::read_to_string(output.join("guide/deep/page.html")).unwrap();
+    let html = Html::parse_document(&page);
+    let headings = Selector::parse("main .autodoc :is(h2, h3, h4, h5) a.header").unwrap();
+    let found: Vec<String> = html
+        .select(&headings)
+        .map(|link| {
+            let text: String = link.text().collect();
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            format!(
+                "{text}: {}",
+                link.attr("href")
+                    .unwrap()
+                    .replace("../../api/pkg/", "")
+                    .replace("%2E", ".")
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "module pkg.mdutils: mdutils.html#pkg.mdutils",
+            "Classes: mdutils.html#pkg.mdutils",
+            "class A: mdutils/A.html#pkg.mdutils.A",
+            "method A.m: mdutils/A.html#pkg.mdutils.A.m",
+            "Functions: mdutils.html#pkg.mdutils",
+            "function md5: mdutils/md5.html#pkg.mdutils.md5",
+            "Attributes: mdutils.html#pkg.mdutils-attributes",
+            "attribute SIZE: mdutils.html#pkg.mdutils.SIZE",
+            "Classes: mdutils.html#pkg.mdutils",
+            "class A: mdutils/A.html#pkg.mdutils.A",
+        ]
+    );
+    let report = check_links(&output, classify);
+    assert!(report.broken.is_empty(), "{report}");
+    // The page of the module shows in full what has no page of its own.
+    let module = fs::read_to_string(output.join("api/pkg/mdutils.html")).unwrap();
+    assert!(module.contains("id=\"pkg.mdutils.SIZE\"") && !module.contains("id=\"pkg.mdutils.A\""));
 }
 
 #[test]

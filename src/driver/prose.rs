@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::prose::{Chapter, Directive, Edit, Members, Reference, apply, directives, references};
+use crate::prose::{Block, Chapter, Directive, Edit, Members, Reference, apply, directives, references};
 use crate::render::{PageRenderer, TemplateError};
 use crate::resolve::{Api, Found, Missing, Resolution, Target};
 use crate::text::LineIndex;
@@ -92,7 +92,7 @@ impl<'p> Linker<'_, 'p> {
                 Meaning::Thing(target, _) => targets.push(target),
                 other => {
                     if let Some(found) = other.diagnostic(self.api, name, Code::UnknownItem) {
-                        self.refuse(found, range, &directive.range);
+                        self.refuse(found, range, &directive.block);
                     }
                     return Ok(());
                 }
@@ -103,7 +103,7 @@ impl<'p> Linker<'_, 'p> {
             for name in members.iter().map(|member| format!("{owner}.{member}")) {
                 let other = self.meaning(&name, true);
                 if let Some(found) = other.diagnostic(self.api, &name, Code::UnknownItem) {
-                    self.refuse(found, &directive.range, &directive.range);
+                    self.refuse(found, &directive.block.range, &directive.block);
                     return Ok(());
                 }
             }
@@ -112,20 +112,13 @@ impl<'p> Linker<'_, 'p> {
         let text = self
             .renderer
             .excerpt(from, &targets, directive.view, &directive.options)?;
-        self.edits.push(Edit {
-            range: directive.range.clone(),
-            // A block of its own, whatever stands before it.
-            text: format!("\n{text}"),
-        });
+        self.edits.push(directive.block.replace(&text));
         Ok(())
     }
 
     /// Reports a directive, and says below it why it is still there.
-    fn refuse(&mut self, found: Diagnostic, range: &Range<usize>, block: &Range<usize>) {
-        self.edits.push(Edit {
-            range: block.end..block.end,
-            text: format!("\n\n> **mdbook-autodoc:** {}\n", found.message),
-        });
+    fn refuse(&mut self, found: Diagnostic, range: &Range<usize>, block: &Block) {
+        self.edits.push(block.note(&found.message));
         self.report(found, range);
     }
 

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use super::MARKDOWN;
+use super::{Block, MARKDOWN};
 use crate::config::Order;
 use crate::name::nearest;
 
@@ -33,8 +33,8 @@ const OPTIONS: [&str; 5] = ["members", "depth", "level", "order", "title"];
 /// A directive that can be carried out, if what it names is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Directive<'t> {
-    /// The bytes of the whole block, without the line end behind it.
-    pub range: Range<usize>,
+    /// The whole block.
+    pub block: Block,
     /// What is shown.
     pub view: View,
     /// The names with their places in the chapter; at least one.
@@ -84,8 +84,8 @@ pub enum Members {
 /// A directive that is written in a wrong way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// The bytes of the whole block.
-    pub block: Range<usize>,
+    /// The whole block.
+    pub block: Block,
     /// The bytes of what is wrong.
     pub range: Range<usize>,
     /// What is wrong with it.
@@ -100,23 +100,22 @@ pub fn directives(text: &str) -> Vec<Result<Directive<'_>, Mistake>> {
     if !text.contains(WORD) {
         return found;
     }
+    // How many lists, quotations and notes are around.
     let (mut level, mut depth) = (1, 0_usize);
-    for (event, range) in Parser::new_ext(text, MARKDOWN).into_offset_iter() {
+    let mut parser = Parser::new_ext(text, MARKDOWN).into_offset_iter();
+    while let Some((event, range)) = parser.next() {
         match event {
             Event::Start(Tag::Heading { level: next, .. }) => level = below(next),
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
                 let mut words = info.split_whitespace();
-                if words.next() != Some(WORD) {
-                    continue;
+                if words.next() == Some(WORD) {
+                    let content = parser
+                        .by_ref()
+                        .take_while(|(event, _)| matches!(event, Event::Text(_)));
+                    let lines = lines(text, content.map(|(_, range)| range));
+                    let block = Block::new(text, range, depth > 0);
+                    found.push(parse(&block, lines, &words.collect::<Vec<_>>(), level));
                 }
-                let range = range.start..range.start + text.get(range).unwrap_or_default().trim_end().len();
-                let inside = depth > 0;
-                let words: Vec<&str> = words.collect();
-                found.push(if inside {
-                    Err(nested(range))
-                } else {
-                    parse(text, range, &words, level)
-                });
             }
             Event::Start(container) if is_container(&container) => depth += 1,
             Event::End(
@@ -143,19 +142,10 @@ fn below(heading: HeadingLevel) -> usize {
     (heading as usize + 1).min(6)
 }
 
-fn nested(block: Range<usize>) -> Mistake {
-    Mistake {
-        range: block.clone(),
-        block,
-        message: "a directive stands in a list, a quotation or a note".to_owned(),
-        help: "begin it at the left margin".to_owned(),
-    }
-}
-
-/// A block whose first and last line are the fences.
+/// A block with the lines of its content.
 fn parse<'t>(
-    text: &'t str,
-    block: Range<usize>,
+    block: &Block,
+    lines: Vec<(&'t str, Range<usize>)>,
     words: &[&str],
     level: usize,
 ) -> Result<Directive<'t>, Mistake> {
@@ -173,7 +163,7 @@ fn parse<'t>(
             None => {
                 let message = format!("`{word}` is nothing that `autodoc` shows");
                 return Err(mistake(
-                    block.clone(),
+                    block.range.clone(),
                     message,
                     advice(word, &VIEWS.map(|(name, _)| name)),
                 ));
@@ -181,7 +171,7 @@ fn parse<'t>(
         },
     };
     let mut directive = Directive {
-        range: block.clone(),
+        block: block.clone(),
         view,
         names: Vec::new(),
         options: Options {
@@ -192,7 +182,7 @@ fn parse<'t>(
             title: true,
         },
     };
-    for (line, range) in lines(text, &block) {
+    for (line, range) in lines {
         let Some((key, value)) = line.split_once(':') else {
             directive.names.push((line, range));
             continue;
@@ -213,23 +203,24 @@ fn parse<'t>(
     if directive.names.is_empty() {
         let message = "a directive names nothing".to_owned();
         let help = "put a full name on a line of its own below the fence".to_owned();
-        return Err(mistake(block.clone(), message, help));
+        return Err(mistake(block.range.clone(), message, help));
     }
     Ok(directive)
 }
 
-/// The lines between the fences that are not blank, with their places.
-fn lines<'t>(text: &'t str, block: &Range<usize>) -> Vec<(&'t str, Range<usize>)> {
-    let source = text.get(block.clone()).unwrap_or_default();
-    let mut at = block.start;
+/// The lines of a block that are not blank, with their places. The parts of its content come without what belongs to the
+/// lists and quotations around.
+fn lines(text: &str, content: impl Iterator<Item = Range<usize>>) -> Vec<(&str, Range<usize>)> {
     let mut found = Vec::new();
-    for line in source.split_inclusive('\n') {
-        let trimmed = line.trim();
-        let start = at + (line.len() - line.trim_start().len());
-        at += line.len();
-        let is_fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
-        if !trimmed.is_empty() && !is_fence {
-            found.push((trimmed, start..start + trimmed.len()));
+    for part in content {
+        let mut at = part.start;
+        for line in text.get(part).unwrap_or_default().split_inclusive('\n') {
+            let trimmed = line.trim();
+            let start = at + (line.len() - line.trim_start().len());
+            at += line.len();
+            if !trimmed.is_empty() {
+                found.push((trimmed, start..start + trimmed.len()));
+            }
         }
     }
     found
@@ -302,8 +293,8 @@ mod tests {
         let [first, second] = found.as_slice() else {
             panic!("{found:?}")
         };
-        assert_eq!(&text[first.range.clone()][..10], "```autodoc");
-        assert!(text[first.range.clone()].ends_with("false\n```"));
+        assert_eq!(&text[first.block.range.clone()][..10], "```autodoc");
+        assert!(text[first.block.range.clone()].ends_with("false\n```"));
         assert_eq!((first.view, first.names[0].0), (View::Item, "pkg.Box"));
         assert_eq!(
             first.options,
@@ -382,16 +373,10 @@ mod tests {
                 "a full name",
             ),
             (
-                "- ```autodoc\n  a\n  ```",
-                "```autodoc\n  a\n  ```",
-                "stands in a list",
-                "left margin",
-            ),
-            (
-                "> ```autodoc\n> a\n> ```",
-                "```autodoc\n> a\n> ```",
-                "stands in a list",
-                "left margin",
+                "> - ```autodoc\n>   a\n>   level: 7\n>   ```",
+                "level: 7",
+                "`7` is no value",
+                "from `1` to `6`",
             ),
         ] {
             let found = directives(block);
@@ -430,9 +415,9 @@ mod tests {
                 let (block, places) = match found {
                     Ok(directive) => {
                         let places = directive.names.iter().map(|(_, range)| range.clone()).collect();
-                        (directive.range, places)
+                        (directive.block.range, places)
                     }
-                    Err(mistake) => (mistake.block, vec![mistake.range]),
+                    Err(mistake) => (mistake.block.range, vec![mistake.range]),
                 };
                 prop_assert!(last <= block.start && text.get(block.clone()).is_some(), "{:?}", text);
                 for place in places {

@@ -3,6 +3,7 @@
 //! A chapter is parsed as mdBook parses it, and no byte of it changes but those of what is replaced.
 
 mod address;
+mod block;
 mod directive;
 mod reference;
 
@@ -11,6 +12,7 @@ use std::ops::Range;
 use pulldown_cmark::Options as Markdown;
 
 pub use address::addresses;
+pub use block::Block;
 pub use directive::{Directive, Members, Mistake, Options, View, directives};
 pub use reference::{Reference, references};
 

@@ -4,11 +4,13 @@
 //! mdBook joins all chapters on one page.
 
 use super::context::{GroupContext, ItemContext, ModuleContext, PageContext, RowContext};
+use super::copy::{Homes, without_ids, without_title};
 use super::links::Scope;
+use super::module::InFull;
 use super::page::{PageRenderer, empty};
 use super::plan::PageIndex;
 use super::shape::Members as ShapeMembers;
-use super::{Format, TemplateError, escape};
+use super::{Format, TemplateError};
 use crate::model::Item;
 use crate::prose::{Members, Options, View};
 use crate::resolve::{Entry, ModuleIndex, Target};
@@ -100,7 +102,8 @@ impl<'p> PageRenderer<'_, 'p> {
             ..PageContext::excerpt(if is_signature { "signature" } else { "excerpt" })
         };
         let has_title = options.title && !is_signature;
-        self.copy(from, found.page, context, has_title, options.level)
+        let homes = Homes::one(&self.links().page_url(from, found.page, None));
+        self.copy(&homes, context, has_title, options.level)
     }
 
     fn module_excerpt(
@@ -112,23 +115,39 @@ impl<'p> PageRenderer<'_, 'p> {
         let Some(page) = self.plan.module_page(module) else {
             return Ok(String::new());
         };
-        let mut context = self.module(from, module, true);
+        let mut context = self.module(from, module, true, InFull::All);
         keep(&mut context.groups, &options.members, options.depth);
         for rows in [&mut context.submodules, &mut context.reexports] {
             keep_rows(rows, &options.members, options.depth);
         }
+        let homes = self.homes(from, module, page, &context);
         let context = PageContext {
             sections: vec![context],
             ..PageContext::excerpt("excerpt")
         };
-        self.copy(from, page, context, options.title, options.level)
+        self.copy(&homes, context, options.title, options.level)
     }
 
-    /// The text of a copy of what stands on `page`, with its heading on a level.
+    /// The pages on which the parts of a module stand, where entries may have pages of their own.
+    fn homes(&self, from: &str, module: ModuleIndex, page: PageIndex, context: &ModuleContext) -> Homes {
+        let url = |page| self.links().page_url(from, page, None);
+        let mut homes = Homes::one(&url(page));
+        for group in &context.groups {
+            homes.add(&group.anchor, &url(page));
+        }
+        let entries = self.api.modules.get(&module).map(|api| api.entries.as_slice());
+        for entry in entries.unwrap_or_default() {
+            if let Some((page, anchor)) = self.plan.item_place(self.api, entry.home, entry.item.id) {
+                homes.add(anchor, &url(page));
+            }
+        }
+        homes
+    }
+
+    /// The text of a copy of what stands on some pages, with its heading on a level.
     fn copy(
         &self,
-        from: &str,
-        page: PageIndex,
+        homes: &Homes,
         mut context: PageContext,
         has_title: bool,
         level: usize,
@@ -137,8 +156,7 @@ impl<'p> PageRenderer<'_, 'p> {
             Format::Html => {
                 let text = self.templates.page(&context, Format::Html)?;
                 let text = if has_title { text } else { without_title(&text) };
-                let home = self.links().page_url(from, page, None);
-                Ok(without_ids(&text, &home, level - 1))
+                Ok(without_ids(&text, homes, level - 1))
             }
             Format::Markdown => {
                 for module in &mut context.sections {
@@ -164,7 +182,7 @@ impl<'p> PageRenderer<'_, 'p> {
     ) -> Result<String, TemplateError> {
         let mut rows = match targets {
             [Target::Module(module)] => {
-                let module = self.module(from, *module, true);
+                let module = self.module(from, *module, true, InFull::WithoutPage);
                 let items = module.groups.into_iter().flat_map(|group| group.rows);
                 module.submodules.into_iter().chain(items).collect()
             }
@@ -271,89 +289,9 @@ fn lower_module(module: &mut ModuleContext, by: usize) {
     }
 }
 
-/// A block of ours without its first heading.
-fn without_title(html: &str) -> String {
-    let heading = html
-        .find("<h1")
-        .and_then(|start| Some(start..start + html.get(start..)?.find("</h1>")? + "</h1>".len()));
-    match heading {
-        Some(heading) => {
-            let (before, behind) = (html.get(..heading.start), html.get(heading.end..));
-            format!(
-                "{}{}",
-                before.unwrap_or_default(),
-                behind.unwrap_or_default().trim_start()
-            )
-        }
-        None => html.to_owned(),
-    }
-}
-
-/// A block of ours from the page `home` as a part of another one: without ids, links to them leading to that page,
-/// and with all headings some levels deeper.
-fn without_ids(html: &str, home: &str, down: usize) -> String {
-    let mut address = "href=\"".to_owned();
-    escape::attribute(&mut address, home);
-    address.push('#');
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, behind)) = rest.split_once('<') {
-        let (tag, behind) = behind.split_once('>').unwrap_or((behind, ""));
-        out.push_str(before);
-        out.push('<');
-        push_tag(&mut out, tag, &address, down);
-        out.push('>');
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
-}
-
-fn push_tag(out: &mut String, tag: &str, address: &str, down: usize) {
-    let (slash, name) = tag.strip_prefix('/').map_or(("", tag), |name| ("/", name));
-    let level = name
-        .strip_prefix('h')
-        .and_then(|rest| rest.get(..1)?.parse::<usize>().ok())
-        .filter(|_| {
-            !name
-                .get(2..)
-                .is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
-        });
-    let rest = match level {
-        Some(level) => {
-            out.push_str(slash);
-            out.push('h');
-            out.push_str(&(level + down).min(6).to_string());
-            name.get(2..).unwrap_or_default()
-        }
-        None => tag,
-    };
-    let without_id = rest.split_once(" id=\"").and_then(|(before, behind)| {
-        let (_, behind) = behind.split_once('"')?;
-        Some(format!("{before}{behind}"))
-    });
-    let rest = without_id.as_deref().unwrap_or(rest);
-    out.push_str(&rest.replace("href=\"#", address));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_copy_has_no_ids_and_deeper_headings() {
-        let html = "<div class=\"a\"><h1 id=\"p.C\" class=\"b\"><a href=\"#p.C\">C</a></h1><hr><h5>x</h5> &lt;h1&gt;\n\
-            <a href=\"x.html#p\">y</a><code id=\"p(a)\">a</code></div>";
-        assert_eq!(
-            without_ids(html, "api/p.html", 2),
-            "<div class=\"a\"><h3 class=\"b\"><a href=\"api/p.html#p.C\">C</a></h3><hr><h6>x</h6> &lt;h1&gt;\n\
-            <a href=\"x.html#p\">y</a><code>a</code></div>"
-        );
-        assert_eq!(without_title("<div><h1 id=\"a\">b</h1>\n<p>"), "<div><p>");
-        for odd in ["<", "a<b", "<h", "<h1", "</", "<a id=\"", ""] {
-            let _ = without_ids(odd, "", 1);
-        }
-    }
 
     #[test]
     fn members_are_kept_by_name_and_depth() {

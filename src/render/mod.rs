@@ -8,6 +8,7 @@ mod beside;
 mod chapter;
 mod class;
 mod context;
+mod copy;
 mod described;
 mod diagram;
 mod docs;

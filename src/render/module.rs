@@ -4,12 +4,26 @@ use super::context::{GroupContext, MentionsContext, ModuleContext, RowContext};
 use super::kind::{group_of, module_kind};
 use super::links::Scope;
 use super::page::{GROUPS, PageRenderer, empty};
-use super::plan::has_page;
 use crate::config::Order;
 use crate::resolve::{Entry, ModuleIndex, Reexport, Target};
 
+/// Which entries of a module are shown in full, not as a row of a table alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum InFull {
+    /// Those without a page of their own.
+    WithoutPage,
+    /// All.
+    All,
+}
+
 impl<'p> PageRenderer<'_, 'p> {
-    pub(super) fn module(&self, from: &str, module: ModuleIndex, is_first: bool) -> ModuleContext {
+    pub(super) fn module(
+        &self,
+        from: &str,
+        module: ModuleIndex,
+        is_first: bool,
+        in_full: InFull,
+    ) -> ModuleContext {
         let project_module = &self.api.project.modules[module];
         let facts = &project_module.facts.module;
         let scope = self.links().scope(from, module, Vec::new());
@@ -17,10 +31,6 @@ impl<'p> PageRenderer<'_, 'p> {
         let Some(api) = self.api.modules.get(&module) else {
             return ModuleContext::empty(anchor);
         };
-        let has_pages = matches!(
-            api.entries.first().and_then(|entry| self.plan.item_place(self.api, entry.home, entry.item.id)),
-            Some((page, _)) if self.plan.module_page(module) != Some(page)
-        );
         ModuleContext {
             name: facts.name.last().to_owned(),
             full_name: facts.name.to_string(),
@@ -40,7 +50,7 @@ impl<'p> PageRenderer<'_, 'p> {
                 .iter()
                 .map(|reexport| self.reexport_row(&scope, reexport))
                 .collect(),
-            groups: self.entry_groups(&scope, module, &anchor, &api.entries, has_pages),
+            groups: self.entry_groups(&scope, module, &anchor, &api.entries, in_full),
             anchor,
         }
     }
@@ -75,7 +85,7 @@ impl<'p> PageRenderer<'_, 'p> {
         module: ModuleIndex,
         anchor: &str,
         entries: &[Entry<'p>],
-        has_pages: bool,
+        in_full: InFull,
     ) -> Vec<GroupContext> {
         let mut entries: Vec<Entry<'p>> = entries.to_vec();
         if self.options.order == Order::Alphabetical {
@@ -89,14 +99,19 @@ impl<'p> PageRenderer<'_, 'p> {
             });
             let mut group = GroupContext {
                 title,
-                anchor: format!("{anchor}-{key}"),
+                anchor: anchor.to_owned(),
                 rows: Vec::new(),
                 items: Vec::new(),
             };
             for entry in of_kind {
+                let has_page = self.plan.entry_page(module, entry.name).is_some();
+                if !has_page {
+                    // The group has a heading on the page of the module.
+                    group.anchor = format!("{anchor}-{key}");
+                }
                 let home = scope.context().scope(scope.from(), entry.home, Vec::new());
                 group.rows.push(self.row(&home, *entry, entry.item, entry.name));
-                if !has_pages || !has_page(entry.item) {
+                if in_full == InFull::All || !has_page {
                     group
                         .items
                         .push(self.item(&home, module, *entry, entry.item, entry.name, 3));

@@ -4,6 +4,7 @@ use minijinja::Value;
 
 use super::context::{LinkContext as Crumb, PageContext};
 use super::links::LinkContext;
+use super::module::InFull;
 use super::plan::{PageContent, PageIndex, SitePlan};
 use super::signature::Signature;
 use super::source::SourceLinks;
@@ -121,7 +122,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             PageContent::Modules(modules) => {
                 let sections = modules.iter().enumerate();
                 context.sections = sections
-                    .map(|(number, module)| self.module(from, *module, number == 0))
+                    .map(|(number, module)| self.module(from, *module, number == 0, InFull::WithoutPage))
                     .collect();
             }
             PageContent::Entry(module, number) => {

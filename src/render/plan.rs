@@ -139,7 +139,7 @@ impl SitePlan {
         item: ItemId,
     ) -> Option<(PageIndex, &'a str)> {
         let place = api.place(home, item)?;
-        let page = match self.granularity_page(place.module, &place.entry) {
+        let page = match self.entry_page(place.module, &place.entry) {
             Some(page) => page,
             None => self.module_page(place.module)?,
         };
@@ -151,7 +151,8 @@ impl SitePlan {
         self.source_pages.get(&(module, kind)).copied()
     }
 
-    fn granularity_page(&self, module: ModuleIndex, entry: &str) -> Option<PageIndex> {
+    /// The page of an entry alone, where entries have pages of their own.
+    pub(super) fn entry_page(&self, module: ModuleIndex, entry: &str) -> Option<PageIndex> {
         if self.entry_pages.is_empty() {
             return None;
         }
@@ -320,7 +321,8 @@ fn safe_name(name: &str) -> String {
         name.to_owned()
     }
 }
+
 /// Whether an item may have a page of its own. Attributes are short: a page for each would be mostly frame.
-pub(super) fn has_page(item: &Item) -> bool {
+fn has_page(item: &Item) -> bool {
     item.class().is_some() || !matches!(item.data, ItemData::Attribute(_))
 }

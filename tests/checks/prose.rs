@@ -28,10 +28,10 @@ pub(crate) fn prose(bytes: &[u8]) {
                 assert!(!directive.names.is_empty() && (1..=6).contains(&directive.options.level));
                 for (name, range) in directive.names {
                     assert_eq!(text.get(range.clone()), Some(name));
-                    is_part_of(&text, &range, &directive.range);
+                    is_part_of(&text, &range, &directive.block.range);
                 }
             }
-            Err(mistake) => is_part_of(&text, &mistake.range, &mistake.block),
+            Err(mistake) => is_part_of(&text, &mistake.range, &mistake.block.range),
         }
     }
     let (mut expected, mut done) = (String::new(), 0);
