@@ -77,6 +77,11 @@ fn names_of_jinja2_are_links() {
 }
 
 #[test]
+fn names_of_numpy_are_links() {
+    check("numpy", &["numpy"]);
+}
+
+#[test]
 fn names_of_pandas_are_links() {
     check("pandas", &["pandas"]);
 }

@@ -210,6 +210,7 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
         positions: Vec::new(),
         docstring: DocstringPosition::NOWHERE,
         export_places: Vec::new(),
+        stub_imports: Vec::new(),
         diagnostics: Vec::new(),
     };
     ProjectModule {

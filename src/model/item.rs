@@ -144,6 +144,13 @@ pub enum Certainty {
     OnDemand,
 }
 
+impl Import {
+    /// Whether another import is of the same thing.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.level, &self.module, &self.name) == (other.level, &other.module, &other.name)
+    }
+}
+
 impl Item {
     /// The class that a `class` statement or a call such as `namedtuple(…)` makes.
     pub fn class(&self) -> Option<&Class> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Elsewhere, Item, ItemData, ItemId};
+use super::{Elsewhere, Import, Item, ItemData, ItemId};
 use crate::diagnostic::Diagnostic;
 use crate::name::ModuleName;
 use crate::text::{Location, Locator, Places};
@@ -86,6 +86,8 @@ pub struct Extracted {
     pub docstring: DocstringPosition,
     /// Where the names of `__all__` are written first, sorted by name.
     pub export_places: Vec<(String, Location)>,
+    /// What the stub beside the module imports under names that the module binds as well, sorted by name.
+    pub stub_imports: Vec<(String, Import)>,
     /// What was found on the way. Paths are not filled in.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -110,6 +112,8 @@ pub struct ItemPosition {
     pub decorators: Vec<Lines>,
     /// Whether the lines are those of the stub beside the module, which alone has the item.
     pub is_in_stub: bool,
+    /// Whether the stub beside the module declares it, so that the names in its signature are those of the stub.
+    pub is_declared_in_stub: bool,
 }
 
 /// Where a docstring stands.
@@ -135,6 +139,7 @@ impl ItemPosition {
         docstring: DocstringPosition::NOWHERE,
         decorators: Vec::new(),
         is_in_stub: false,
+        is_declared_in_stub: false,
     };
 }
 

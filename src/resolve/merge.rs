@@ -1,15 +1,19 @@
 //! A stub merged into the module beside it (PEP 484, PEP 561).
 //!
 //! The stub says the types, the module the docstrings, the values and the lines. What only the stub has is added with
-//! its place in the stub.
+//! its place in the stub. What the stub imports under a name that the module binds as well is kept apart, for the
+//! signatures that the stub declares.
+
+use rustc_hash::FxHashMap;
 
 use crate::model::{
-    Attribute, Class, DocstringPosition, Expression, Extracted, Function, Item, ItemData, ItemId,
+    Attribute, Class, DocstringPosition, Expression, Extracted, Function, Import, Item, ItemData, ItemId,
     ItemPosition, Label,
 };
 
 /// Merges the facts of `stub` into those of the module beside it.
 pub fn merge_stub(source: &mut Extracted, stub: Extracted) {
+    source.stub_imports = other_imports(&source.module.members, &stub.module.members);
     let mut positions = Positions {
         own: std::mem::take(&mut source.positions),
         stub: stub.positions,
@@ -26,6 +30,22 @@ pub fn merge_stub(source: &mut Extracted, stub: Extracted) {
     merge_members(&mut source.module.members, stub.module.members, &mut positions);
     source.positions = positions.own;
     source.diagnostics.extend(stub.diagnostics);
+}
+
+/// What a stub imports under names that the module binds in another way, sorted by name.
+fn other_imports(own: &[Item], stub: &[Item]) -> Vec<(String, Import)> {
+    let own: FxHashMap<&str, &ItemData> = own.iter().map(|item| (item.name.as_str(), &item.data)).collect();
+    let mut imports: Vec<(String, Import)> = stub
+        .iter()
+        .filter_map(|item| match (&item.data, own.get(item.name.as_str())?) {
+            (ItemData::Import(stub), ItemData::Import(own)) if stub.is_same(own) => None,
+            (ItemData::Import(stub), _) => Some((item.name.clone(), stub.clone())),
+            _ => None,
+        })
+        .filter(|(name, _)| name != "*")
+        .collect();
+    imports.sort_by(|left, right| left.0.cmp(&right.0));
+    imports
 }
 
 fn in_stub(position: DocstringPosition) -> DocstringPosition {
@@ -54,6 +74,7 @@ impl Positions {
         self.own.push(ItemPosition {
             docstring: in_stub(position.docstring),
             is_in_stub: true,
+            is_declared_in_stub: true,
             ..position
         });
         new
@@ -64,6 +85,13 @@ impl Positions {
         let docstring = self.stub.get(stub.0 as usize).map(|stub| stub.docstring.clone());
         if let (Some(own), Some(docstring)) = (self.own.get_mut(own.0 as usize), docstring) {
             own.docstring = in_stub(docstring);
+        }
+    }
+
+    /// Says of an item of the module that the stub declares it.
+    fn declare(&mut self, own: ItemId) {
+        if let Some(own) = self.own.get_mut(own.0 as usize) {
+            own.is_declared_in_stub = true;
         }
     }
 
@@ -111,10 +139,11 @@ fn merge_members(into: &mut Vec<Item>, stub: Vec<Item>, positions: &mut Position
 }
 
 fn merge_item(own: &mut Item, mut stub: Item, positions: &mut Positions) {
-    // The stub imports what the module defines or imports itself: there is nothing to learn from it.
+    // The stub imports what the module defines or imports itself: there is nothing to learn about it.
     if matches!(stub.data, ItemData::Import(_)) {
         return;
     }
+    positions.declare(own.id);
     if own.docstring.is_none() && stub.docstring.is_some() {
         own.docstring = stub.docstring.take();
         positions.take_docstring(own.id, stub.id);

@@ -14,6 +14,7 @@ mod namespace;
 mod open;
 mod public;
 mod reference;
+mod stub;
 mod synthesis;
 mod unresolved;
 mod visibility;

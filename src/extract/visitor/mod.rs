@@ -320,6 +320,7 @@ impl<'s> Visitor<'s> {
             docstring: position.unwrap_or_default(),
             decorators: Vec::new(),
             is_in_stub: false,
+            is_declared_in_stub: false,
         });
         let only = joined(&self.conditions);
         let conditions = only.map(|only| Conditions {

@@ -253,6 +253,7 @@ impl<'a, 'p> Builder<'a, 'p> {
                 if !seen.insert((word, is_docs, reaches, is_unpacked)) {
                     continue;
                 }
+                self.in_stub(module, word);
                 let found = self.walk(module, word);
                 if let Some(Leads::Item(home, member)) = found.filter(|_| is_unpacked) {
                     self.add_shown(home, member);
@@ -269,6 +270,22 @@ impl<'a, 'p> Builder<'a, 'p> {
                     self.add(*end);
                 }
             }
+        }
+    }
+
+    /// What the stub beside a module means by a dotted name.
+    fn in_stub(&mut self, module: ModuleIndex, path: &str) {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let mut steps = Vec::new();
+        let project = self.api.project;
+        project.follow_in_stubs(module, first, &mut |source, name, _| steps.push((source, name)));
+        for (source, name) in steps {
+            let Some(source) = source else { continue };
+            self.add(Self::facts(source));
+            match name {
+                Some(name) => self.walk(source, &format!("{name}.{rest}")),
+                None => self.walk(source, rest),
+            };
         }
     }
 

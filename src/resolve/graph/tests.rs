@@ -4,7 +4,7 @@ use super::Graph;
 use crate::extract::extract;
 use crate::model::ModuleKind;
 use crate::name::ModuleName;
-use crate::resolve::{Api, Project, ProjectModule, SpecialMembers, VisibilityOptions};
+use crate::resolve::{Api, Project, ProjectModule, SpecialMembers, VisibilityOptions, merge_stub};
 
 const OPTIONS: VisibilityOptions = VisibilityOptions {
     private: false,
@@ -12,9 +12,10 @@ const OPTIONS: VisibilityOptions = VisibilityOptions {
     undocumented: true,
 };
 
-/// A project of modules given as name and source; a name with a final dot is a package.
+/// A project of modules given as name and source; a name with a final dot is a package, and one that is given again is
+/// that of the stub.
 fn project(modules: &[(&str, &str)]) -> Project {
-    let module = |(name, source): &(&str, &str)| {
+    let module = |(name, source): (&str, &str)| {
         let kind = if name.ends_with('.') {
             ModuleKind::Package
         } else {
@@ -28,7 +29,15 @@ fn project(modules: &[(&str, &str)]) -> Project {
             stub_path: String::new(),
         }
     };
-    Project::new(modules.iter().map(module).collect())
+    let mut found: Vec<ProjectModule> = Vec::new();
+    for (name, source) in modules {
+        let module = module((name, source));
+        match found.iter_mut().find(|before| before.name() == module.name()) {
+            Some(before) => merge_stub(&mut before.facts, module.facts),
+            None => found.push(module),
+        }
+    }
+    Project::new(found)
 }
 
 /// The modules that an edit of each module on the left affects stand on the right.
@@ -223,4 +232,19 @@ fn only_modules_that_bind_or_give_names_are_imported() {
             .collect();
         assert_eq!(found, expected, "{module}");
     }
+}
+
+#[test]
+fn what_a_stub_imports_in_the_place_of_the_module_counts() {
+    check(
+        &[
+            ("a", "from b import C\ndef f(c): 1\n"),
+            ("a", "from c import C\ndef f(c: C) -> None: ...\n"),
+            ("b", "class C: 1\n"),
+            ("c", ""),
+            ("c", "from d import C as C\n"),
+            ("d", "class C: 1\n"),
+        ],
+        &[("b", "a b"), ("c", "a c"), ("d", "a c d")],
+    );
 }

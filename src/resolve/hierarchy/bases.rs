@@ -21,16 +21,21 @@ struct Origin {
     around: Option<ClassId>,
     /// The class that it is a base of, whose own name is not bound yet.
     below: Option<ItemId>,
+    /// Whether the stub beside the module says it.
+    is_in_stub: bool,
 }
 
 impl Hierarchy<'_> {
     pub(super) fn find_bases(&mut self) {
         for class in 0..self.classes.len() {
             let node = &self.classes[class];
+            let below = node.item.map(|item| item.id);
+            let facts = &self.project.modules[node.module].facts;
             let origin = Origin {
                 module: node.module,
                 around: node.parent,
-                below: node.item.map(|item| item.id),
+                below,
+                is_in_stub: below.is_some_and(|id| facts.position(id).is_declared_in_stub),
             };
             if let Cow::Borrowed(written) = node.class {
                 self.classes[class].bases = self.written_bases(origin, written);
@@ -89,14 +94,15 @@ impl Hierarchy<'_> {
             module,
             around,
             below,
+            is_in_stub,
         } = origin;
         let is_itself = |meaning: &super::Meaning<'_>| {
             let item = meaning.item.as_ref();
             item.is_some_and(|(home, item)| *home == module && Some(item.id) == below)
         };
-        let found = self
-            .meaning(module, around, name)
-            .filter(|found| !is_itself(found));
+        let imported = || self.meaning_in_stub(module, name).filter(|_| is_in_stub);
+        let found = imported().or_else(|| self.meaning(module, around, name));
+        let found = found.filter(|found| !is_itself(found));
         let found = found.or_else(|| self.meaning(module, None, name).filter(|found| !is_itself(found)));
         let Some(meaning) = found else {
             return match name {
@@ -120,6 +126,10 @@ impl Hierarchy<'_> {
             module: home,
             around: meaning.around,
             below: None,
+            is_in_stub: self.project.modules[home]
+                .facts
+                .position(item.id)
+                .is_declared_in_stub,
         };
         self.base(origin, value, depth)
     }

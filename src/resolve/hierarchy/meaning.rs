@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{ClassId, Hierarchy};
 use crate::model::{Item, ItemData, Label};
+use crate::resolve::stub::InStub;
 use crate::resolve::{ModuleIndex, Target, known};
 
 /// `a = b`, `b = c`, … is followed this far.
@@ -31,7 +32,21 @@ impl<'p> Hierarchy<'p> {
         if name.is_empty() {
             return None;
         }
-        let mut found = self.one_meaning(module, class, name)?;
+        Some(self.end_of_aliases(self.one_meaning(module, class, name)?))
+    }
+
+    /// What a dotted name means that the stub beside a module imports under a name of the module.
+    pub(super) fn meaning_in_stub(&self, module: ModuleIndex, name: &str) -> Option<Meaning<'p>> {
+        let (first, rest) = name.split_once('.').unwrap_or((name, ""));
+        let InStub::Imported(target) = self.project.in_stub(module, first) else {
+            return None;
+        };
+        let mut parts = rest.split('.').filter(|part| !part.is_empty());
+        let target = parts.try_fold(target, |target, part| self.project.member(target, part))?;
+        Some(self.end_of_aliases(self.meaning_of(target)))
+    }
+
+    fn end_of_aliases(&self, mut found: Meaning<'p>) -> Meaning<'p> {
         for _ in 0..MAX_ALIASES {
             if known::is_known(&found.full_name) {
                 break;
@@ -47,7 +62,7 @@ impl<'p> Hierarchy<'p> {
                 None => break,
             }
         }
-        Some(found)
+        found
     }
 
     fn one_meaning(&self, module: ModuleIndex, class: Option<ClassId>, name: &str) -> Option<Meaning<'p>> {

@@ -17,6 +17,7 @@ pub(super) use builtins::is_builtin_exception;
 pub(super) use names::NameIndex;
 pub use near::Missing;
 
+use super::stub::InStub;
 use super::{Api, ModuleIndex, Target};
 use crate::model::{Item, ItemData, ItemId, Label, Parameter, ParameterKind, TypeParameter};
 use crate::name::ModuleName;
@@ -380,7 +381,7 @@ impl<'p> Api<'p> {
         let steps: [&dyn Fn() -> Option<Found<'p>>; 5] = [
             &|| self.named_module(scope, wanted, name),
             &|| self.in_classes(scope, is_code, name),
-            &|| self.in_module(scope.module, name),
+            &|| self.at_top_level(scope, is_code, name),
             &|| self.absolute(name),
             &|| (!is_code).then(|| self.in_packages(scope, name)).flatten(),
         ];
@@ -428,6 +429,20 @@ impl<'p> Api<'p> {
             let is_method = matches!(&found.target, Target::Item(_, _, item) if is_callable(item));
             (!is_method || !is_code).then_some(found)
         })
+    }
+
+    /// What a name means at the top level of the module, or of the stub beside it where that declares the signature.
+    fn at_top_level(&self, scope: &Scope<'p>, is_code: bool, name: &str) -> Option<Found<'p>> {
+        let facts = &self.project.modules[scope.module].facts;
+        let signature = scope.signature_of.filter(|_| is_code);
+        if signature.is_some_and(|item| facts.position(item.id).is_declared_in_stub) {
+            match self.project.in_stub(scope.module, first_part(name)) {
+                InStub::Imported(target) => return self.descend(Found::new(target), rest(name)),
+                InStub::Builtin => return None,
+                InStub::AsInModule => {}
+            }
+        }
+        self.in_module(scope.module, name)
     }
 
     fn in_module(&self, module: ModuleIndex, name: &str) -> Option<Found<'p>> {

@@ -1,5 +1,7 @@
 """The module says what it does."""
 
+from .plain import Color, bool
+
 __all__ = ["area"]
 
 
@@ -28,3 +30,11 @@ class Box:
 
 def helper():
     """Not public."""
+
+
+def paint(box, color, is_wet=False):
+    """Stub and module mean different colors, and the stub means Python's `bool`."""
+
+
+class Bucket(Color):
+    """Some paint."""

@@ -1,8 +1,10 @@
 from typing import TypeVar, overload
 
+from .compiled import Color
+
 T = TypeVar("T")
 
-__all__ = ["area", "Box", "later"]
+__all__ = ["area", "Box", "later", "paint", "Bucket"]
 
 @overload
 def area(width: int, height: int = ...) -> int: ...
@@ -21,3 +23,7 @@ class Box:
 
 def later(box: Box) -> T: ...
 def helper() -> int: ...
+def paint(box: Box, color: Color, is_wet: bool = ...) -> list[Color]: ...
+
+class Bucket(Color):
+    fill: Color

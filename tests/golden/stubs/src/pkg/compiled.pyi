@@ -2,3 +2,6 @@
 
 def fast(data: bytes) -> int:
     """Fast."""
+
+class Color:
+    """A fast color."""
