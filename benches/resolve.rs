@@ -45,7 +45,7 @@ static PROJECT: LazyLock<Project> = LazyLock::new(|| Project::new(MODULES.clone(
 fn read(given: &str) -> Vec<ProjectModule> {
     let mut settings = Settings::new(Config::default(), Path::new("."));
     settings.discover.sources = given.split(':').map(PathBuf::from).collect();
-    settings.cache_dir = None;
+    settings.cache.is_on = false;
     load(&settings).unwrap().project.modules
 }
 

@@ -26,7 +26,7 @@
 //! | edges | [`config`] | the table in book.toml, as written and as used |
 //! | | [`discover`] | Python projects and their files; the only walker of directories |
 //! | | [`repository`] | where a file can be seen on the web; the only user of Git |
-//! | | [`cache`] | facts kept between runs |
+//! | | [`cache`] | what was worked out, kept between runs |
 //! | | [`book`] | the only user of mdBook: its protocol, chapters, and building in this process |
 //! | | [`fetch`] | files from the web, for the commands that are asked for them; the only user of the network |
 //! | driver | [`driver`] | joins the stages; the only user of threads |

@@ -178,7 +178,7 @@ fn with_a_book_its_configuration_counts_and_options_add_to_it() {
 fn the_cache_is_where_the_option_says_and_changes_nothing() {
     let project = project(None);
     let cold = text(project.root(), &["--source", "pkg", "--cache-dir", "kept"]);
-    assert!(project.root().join("kept/facts-1.pack").is_file());
+    assert!(project.root().join("kept/CACHEDIR.TAG").is_file());
     let warm = text(project.root(), &["--source", "pkg", "--cache-dir", "kept"]);
     assert_eq!(cold, warm);
     assert_eq!(cold, text(project.root(), &["--source", "pkg"]));

@@ -68,6 +68,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "config",
         &[
+            "cache",
             "diagnostic",
             "discover",
             "docstring",
@@ -79,7 +80,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("discover", &["diagnostic", "model", "name", "text"]),
-    ("cache", &["diagnostic", "extract", "model", "name", "target"]),
+    ("cache", &["diagnostic"]),
     ("fetch", &[]),
     ("book", &["docstring", "name", "prose", "render"]),
     ("repository", &["config", "discover", "render"]),

@@ -387,6 +387,8 @@ fn invisible_cases() -> Vec<(&'static str, Vec<Value>)> {
         ("max-workers", vec![0.into(), 1.into(), 2.into(), 7.into()]),
         ("cache", vec![true.into(), false.into()]),
         ("cache-dir", vec!["elsewhere/cache".into()]),
+        ("cache-size", vec![0.into(), 1.into(), 512.into()]),
+        ("stat", vec![true.into(), false.into()]),
         ("template-cache", vec![false.into(), true.into()]),
         ("incremental", vec![false.into(), true.into()]),
         ("dependency-tracking", vec![false.into(), true.into()]),
@@ -441,6 +443,18 @@ fn the_cache_is_where_the_key_says_and_only_if_it_is_on() {
     assert!(below(".mdbook-autodoc/", &entries(json!({}))));
     assert!(below("kept/here/", &entries(json!({ "cache-dir": "kept/here" }))));
     assert_eq!(entries(json!({ "cache": false })), <[String; 0]>::default());
+}
+
+#[test]
+fn the_cache_has_the_size_and_the_trust_that_the_keys_say() {
+    let cache = |performance: Value| {
+        let config = Config::from_value(json!({ "performance": performance })).unwrap();
+        Settings::new(config, Path::new("/book")).cache
+    };
+    assert_eq!(cache(json!({})).most_bytes, 512_000_000);
+    assert_eq!(cache(json!({ "cache-size": 0 })).most_bytes, 0);
+    assert!(cache(json!({})).trusts_states);
+    assert!(!cache(json!({ "stat": false })).trusts_states);
 }
 
 #[test]

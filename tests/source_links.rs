@@ -130,7 +130,7 @@ impl Asked<'_> {
             module: ModuleName::new("pkg.a").unwrap(),
             kind: ModuleKind::Module,
             is_stub: false,
-            size: 6,
+            stat: mdbook_autodoc::discover::Stat::default(),
             source: 0,
         };
         let (links, notes) = source_links(options, &[file]);

@@ -1,45 +1,92 @@
-//! Keys of entries.
+//! Keys and digests.
 
-use crate::model::ModuleKind;
-use crate::name::ModuleName;
-use crate::target::Target;
-
-/// The digest of everything that the facts of a file depend on.
+/// The name of an entry: a digest of what kind of entry it is and of everything that it depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key([u8; 32]);
 
+/// The BLAKE3 digest of some bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Digest([u8; 32]);
+
+/// What is kept under a key. Keys of different kinds are never equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The facts of a file.
+    Facts,
+    /// What a file had in it when it had a certain size and certain times.
+    State,
+}
+
+impl Kind {
+    /// The context of BLAKE3's mode for deriving keys, which keeps the kinds apart.
+    fn context(self) -> &'static str {
+        match self {
+            Self::Facts => "mdbook-autodoc 2026-11 facts of a file",
+            Self::State => "mdbook-autodoc 2026-11 state of a file",
+        }
+    }
+}
+
 impl Key {
-    /// The key of a file's facts.
-    pub fn of(name: &ModuleName, kind: ModuleKind, target: &Target, bytes: &[u8]) -> Self {
-        let mut hasher = blake3::Hasher::new_derive_key("mdbook-autodoc 2026-11 facts of a file");
-        let kind = match kind {
-            ModuleKind::Package => "package",
-            ModuleKind::Module => "module",
-            ModuleKind::Namespace => "namespace",
-        };
-        let extractor = crate::extract::VERSION.to_le_bytes();
-        let target = format!("{} {} {}", target.python, target.oldest, target.platform);
-        let fields: [&[u8]; 6] = [
-            env!("CARGO_PKG_VERSION").as_bytes(),
-            &extractor,
-            name.as_str().as_bytes(),
-            kind.as_bytes(),
-            target.as_bytes(),
-            bytes,
-        ];
+    /// How many bytes a key has.
+    pub const LENGTH: usize = 32;
+
+    /// The key of an entry that depends on `fields`, and on the order of them.
+    pub fn new(kind: Kind, fields: &[&[u8]]) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key(kind.context());
         for field in fields {
-            // With its length before it, no field can pass for a part of its neighbour.
+            // With its length before it, no field can pass for a part of its neighbor.
             hasher.update(&(field.len() as u64).to_le_bytes());
             hasher.update(field);
         }
         Self(*hasher.finalize().as_bytes())
     }
 
-    pub(super) fn from_bytes(bytes: [u8; 32]) -> Self {
+    pub(super) fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
         Self(bytes)
     }
 
-    pub(super) fn as_bytes(&self) -> &[u8; 32] {
+    /// The bytes of the key, for a key that depends on this one, or for a store.
+    pub fn as_bytes(&self) -> &[u8; Self::LENGTH] {
         &self.0
+    }
+}
+
+impl Digest {
+    /// How many bytes a digest has.
+    pub const LENGTH: usize = 32;
+
+    /// The digest of some bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    pub(super) fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes of the digest.
+    pub fn as_bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_differ_by_kind_by_field_and_by_where_a_field_ends() {
+        let keys = [
+            Key::new(Kind::Facts, &[b"ab", b"c"]),
+            Key::new(Kind::Facts, &[b"a", b"bc"]),
+            Key::new(Kind::Facts, &[b"abc"]),
+            Key::new(Kind::Facts, &[b"c", b"ab"]),
+            Key::new(Kind::Facts, &[b"ab", b"c", b""]),
+            Key::new(Kind::State, &[b"ab", b"c"]),
+        ];
+        for (number, key) in keys.iter().enumerate() {
+            assert!(!keys[..number].contains(key), "{number}");
+        }
     }
 }

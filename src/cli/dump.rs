@@ -44,6 +44,9 @@ pub(super) struct Arguments {
     /// Keep nothing between runs
     #[arg(long, conflicts_with = "cache_dir")]
     no_cache: bool,
+    /// Read each file, whether or not its size and times have changed
+    #[arg(long)]
+    no_stat: bool,
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
@@ -62,10 +65,12 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
         settings.target_platform = platform;
     }
     if let Some(cache) = &arguments.cache_dir {
-        settings.cache_dir = Some(absolute(cache)?);
+        settings.cache.directory = absolute(cache)?;
+        settings.cache.is_on = true;
     }
+    settings.cache.trusts_states &= !arguments.no_stat;
     if arguments.no_cache {
-        settings.cache_dir = None;
+        settings.cache.is_on = false;
     }
     let loaded = driver::load(&settings).map_err(|error| failure(&error, book.as_deref()))?;
     report::brief(&driver::in_order(loaded.diagnostics));

@@ -96,6 +96,10 @@ pub struct Performance {
     pub cache: bool,
     /// Where. Relative to the book.
     pub cache_dir: String,
+    /// How many megabytes it may have; 0 for no limit.
+    pub cache_size: u64,
+    /// Take a file whose size and times have not changed to be the same.
+    pub stat: bool,
     /// Keep rendered pages between runs.
     pub template_cache: bool,
     /// Work out again only what a change touches.
@@ -220,6 +224,8 @@ impl Default for Performance {
             max_workers: 0,
             cache: true,
             cache_dir: ".mdbook-autodoc".to_owned(),
+            cache_size: 512,
+            stat: true,
             template_cache: true,
             incremental: true,
             dependency_tracking: true,

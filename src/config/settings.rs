@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{
     Config, DocstringHtml, DocstringStyle, Granularity, InventorySource, Order, Source, SourceLink, WholePage,
 };
+use crate::cache::CacheOptions;
 use crate::diagnostic::{Code, Level, Levels};
 use crate::discover::DiscoverOptions;
 use crate::docstring::Style;
@@ -57,8 +58,8 @@ pub struct Settings {
     pub levels: Levels,
     /// How many threads work; 1 for none but the caller's.
     pub workers: usize,
-    /// Where facts are kept between runs, if they are.
-    pub cache_dir: Option<PathBuf>,
+    /// What is kept between runs.
+    pub cache: CacheOptions,
 }
 
 impl Settings {
@@ -107,7 +108,12 @@ impl Settings {
             inventories: config.inventories,
             levels: levels(&config.lints),
             workers,
-            cache_dir: performance.cache.then(|| book.join(&performance.cache_dir)),
+            cache: CacheOptions {
+                is_on: performance.cache,
+                directory: book.join(&performance.cache_dir),
+                most_bytes: performance.cache_size.saturating_mul(1_000_000),
+                trusts_states: performance.stat,
+            },
         }
     }
 }

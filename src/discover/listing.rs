@@ -9,6 +9,7 @@ use super::filter::Filter;
 use super::ignored::Ignored;
 use super::layout::{NOT_API, SCRIPTS};
 use super::paths::{display, join};
+use super::stat::Stat;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::{count, is_identifier};
 
@@ -39,8 +40,7 @@ pub(super) struct File {
     pub(super) stubs_only: bool,
     /// Whether the settings ask for it.
     pub(super) included: bool,
-    /// In bytes.
-    pub(super) size: u64,
+    pub(super) stat: Stat,
     pub(super) source: usize,
 }
 
@@ -290,7 +290,7 @@ impl<'a> Reader<'a> {
                     is_stub,
                     stubs_only,
                     included,
-                    size: metadata.len(),
+                    stat: Stat::of(&metadata),
                     source,
                 })
             }

@@ -14,6 +14,7 @@ mod paths;
 mod project;
 mod read;
 mod source;
+mod stat;
 mod unread;
 mod walk;
 
@@ -27,8 +28,9 @@ use crate::name::ModuleName;
 
 pub use ignored::is_repository;
 pub use project::{Project, documented_project, find_project, requires_python};
-pub use read::read_source;
+pub use read::{ReadFile, read_source};
 pub(crate) use read::{Unread, read_limited};
+pub use stat::Stat;
 pub use unread::may_have_module;
 
 use filter::Filter;
@@ -90,8 +92,8 @@ pub struct SourceFile {
     pub kind: ModuleKind,
     /// Whether it is a stub (`.pyi`).
     pub is_stub: bool,
-    /// The size in bytes when it was found.
-    pub size: u64,
+    /// What was said of it when it was found.
+    pub stat: Stat,
     /// The number of the source that it belongs to, in [`DiscoverOptions::sources`]; of several the innermost.
     pub source: usize,
 }

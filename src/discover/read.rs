@@ -10,6 +10,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::SourceFile;
+use super::stat::Stat;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Why a file was not read.
@@ -22,18 +23,27 @@ pub(crate) enum Unread {
     Failed(io::Error),
 }
 
-/// The bytes of a file that was found, in one piece.
+/// A file that was read.
+#[derive(Debug)]
+pub struct ReadFile {
+    /// Its bytes, in one piece.
+    pub bytes: Vec<u8>,
+    /// What was said of it just before.
+    pub stat: Stat,
+}
+
+/// Reads a file that was found.
 ///
 /// The file may have changed since: it is looked at again, so that a FIFO or device in its place never blocks,
 /// and no more than `max_file_size` bytes (0 for no limit) are read, however it grows. One diagnostic says why a
 /// file cannot be had.
-pub fn read_source(file: &SourceFile, max_file_size: u64) -> Result<Vec<u8>, Diagnostic> {
+pub fn read_source(file: &SourceFile, max_file_size: u64) -> Result<ReadFile, Diagnostic> {
     let limit = if max_file_size == 0 {
         u64::MAX
     } else {
         max_file_size
     };
-    read_limited(&file.path, limit).map_err(|reason| {
+    read_file(&file.path, limit).map_err(|reason| {
         let diagnostic = match reason {
             Unread::NotRegular => Diagnostic::new(Code::SkippedFile, "this is no longer a regular file"),
             Unread::TooLarge(size) => too_large(size, max_file_size),
@@ -47,11 +57,16 @@ pub fn read_source(file: &SourceFile, max_file_size: u64) -> Result<Vec<u8>, Dia
 
 /// The bytes of a regular file of at most `limit` bytes.
 pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
+    read_file(path, limit).map(|file| file.bytes)
+}
+
+fn read_file(path: &Path, limit: u64) -> Result<ReadFile, Unread> {
     // Opening a device may do something, so the kind of file is asked for first; what was opened is asked again, in
     // case it was replaced in between.
     let mut size = regular_size(&fs::metadata(path).map_err(Unread::Failed)?, limit)?;
     let file = open(path).map_err(Unread::Failed)?;
-    size = size.max(regular_size(&file.metadata().map_err(Unread::Failed)?, limit)?);
+    let metadata = file.metadata().map_err(Unread::Failed)?;
+    size = size.max(regular_size(&metadata, limit)?);
     let mut bytes = Vec::new();
     let reserved = bytes.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX));
     reserved.map_err(|_| Unread::Failed(io::ErrorKind::OutOfMemory.into()))?;
@@ -62,7 +77,8 @@ pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
     if read > limit {
         Err(Unread::TooLarge(read))
     } else {
-        Ok(bytes)
+        let stat = Stat::of(&metadata);
+        Ok(ReadFile { bytes, stat })
     }
 }
 

@@ -14,6 +14,7 @@ use super::layout::{self, NOT_API, Target};
 use super::listing::{Directory, File, Tally, is_package, module_file, stubbed};
 use super::manifest::{Manifest, is_project};
 use super::paths::{display, join, normalize};
+use super::stat::Stat;
 use super::walk::Walk;
 use super::{DiscoverError, Discovered};
 use crate::name::{ModuleName, is_identifier};
@@ -76,7 +77,7 @@ impl<'a> Sources<'a> {
         let path = normalize(source);
         self.begin(shown.clone());
         if metadata.is_file() {
-            self.add_file(&path, metadata.len(), &shown)
+            self.add_file(&path, Stat::of(&metadata), &shown)
         } else if !metadata.is_dir() {
             Err(DiscoverError::NotPython(shown))
         } else {
@@ -189,7 +190,7 @@ impl<'a> Sources<'a> {
     }
 
     /// A single file that was given by name. Its stub comes with it.
-    fn add_file(&mut self, path: &Path, size: u64, shown: &str) -> Result<(), DiscoverError> {
+    fn add_file(&mut self, path: &Path, stat: Stat, shown: &str) -> Result<(), DiscoverError> {
         let file_name = path
             .file_name()
             .and_then(|name| name.to_str())
@@ -213,7 +214,7 @@ impl<'a> Sources<'a> {
             is_stub,
             stubs_only: false,
             included: true,
-            size,
+            stat,
             source,
         };
         if stem == "__init__" {
@@ -228,7 +229,7 @@ impl<'a> Sources<'a> {
             let stub = File {
                 path: beside.clone(),
                 is_stub: true,
-                size: metadata.len(),
+                stat: Stat::of(&metadata),
                 ..file.clone()
             };
             self.roots.push(beside);
@@ -279,7 +280,7 @@ impl<'a> Sources<'a> {
         let included = reader.filter.includes_at_or_above(&relative);
         self.roots.push(path.clone());
         if let Some((_, is_stub)) = module {
-            let size = fs::metadata(&path).map_or(0, |metadata| metadata.len());
+            let stat = fs::metadata(&path).map_or_else(|_| Stat::default(), |metadata| Stat::of(&metadata));
             reader.tally(source, included);
             self.walk.add_file(
                 target.name.clone(),
@@ -288,7 +289,7 @@ impl<'a> Sources<'a> {
                     is_stub,
                     stubs_only,
                     included,
-                    size,
+                    stat,
                     source,
                 },
             );

@@ -247,20 +247,20 @@ impl<'a> Walk<'a> {
         if !file.included {
             return;
         }
-        if self.max_file_size != 0 && file.size > self.max_file_size {
+        if self.max_file_size != 0 && file.stat.size > self.max_file_size {
             return self
                 .reader
-                .report(&file.path, too_large(file.size, self.max_file_size));
+                .report(&file.path, too_large(file.stat.size, self.max_file_size));
         }
         let display = display(&file.path, self.reader.base);
-        let (path, is_stub, size): (PathBuf, _, _) = (file.path.clone(), file.is_stub, file.size);
+        let (path, is_stub, stat): (PathBuf, _, _) = (file.path.clone(), file.is_stub, file.stat);
         let found = SourceFile {
             path,
             display,
             module: name.clone(),
             kind,
             is_stub,
-            size,
+            stat,
             source: file.source,
         };
         self.found.entry((name.clone(), is_stub)).or_insert(found);

@@ -4,6 +4,7 @@ mod affected;
 mod backlinks;
 mod pages;
 mod prose;
+mod scan;
 
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,12 +13,11 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use crate::book::GeneratedChapter;
-use crate::cache::{Cache, Key};
+use crate::cache::Cache;
 use crate::config::{DocstringStyle, Settings, read_inventories};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::discover::{DiscoverError, SourceFile, discover, may_have_module, read_source, requires_python};
+use crate::discover::{DiscoverError, SourceFile, may_have_module};
 use crate::docstring::Style;
-use crate::extract::extract;
 use crate::inventory::Listed;
 use crate::lint::lint;
 use crate::model::{Docstring, DocstringPosition, Extracted, Module, ModuleKind, RuntimeNames};
@@ -28,7 +28,7 @@ use crate::render::{
 };
 use crate::repository::{LinkOptions, source_links};
 use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, UnresolvedImport, Wanted, merge_stub};
-use crate::target;
+use scan::scan;
 
 pub use affected::{Affected, affected};
 
@@ -118,26 +118,17 @@ fn with_workers<T: Send>(
     Ok(pool.map_err(failed)?.install(work))
 }
 
-/// Finds and extracts the sources.
+/// Finds the sources, and extracts what is not in the cache.
 pub fn load(settings: &Settings) -> Result<Loaded, Error> {
-    let found = discover(&settings.discover)?;
+    load_with(settings, Cache::open(&settings.cache))
+}
+
+fn load_with(settings: &Settings, cache: Cache) -> Result<Loaded, Error> {
+    let mut scan = scan(settings, &cache)?;
+    let results = scan.facts(settings, &cache)?;
+    let found = scan.found;
     let mut diagnostics = found.diagnostics;
-    let cache = settings.cache_dir.as_deref().map(Cache::open);
-    let limit = settings.discover.max_file_size;
-    let requires_python = requires_python(&settings.discover);
-    let python = target::Target::choose(
-        settings.target_python,
-        &settings.target_platform,
-        requires_python.as_deref(),
-    );
-    let results: Vec<Result<Extracted, Diagnostic>> = with_workers(settings, found.files.len(), || {
-        found
-            .files
-            .par_iter()
-            .map(|file| facts(file, limit, &python, cache.as_ref()))
-            .collect()
-    })?;
-    diagnostics.extend(cache.and_then(Cache::save));
+    diagnostics.extend(cache.finish());
 
     let mut modules: Vec<ProjectModule> = Vec::with_capacity(results.len());
     let styles = StyleSettings {
@@ -218,29 +209,6 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
         path: String::new(),
         stub_path: String::new(),
     }
-}
-
-fn facts(
-    file: &SourceFile,
-    limit: u64,
-    python: &target::Target,
-    cache: Option<&Cache>,
-) -> Result<Extracted, Diagnostic> {
-    let bytes = read_source(file, limit)?;
-    let key = Key::of(&file.module, file.kind, python, &bytes);
-    if let Some(facts) = cache.and_then(|cache| cache.get(&key)) {
-        return Ok(facts);
-    }
-    let extracted = catch_unwind(AssertUnwindSafe(|| {
-        extract(&bytes, file.module.clone(), file.kind, python)
-    }));
-    let facts = extracted.map_err(|_| {
-        internal_error("the file could not be read to its end").in_file(file.display.as_str())
-    })?;
-    if let Some(cache) = cache {
-        cache.insert(key, &facts);
-    }
-    Ok(facts)
 }
 
 fn internal_error(what: &str) -> Diagnostic {

@@ -56,7 +56,7 @@ impl<'a> Files<'a> {
             return (None, None);
         };
         match read_source(file, self.limit) {
-            Ok(bytes) => (Some(decode(&bytes).text.into_owned()), None),
+            Ok(file) => (Some(decode(&file.bytes).text.into_owned()), None),
             Err(diagnostic) => (None, Some(diagnostic)),
         }
     }
@@ -94,7 +94,7 @@ mod tests {
             module: crate::name::ModuleName::new("m").unwrap(),
             kind: ModuleKind::Module,
             is_stub: false,
-            size: 5,
+            stat: crate::discover::Stat::default(),
             source: 0,
         };
         let files = [file];

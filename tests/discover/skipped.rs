@@ -48,9 +48,9 @@ fn reading_notices_what_changed_since() {
     let repository = Repository::with("p/", &[("p/a.py", "x = 1\n")]);
     let found = repository.find("p");
     let file = &found.files[1];
-    assert_eq!((file.module.as_str(), file.size), ("p.a", 6));
-    assert_eq!(read_source(file, 0).unwrap(), b"x = 1\n");
-    assert_eq!(read_source(file, 6).unwrap(), b"x = 1\n");
+    assert_eq!((file.module.as_str(), file.stat.size), ("p.a", 6));
+    assert_eq!(read_source(file, 0).unwrap().bytes, b"x = 1\n");
+    assert_eq!(read_source(file, 6).unwrap().bytes, b"x = 1\n");
     let grown = read_source(file, 5).unwrap_err();
     assert_eq!(
         (grown.code.as_str(), grown.path.as_str()),

@@ -1,0 +1,210 @@
+//! The first stages of a run: which files there are and what is in them ([`scan`]), then what they say
+//! ([`Scan::facts`]).
+//!
+//! Between the two a run knows the key of every file, by which it can tell whether anything has changed at all. A file
+//! that was seen before is not read in either stage. One that was not is read once: it is digested and extracted from
+//! the same bytes, which are dropped when its facts exist.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use super::{Error, internal_error, with_workers};
+use crate::cache::{Cache, Digest, Key, Kind};
+use crate::config::Settings;
+use crate::diagnostic::Diagnostic;
+use crate::discover::{Discovered, SourceFile, discover, read_source, requires_python};
+use crate::extract::{self, extract};
+use crate::model::{Extracted, ModuleKind};
+use crate::target::Target;
+
+/// The files of a run.
+pub(super) struct Scan {
+    /// What was found.
+    pub(super) found: Discovered,
+    /// What is known of each file; why nothing is, if it cannot be read.
+    files: Vec<Result<Scanned, Diagnostic>>,
+    reader: Reader,
+}
+
+/// A file whose content is known.
+struct Scanned {
+    /// The key of its facts.
+    key: Key,
+    /// The facts, where they had to be extracted: the cache does not have them.
+    facts: Option<Extracted>,
+}
+
+/// How files are read.
+struct Reader {
+    python: Target,
+    max_file_size: u64,
+}
+
+/// Finds the sources and tells what is in them.
+pub(super) fn scan(settings: &Settings, cache: &Cache) -> Result<Scan, Error> {
+    let found = discover(&settings.discover)?;
+    let requires_python = requires_python(&settings.discover);
+    let reader = Reader {
+        python: Target::choose(
+            settings.target_python,
+            &settings.target_platform,
+            requires_python.as_deref(),
+        ),
+        max_file_size: settings.discover.max_file_size,
+    };
+    let files = with_workers(settings, found.files.len(), || {
+        let files = found.files.par_iter();
+        files.map(|file| reader.scan(file, cache)).collect()
+    })?;
+    Ok(Scan { found, files, reader })
+}
+
+impl Scan {
+    /// The facts of each file, in the order of the files.
+    pub(super) fn facts(
+        &mut self,
+        settings: &Settings,
+        cache: &Cache,
+    ) -> Result<Vec<Result<Extracted, Diagnostic>>, Error> {
+        let (files, reader) = (&self.found.files, &self.reader);
+        let scanned = std::mem::take(&mut self.files);
+        with_workers(settings, files.len(), || {
+            let scanned = files.par_iter().zip(scanned);
+            let facts = |(file, scanned): (_, Result<Scanned, _>)| reader.facts(file, scanned?, cache);
+            scanned.map(facts).collect()
+        })
+    }
+}
+
+impl Reader {
+    fn scan(&self, file: &SourceFile, cache: &Cache) -> Result<Scanned, Diagnostic> {
+        let is_settled = file.stat.is_settled(SystemTime::now());
+        let known = is_settled.then(|| cache.content(&state(file, &file.stat.to_bytes())));
+        if let Some(content) = known.flatten() {
+            let key = self.key(file, content);
+            if cache.contains(&key) {
+                return Ok(Scanned { key, facts: None });
+            }
+        }
+        self.read(file, cache)
+    }
+
+    fn facts(&self, file: &SourceFile, scanned: Scanned, cache: &Cache) -> Result<Extracted, Diagnostic> {
+        if let Some(facts) = scanned.facts.or_else(|| cache.get(&scanned.key)) {
+            return Ok(facts);
+        }
+        // The entry is damaged.
+        let bytes = read_source(file, self.max_file_size)?.bytes;
+        let key = self.key(file, Digest::of(&bytes));
+        self.extract(file, &key, &bytes, cache)
+    }
+
+    /// Reads a file, and extracts its facts unless the cache has them.
+    fn read(&self, file: &SourceFile, cache: &Cache) -> Result<Scanned, Diagnostic> {
+        let start = SystemTime::now();
+        let read = read_source(file, self.max_file_size)?;
+        let content = Digest::of(&read.bytes);
+        if read.stat.is_settled(start) {
+            cache.set_content(state(file, &read.stat.to_bytes()), content);
+        }
+        let key = self.key(file, content);
+        let facts = if cache.contains(&key) {
+            None
+        } else {
+            Some(self.extract(file, &key, &read.bytes, cache)?)
+        };
+        Ok(Scanned { key, facts })
+    }
+
+    fn extract(
+        &self,
+        file: &SourceFile,
+        key: &Key,
+        bytes: &[u8],
+        cache: &Cache,
+    ) -> Result<Extracted, Diagnostic> {
+        let extracted = catch_unwind(AssertUnwindSafe(|| {
+            extract(bytes, file.module.clone(), file.kind, &self.python)
+        }));
+        let facts = extracted.map_err(|_| {
+            internal_error("the file could not be read to its end").in_file(file.display.as_str())
+        })?;
+        cache.put(key, &facts);
+        Ok(facts)
+    }
+
+    /// The key of the facts of a file: everything that they depend on.
+    fn key(&self, file: &SourceFile, content: Digest) -> Key {
+        let kind = match file.kind {
+            ModuleKind::Package => "package",
+            ModuleKind::Module => "module",
+            ModuleKind::Namespace => "namespace",
+        };
+        let Target {
+            python,
+            oldest,
+            platform,
+        } = &self.python;
+        let target = format!("{python} {oldest} {platform}");
+        let fields: [&[u8]; 7] = [
+            env!("CARGO_PKG_VERSION").as_bytes(),
+            &extract::VERSION.to_le_bytes(),
+            &extract::grammar_version(),
+            file.module.as_str().as_bytes(),
+            kind.as_bytes(),
+            target.as_bytes(),
+            content.as_bytes(),
+        ];
+        Key::new(Kind::Facts, &fields)
+    }
+}
+
+/// The key of what a file has in it when it is in a state.
+fn state(file: &SourceFile, stat: &[u8]) -> Key {
+    Key::new(Kind::State, &[file.path.as_os_str().as_encoded_bytes(), stat])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::config::Config;
+
+    /// The facts of a module that an earlier run has seen, if its file is gone when it is to be read.
+    fn scanned_when_gone(stat: bool) -> Vec<Result<Extracted, Diagnostic>> {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("m.py");
+        #[expect(clippy::disallowed_methods, reason = "the test makes its own files")]
+        std::fs::write(&path, "x: int = 1\n").unwrap();
+        std::thread::sleep(Duration::from_millis(2100));
+        let mut config = Config::default();
+        config.performance.stat = stat;
+        let mut settings = Settings::new(config, directory.path());
+        settings.discover.sources = vec![directory.path().to_owned()];
+        let cache = Cache::open(&settings.cache);
+        let first = scan(&settings, &cache).unwrap().facts(&settings, &cache).unwrap();
+        assert!(first[0].is_ok() && cache.finish().is_none());
+
+        let cache = Cache::open(&settings.cache);
+        let mut scan = scan(&settings, &cache).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "the test removes its own files")]
+        std::fs::remove_file(&path).unwrap();
+        scan.files = vec![scan.reader.scan(&scan.found.files[0], &cache)];
+        let found = scan.facts(&settings, &cache).unwrap();
+        assert!(found[0].is_err() || found == first);
+        found
+    }
+
+    #[test]
+    fn a_file_that_has_not_changed_is_not_read() {
+        assert!(scanned_when_gone(true)[0].is_ok());
+    }
+
+    #[test]
+    fn without_stat_each_file_is_read() {
+        assert!(scanned_when_gone(false)[0].is_err());
+    }
+}
