@@ -345,7 +345,11 @@ fn the_table_of_diagnostics_is_that_of_the_code() {
         .map(|code| {
             vec![
                 format!("`{}`", code.as_str()),
-                code.severity().as_str().to_owned(),
+                if code.is_on_request() {
+                    format!("{}, on request", code.severity().as_str())
+                } else {
+                    code.severity().as_str().to_owned()
+                },
                 code.meaning().to_owned(),
             ]
         })
@@ -353,9 +357,15 @@ fn the_table_of_diagnostics_is_that_of_the_code() {
     assert_eq!(table(DIAGNOSTICS, "code | severity | meaning"), expected);
 }
 
-/// What `check` finds in a book with this chapter and a package with this text.
-fn codes_found_in(chapter: &str, python: &str) -> Vec<Code> {
-    let project = TempBook::new(&[("book.toml", "[book]\n[preprocessor.autodoc]\nsource = 'pkg'\n")]);
+/// What `check` finds in a book with this chapter and a package with this text, where it is asked for a code.
+fn codes_found_in(asked: Code, chapter: &str, python: &str) -> Vec<Code> {
+    let lints = if asked.is_on_request() {
+        format!("[preprocessor.autodoc.lints]\n{} = 'warn'\n", asked.as_str())
+    } else {
+        String::new()
+    };
+    let config = format!("[book]\n[preprocessor.autodoc]\nsource = 'pkg'\n{lints}");
+    let project = TempBook::new(&[("book.toml", &config)]);
     project.write("src/SUMMARY.md", b"# Summary\n\n- [Chapter](chapter.md)\n");
     project.write("src/chapter.md", chapter.as_bytes());
     project.write("pkg/__init__.py", python.as_bytes());
@@ -390,9 +400,9 @@ fn every_code_is_explained_by_an_example_that_has_it_and_one_that_has_not() {
         for language in ["python", "markdown", "autodoc"] {
             let box_package = "class Box:\n    'What was chosen.'\n";
             let codes_found_in = |text: &str| match language {
-                "python" => codes_found_in("", text),
-                "autodoc" => codes_found_in(&format!("```autodoc\n{text}```\n"), box_package),
-                _ => codes_found_in(text, box_package),
+                "python" => codes_found_in(code, "", text),
+                "autodoc" => codes_found_in(code, &format!("```autodoc\n{text}```\n"), box_package),
+                _ => codes_found_in(code, text, box_package),
             };
             let fence = format!("\n```{language}\n");
             let parts = section.split(&fence).skip(1);

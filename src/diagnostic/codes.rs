@@ -31,6 +31,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => Severity::$severity,)+ }
             }
 
+            /// Whether findings of this kind are mentioned only where the settings ask for them.
+            pub fn is_on_request(self) -> bool {
+                matches!(self, Self::UndocumentedType)
+            }
+
             /// What the code means, in one sentence.
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => concat!($($doc),+).trim_ascii(),)+ }
@@ -78,6 +83,8 @@ codes! {
     UnresolvedReference = "unresolved-reference", Warning;
     /// A link is asked for by a name that several things have.
     AmbiguousReference = "ambiguous-reference", Warning;
+    /// A public signature has a type of the project that is not documented.
+    UndocumentedType = "undocumented-type", Warning;
     /// A directive in a chapter shows something that is not documented.
     UnknownItem = "unknown-item", Warning;
     /// A directive in a chapter is written in a way that cannot be carried out.

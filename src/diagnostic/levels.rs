@@ -36,6 +36,14 @@ impl Levels {
         self.denies_warnings = true;
     }
 
+    /// Whether findings of a code are not mentioned.
+    pub fn allows(&self, code: Code) -> bool {
+        match self.of.get(&code) {
+            Some(level) => *level == Level::Allow,
+            None => code.is_on_request(),
+        }
+    }
+
     /// Whether findings of a code end a build.
     pub fn denies(&self, code: Code) -> bool {
         self.of.get(&code) == Some(&Level::Deny)
@@ -45,18 +53,18 @@ impl Levels {
     pub fn apply(&self, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         found
             .into_iter()
-            .filter_map(|found| {
+            .filter(|found| !self.allows(found.code))
+            .map(|found| {
                 let severity = match self.of.get(&found.code) {
-                    Some(Level::Allow) => return None,
                     Some(Level::Warn) => Severity::Warning,
                     Some(Level::Deny) => Severity::Error,
-                    None => found.severity,
+                    Some(Level::Allow) | None => found.severity,
                 };
                 let is_raised = self.denies_warnings && severity == Severity::Warning;
-                Some(Diagnostic {
+                Diagnostic {
                     severity: if is_raised { Severity::Error } else { severity },
                     ..found
-                })
+                }
             })
             .collect()
     }
@@ -73,6 +81,7 @@ mod tests {
         levels.set(Code::UnknownMarkup, Level::Deny);
         levels.set(Code::SkippedFile, Level::Allow);
         let codes = [
+            Code::UndocumentedType,
             Code::SyntaxError,
             Code::UnknownMarkup,
             Code::SkippedFile,
@@ -98,6 +107,8 @@ mod tests {
         );
         levels.deny_warnings();
         assert_eq!(severities(&levels), expected(Severity::Error, Severity::Error));
+        levels.set(Code::UndocumentedType, Level::Warn);
+        assert_eq!(severities(&levels)[0], (Code::UndocumentedType, Severity::Error));
         assert!(levels.denies(Code::UnknownMarkup) && !levels.denies(Code::UnknownParameter));
     }
 }

@@ -2,6 +2,7 @@
 
 mod affected;
 mod backlinks;
+mod lints;
 mod pages;
 mod prose;
 mod scan;
@@ -19,15 +20,14 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::discover::{DiscoverError, SourceFile, may_have_module};
 use crate::docstring::Style;
 use crate::inventory::Listed;
-use crate::lint::lint;
-use crate::model::{Docstring, DocstringPosition, Extracted, Module, ModuleKind, RuntimeNames};
+use crate::model::{DocstringPosition, Extracted, Module, ModuleKind, RuntimeNames};
 use crate::prose::Chapter;
 use crate::render::{
     self, Format, IndexPage, PageContent, PageIndex, PageRenderer, PlanOptions, RenderOptions, SitePlan,
     StyleSettings, Styles, TemplateError, Templates, Whole,
 };
 use crate::repository::{LinkOptions, source_links};
-use crate::resolve::{Api, ModuleIndex, Project, ProjectModule, UnresolvedImport, Wanted, merge_stub};
+use crate::resolve::{Api, Project, ProjectModule, UnresolvedImport, merge_stub};
 use scan::scan;
 
 pub use affected::{Affected, affected};
@@ -262,7 +262,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     let files = pages::Files::new(&files, settings.discover.max_file_size);
     let (mut contents, found) = pages::render_all(settings, &renderer, plan.pages.len(), &files)?;
     diagnostics.extend(found);
-    diagnostics.extend(lint_docstrings(settings, &api, &renderer)?);
+    diagnostics.extend(lints::all(settings, &api, &renderer, &files)?);
     let mut prose = Vec::new();
     for (number, linked) in linked.into_iter().enumerate() {
         prose.extend(linked.text.map(|text| (number, text)));
@@ -318,26 +318,6 @@ fn plan_options(settings: &Settings) -> PlanOptions {
         granularity: settings.granularity,
         view_source: settings.view_source,
     }
-}
-
-/// The findings about all docstrings that are shown.
-fn lint_docstrings(
-    settings: &Settings,
-    api: &Api<'_>,
-    renderer: &PageRenderer<'_, '_>,
-) -> Result<Vec<Diagnostic>, Error> {
-    let parse = |home: ModuleIndex, docstring: &Docstring| renderer.parsed(docstring, home);
-    let is_outside = |wanted: Wanted<'_>| renderer.leads_outside(wanted);
-    let of_module = |module: &ModuleIndex| {
-        catch_unwind(AssertUnwindSafe(|| lint(api, *module, &parse, &is_outside))).unwrap_or_else(|_| {
-            let path = api.project.modules[*module].path.as_str();
-            vec![internal_error("the docstrings could not be examined").in_file(path)]
-        })
-    };
-    let modules: Vec<ModuleIndex> = api.modules.keys().copied().collect();
-    with_workers(settings, modules.len(), || {
-        modules.par_iter().flat_map_iter(of_module).collect()
-    })
 }
 
 /// The new text of each chapter that the author wrote, if it changes, and what was found in it.

@@ -51,7 +51,7 @@ impl<'a> Files<'a> {
     }
 
     /// The text of a file, or why it cannot be had any more.
-    fn text(&self, path: &str) -> (Option<String>, Option<Diagnostic>) {
+    pub(super) fn text(&self, path: &str) -> (Option<String>, Option<Diagnostic>) {
         let Some(file) = self.by_path.get(path) else {
             return (None, None);
         };

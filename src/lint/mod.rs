@@ -6,6 +6,7 @@
 
 mod callable;
 mod doctest;
+mod exposed;
 mod parameters;
 mod references;
 mod types;
@@ -13,6 +14,7 @@ mod types;
 use std::collections::HashSet;
 
 use callable::Callable;
+pub use exposed::{ExposedType, exposed_types};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::docstring::{Document, Parsed, SectionKind, Span};

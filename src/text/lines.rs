@@ -39,6 +39,16 @@ impl<'a> LineIndex<'a> {
         }
     }
 
+    /// The text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The offset of the first byte of a line, if there is such a line.
+    pub fn start(&self, line: u32) -> Option<usize> {
+        self.starts.get((line as usize).checked_sub(1)?).copied()
+    }
+
     /// The line, from 1, that holds the byte at `offset`.
     pub fn line(&self, offset: usize) -> u32 {
         let line = self.starts.partition_point(|start| *start <= offset);
