@@ -124,6 +124,9 @@ fn ancestors_come_in_the_order_of_python() {
         "class A: ...\nclass Out:\n    A = A\n    class In(A): ...\nC = Out.In\nclass C(Out.In): ...\n",
         "class Meta: ...\nclass Out:\n    class Meta(Meta): ...\nclass C(Out.Meta): ...\n",
         "try:\n    from nowhere_to_be_found import A\nexcept ImportError:\n    class A: ...\nclass C(A): ...\n",
+        // A class that takes the place of an import, and one above it.
+        "from abc import ABC\nclass ABC(ABC): ...\nclass C(ABC): ...\n",
+        "from abc import ABC as A\nclass C(A): ...\nclass A: ...\n",
         // Calls that pass the bases on.
         "def with_metaclass(meta, *bases):\n    class metaclass(meta):\n        def __new__(cls, name, _, body):\n            return meta(name, bases, body)\n    return type.__new__(metaclass, 'temporary', (), {})\nclass A: ...\nclass C(with_metaclass(type, A)): ...\n",
     ];

@@ -202,6 +202,7 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
         docstring: DocstringPosition::NOWHERE,
         export_places: Vec::new(),
         stub_imports: Vec::new(),
+        replaced_imports: Vec::new(),
         diagnostics: Vec::new(),
     };
     ProjectModule {

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::condition::write_conditions;
 use super::item::{ItemView, Place, target_path, write_docstring};
-use crate::model::{Certainty, Item, ItemData, Lines, ModuleKind};
+use crate::model::{Certainty, Import, Item, ItemData, Lines, ModuleKind};
 use crate::resolve::{Hierarchy, ModuleIndex, Project, Synthesis};
 
 /// A module with everything below it.
@@ -90,7 +90,7 @@ impl<'p> ModuleView<'p> {
         let mut taken = HashSet::new();
         for item in &place.facts.module.members {
             let is_module_itself = match &item.data {
-                ItemData::Import(import) if import.certainty == Certainty::OnDemand => true,
+                ItemData::Import(import) if is_left_out(place, import) => true,
                 ItemData::Import(import) => {
                     let target = target_path(place, import);
                     target
@@ -113,6 +113,11 @@ impl<'p> ModuleView<'p> {
         });
         all.partition(|submodule| !taken.contains(submodule.name))
     }
+}
+
+/// Whether an import is left out: the file binds no name that it imports on demand, but the module has it.
+fn is_left_out(place: Place<'_>, import: &Import) -> bool {
+    import.certainty == Certainty::OnDemand && place.resolved.is_none()
 }
 
 /// The directories of a namespace package: those that its parts are in.
@@ -148,8 +153,7 @@ impl Serialize for Members<'_> {
         let mut wildcards = HashSet::new();
         for item in self.items {
             let is_repeated = match &item.data {
-                // The file binds no such name.
-                ItemData::Import(import) if import.certainty == Certainty::OnDemand => true,
+                ItemData::Import(import) if is_left_out(self.place, import) => true,
                 ItemData::Import(import) if item.name == "*" => {
                     !wildcards.insert((import.level, &import.module))
                 }
@@ -186,7 +190,7 @@ impl Imports<'_> {
         self.named().next().is_none()
     }
 
-    fn named(&self) -> impl Iterator<Item = (&str, &crate::model::Import)> {
+    fn named(&self) -> impl Iterator<Item = (&str, &Import)> {
         self.items.iter().filter_map(|item| match &item.data {
             ItemData::Import(import) if item.name != "*" && import.certainty != Certainty::OnDemand => {
                 Some((item.name.as_str(), import))

@@ -10,19 +10,31 @@ use std::collections::HashSet;
 use super::form::Form;
 use super::import::imports;
 use super::outline::Outline;
-use crate::model::{Certainty, Import};
+use super::scope::Weight;
+use crate::model::{Certainty, ExportPart, Exports, Import};
 use crate::name::{ModuleName, is_identifier};
-use crate::token::{TokenKind, bracketed, string_value, tokens};
+use crate::token::{TokenKind, bracketed, offset_in, string_value, tokens};
 
 /// What a file says about names that are imported on demand.
 #[derive(Default)]
 pub(super) struct Lazy<'s> {
     /// The dictionaries at the top level: name, text, and the entry with it.
     tables: Vec<(String, &'s str, usize)>,
+    /// The statements behind them that may add to one.
+    changes: Vec<Change<'s>>,
     /// The functions `__getattr__`.
     getters: Vec<usize>,
     /// The calls that make such a function or module, and the entries with them.
     calls: Vec<(&'s str, usize)>,
+}
+
+/// A statement that may add to a dictionary.
+struct Change<'s> {
+    /// The name that it begins with.
+    name: &'s str,
+    text: &'s str,
+    entry: usize,
+    weight: Weight,
 }
 
 /// A name, what it is imported by, and the entry that says so.
@@ -43,20 +55,43 @@ impl<'s> Lazy<'s> {
         }
     }
 
+    /// Remembers a statement at the top level that may add to a dictionary.
+    pub(super) fn statement(&mut self, outline: &'s Outline<'s>, entry: usize, weight: Weight) {
+        if self.tables.is_empty() {
+            return;
+        }
+        let text = match outline.form(entry) {
+            Form::Assignment(_) | Form::Augmented { .. } | Form::Expression(_) => body(outline, entry),
+            _ => return,
+        };
+        let first = tokens(text).next().filter(|token| token.kind == TokenKind::Name);
+        self.changes.extend(first.map(|name| Change {
+            name: name.text,
+            text,
+            entry,
+            weight,
+        }));
+    }
+
     /// Remembers a function `__getattr__` at the top level.
     pub(super) fn getter(&mut self, entry: usize) {
         self.getters.push(entry);
     }
 
     /// The names that are imported on demand.
-    pub(super) fn names(self, outline: &'s Outline<'s>, module: &ModuleName) -> Vec<Found> {
+    pub(super) fn names(mut self, outline: &'s Outline<'s>, module: &ModuleName) -> Vec<Found> {
+        if self.getters.is_empty() && self.calls.is_empty() {
+            return Vec::new();
+        }
         let bodies = self.getters.iter().map(|getter| body(outline, *getter));
         let users = bodies.chain(self.calls.iter().map(|(call, _)| *call));
-        let used: HashSet<&str> = users
-            .flat_map(tokens)
-            .filter(|token| token.kind == TokenKind::Name)
-            .map(|token| token.text)
-            .collect();
+        let mut used: HashSet<&str> = users.flat_map(names).collect();
+        // A table may be put into the one that is used.
+        for change in self.changes.iter().rev() {
+            if used.contains(change.name) {
+                used.extend(names(change.text));
+            }
+        }
         let mut found = Vec::new();
         let inline = self.calls.iter().flat_map(|(call, entry)| {
             let arguments = bracketed(call).map(|call| call.arguments()).unwrap_or_default();
@@ -78,6 +113,13 @@ impl<'s> Lazy<'s> {
                     .map(|(name, import)| (name, import, entry)),
             );
         }
+        // What is said where something is missing comes last.
+        self.changes
+            .sort_by_key(|change| std::cmp::Reverse(change.weight));
+        for change in self.changes.iter().filter(|change| used.contains(change.name)) {
+            let added = added(change.text, module).unwrap_or_default().into_iter();
+            found.extend(added.map(|(name, import)| (name, import, change.entry)));
+        }
         for getter in self.getters {
             in_branches(outline, getter, module, &mut found);
         }
@@ -85,13 +127,17 @@ impl<'s> Lazy<'s> {
     }
 }
 
-/// The names that `lazy_loader.attach` puts into `__all__`; `None` for another value, and nothing for `attach_stub`,
-/// whose names stand in the stub beside the module.
-pub(super) fn attached(value: &str) -> Option<Vec<String>> {
+/// What `lazy_loader.attach` and `attach_stub` put into `__all__`; `None` for another value.
+pub(super) fn attached(value: &str) -> Option<Exports> {
     let maker = maker(value).filter(|maker| maker.starts_with("attach"))?;
+    if maker == "attach_stub" {
+        return Some(Exports {
+            parts: vec![ExportPart::StubImports],
+            is_partial: false,
+        });
+    }
     let mut names = Vec::new();
-    let arguments = bracketed(value)?.arguments().into_iter().skip(1);
-    for argument in arguments.filter(|_| maker == "attach") {
+    for argument in bracketed(value)?.arguments().into_iter().skip(1) {
         let value = bracketed(argument.value)?;
         match value.pairs() {
             Some(pairs) => names.extend(pairs.into_iter().flat_map(|(_, names)| strings(names))),
@@ -100,7 +146,10 @@ pub(super) fn attached(value: &str) -> Option<Vec<String>> {
     }
     names.sort();
     names.dedup();
-    Some(names)
+    Some(Exports {
+        is_partial: names.is_empty(),
+        parts: names.into_iter().map(ExportPart::Name).collect(),
+    })
 }
 
 /// The function that is called, if it is one that makes a module lazy.
@@ -118,6 +167,11 @@ fn body<'s>(outline: &Outline<'s>, function: usize) -> &'s str {
         .unwrap_or_default()
 }
 
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    let names = tokens(text).filter(|token| token.kind == TokenKind::Name);
+    names.map(|token| token.text)
+}
+
 fn strings(text: &str) -> Vec<String> {
     let strings = tokens(text).filter(|token| token.kind == TokenKind::String);
     strings.filter_map(|token| string_value(token.text)).collect()
@@ -128,35 +182,88 @@ fn in_table(table: &str, module: &ModuleName) -> Vec<(String, Import)> {
     let pairs = bracketed(table)
         .and_then(|table| table.pairs())
         .unwrap_or_default();
-    let mut found = Vec::new();
-    for (key, value) in pairs {
-        let Some(key) = string_value(key) else { continue };
-        if let Some(from) = string_value(value) {
-            found.extend(import(&from, &key, module).map(|import| (key, import)));
-            continue;
-        }
-        let Some(display) = bracketed(value).filter(|display| display.head.is_empty()) else {
-            continue;
-        };
-        match (display.open, display.parts.as_slice()) {
-            ('(', [package, from]) => {
-                let from = string_value(from).unwrap_or_default();
-                let from = match string_value(package) {
-                    // `import_module(from, package)`, or a module and the name in it.
-                    Some(package) if from.starts_with('.') => absolute(&package, &from, &key),
-                    Some(package) => import(&package, &from, module),
-                    None => import(&from, &key, module),
-                };
-                found.extend(from.map(|import| (key, import)));
-            }
-            ('[' | '(' | '{', names) => {
-                let names = names.iter().filter_map(|name| string_value(name));
-                found.extend(names.filter_map(|name| Some((name.clone(), import(&key, &name, module)?))));
-            }
-            _ => {}
-        }
+    let rows = pairs
+        .into_iter()
+        .filter_map(|(key, value)| Some(in_row(&string_value(key)?, value, module)));
+    rows.flatten().collect()
+}
+
+/// The names of one row of a table.
+fn in_row(key: &str, value: &str, module: &ModuleName) -> Vec<(String, Import)> {
+    let named = |import: Option<Import>| {
+        import
+            .map(|import| (key.to_owned(), import))
+            .into_iter()
+            .collect()
+    };
+    if let Some(from) = string_value(value) {
+        return named(import(&from, key, module));
     }
-    found
+    let Some(display) = bracketed(value).filter(|display| display.head.is_empty()) else {
+        return Vec::new();
+    };
+    match (display.open, display.parts.as_slice()) {
+        ('(', [package, from]) => {
+            let from = string_value(from).unwrap_or_default();
+            named(match string_value(package) {
+                // `import_module(from, package)`, or a module and the name in it.
+                Some(package) if from.starts_with('.') => absolute(&package, &from, key),
+                Some(package) => import(&package, &from, module),
+                None => import(&from, key, module),
+            })
+        }
+        ('[' | '(' | '{', names) => {
+            let names = names.iter().filter_map(|name| string_value(name));
+            from_module(key, names, module)
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn from_module(
+    from: &str,
+    names: impl IntoIterator<Item = String>,
+    module: &ModuleName,
+) -> Vec<(String, Import)> {
+    let names = names.into_iter();
+    names
+        .filter_map(|name| Some((name.clone(), import(from, &name, module)?)))
+        .collect()
+}
+
+/// What a statement adds to the table that it begins with: `table["module"] = ["name"]`, the same with `+=`, `extend`,
+/// `append`, or whole tables with `|=` and `update`.
+fn added(text: &str, module: &ModuleName) -> Option<Vec<(String, Import)>> {
+    let mut tokens = tokens(text).skip(1);
+    let mut next = || tokens.next().map(|token| token.text);
+    let behind = |token: &str| text.get(offset_in(text, token)? + token.len()..);
+    match next()? {
+        "[" => {
+            let key = string_value(next()?)?;
+            next().filter(|token| *token == "]")?;
+            match next()? {
+                equals @ "=" => Some(in_row(&key, behind(equals)?.trim(), module)),
+                plus @ "+=" => Some(from_module(&key, strings(behind(plus)?), module)),
+                "." => {
+                    let method = next()?;
+                    let adds = matches!(method, "append" | "extend" | "add" | "update");
+                    adds.then(|| from_module(&key, strings(behind(method).unwrap_or_default()), module))
+                }
+                _ => None,
+            }
+        }
+        "." => {
+            let call = bracketed(text)?;
+            let arguments = call.positional();
+            match (next()?, arguments.as_slice()) {
+                ("update", tables) => Some(tables.iter().flat_map(|table| in_table(table, module)).collect()),
+                ("setdefault", [key, value]) => Some(in_row(&string_value(key)?, value, module)),
+                _ => None,
+            }
+        }
+        or @ "|=" => Some(in_table(behind(or)?.trim(), module)),
+        _ => None,
+    }
 }
 
 fn absolute(package: &str, from: &str, name: &str) -> Option<Import> {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::decorator;
-use crate::model::{Attribute, Elsewhere, Function, Item, ItemData, ItemId, Label, Overload};
+use crate::model::{Attribute, Elsewhere, Function, Import, Item, ItemData, ItemId, Label, Overload};
 
 /// How sure it is that a binding is the one that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +27,8 @@ pub(super) struct Scope {
     index: FxHashMap<String, usize>,
     /// What other targets bind.
     elsewhere: Vec<Elsewhere>,
+    /// The imports that a later class statement of the same name replaces.
+    pub(super) replaced_imports: Vec<(String, Import)>,
     /// Items whose docstring is that of an earlier or later binding of the name: the item, and where it comes from.
     pub(super) taken_docstrings: Vec<(ItemId, ItemId)>,
 }
@@ -55,7 +57,15 @@ impl Scope {
                 let new = (item.id, item.docstring.is_some());
                 let old = &mut self.bindings[*at];
                 let (old_id, had_docstring) = (old.item.id, old.item.docstring.is_some());
+                let replaced = match (&old.item.data, &item.data) {
+                    (ItemData::Import(import), ItemData::Class(_)) => {
+                        Some((item.name.clone(), import.clone()))
+                    }
+                    _ => None,
+                };
                 rebind(old, item, weight);
+                self.replaced_imports
+                    .extend(replaced.filter(|_| old.item.id != old_id));
                 let is_kept = old.item.id == old_id;
                 let (other, has_own) = if is_kept {
                     (new.0, had_docstring)

@@ -66,6 +66,8 @@ pub enum ExportPart {
     AllOf(String),
     /// `__all__.remove("name")`.
     Remove(String),
+    /// What the stub beside the module imports from modules beside it (`lazy_loader.attach_stub`).
+    StubImports,
 }
 
 /// A docstring as `inspect.cleandoc` gives it.
@@ -88,6 +90,8 @@ pub struct Extracted {
     pub export_places: Vec<(String, Location)>,
     /// What the stub beside the module imports under names that the module binds as well, sorted by name.
     pub stub_imports: Vec<(String, Import)>,
+    /// The imports that a class of the same name further down replaces: what stands above it means them.
+    pub replaced_imports: Vec<(String, Import)>,
     /// What was found on the way. Paths are not filled in.
     pub diagnostics: Vec<Diagnostic>,
 }

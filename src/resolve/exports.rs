@@ -97,6 +97,8 @@ impl<'p> Lists<'p> {
                 ExportPart::Name(name) => {
                     names.insert(name);
                 }
+                // There is no stub.
+                ExportPart::StubImports => is_partial = true,
                 ExportPart::Remove(name) => {
                     names.shift_remove(name.as_str());
                 }

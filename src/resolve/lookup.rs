@@ -329,6 +329,20 @@ __getattr__, __dir__, __all__ = lazy.attach(__name__, submod_attrs={'m': ['X', '
                 &[("p.X", "p.m.X"), ("p.Y", "p.m.Y"), ("p.Z", "p.sub.Z"), ("p.warnings", "nothing")],
             );
         }
+        let structures = [
+            "_s['m'] = ['X', 'Y']\n_s['sub'] = ['Z']\n",
+            "try:\n    a()\nexcept E:\n    _s['none'] = ['X']\nelse:\n    _s['m'] = ['X']\n    _s['m'].append('Y')\n    _s['sub'] += ['Z']\n",
+            "_s['m'] = []\n_s['m'].extend(\n    ['X', 'Y']\n)\n_s.setdefault('sub', ['Z'])\n",
+            "_s.update({'m': ['X', 'Y']})\n_s |= {'sub': ['Z']}\n",
+            "_t = {'m': ['X', 'Y'], 'sub': ['Z']}\n_s[a].update(_t)\n",
+        ];
+        for structure in structures {
+            let made = "sys.modules[__name__] = _LazyModule(__name__, f, _s)\n";
+            check(
+                &format!("#- p/__init__.py\n_s = {{'m': []}}\n{structure}{made}{others}"),
+                &[("p.X", "p.m.X"), ("p.Y", "p.m.Y"), ("p.Z", "p.sub.Z")],
+            );
+        }
         // A table that is no such table, and one that nobody reads.
         check(
             &format!(
@@ -336,6 +350,23 @@ __getattr__, __dir__, __all__ = lazy.attach(__name__, submod_attrs={'m': ['X', '
 def __getattr__(name):\n    warn(_t[name])\n{others}"
             ),
             &[("p.X", "nothing"), ("p.Y", "nothing"), ("p.Z", "nothing")],
+        );
+    }
+
+    #[test]
+    fn names_on_demand_are_looked_for_in_the_modules_below() {
+        let getter =
+            "def __getattr__(name):\n    return get(import_module(f'._{name.lower()}', 'p'), name)\n";
+        check(
+            &format!(
+                "#- p/__init__.py\n__all__ = ['X', 'Y', 'Z', 'W']\n{getter}#- p/_x.py\nX = Y = 1\n
+#- p/_y.py\nfrom q import Z\nfrom ._x import X\nY = 2\n#- p/_y/deep.py\nW = 1\n#- q.py\nfrom p import X\nZ = 1\n"
+            ),
+            &[("p.X", "p._x.X"), ("p.Y", "nothing"), ("p.Z", "nothing"), ("p.W", "nothing"), ("q.X", "p._x.X")],
+        );
+        check(
+            "#- p/__init__.py\n__all__ = ['X']\n#- p/_x.py\nX = 1\n",
+            &[("p.X", "nothing")],
         );
     }
 

@@ -7,8 +7,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    Attribute, Class, DocstringPosition, Expression, Extracted, Function, Import, Item, ItemData, ItemId,
-    ItemPosition, Label,
+    Attribute, Class, DocstringPosition, ExportPart, Exports, Expression, Extracted, Function, Import, Item,
+    ItemData, ItemId, ItemPosition, Label,
 };
 
 /// Merges the facts of `stub` into those of the module beside it.
@@ -22,14 +22,35 @@ pub fn merge_stub(source: &mut Extracted, stub: Extracted) {
         source.module.docstring = stub.module.docstring;
         source.docstring = in_stub(stub.docstring);
     }
-    if stub.module.exports.is_some() {
-        source.module.exports = stub.module.exports;
+    let attached = source
+        .module
+        .exports
+        .as_ref()
+        .filter(|exports| exports.parts == [ExportPart::StubImports]);
+    let attached = attached.map(|_| attached_exports(&stub.module.members));
+    if let Some(exports) = stub.module.exports.or(attached) {
+        source.module.exports = Some(exports);
         // Findings about the module name the file of the module, where these lines are not.
         source.export_places = Vec::new();
     }
     merge_members(&mut source.module.members, stub.module.members, &mut positions);
     source.positions = positions.own;
     source.diagnostics.extend(stub.diagnostics);
+}
+
+/// `__all__` as `lazy_loader.attach_stub` makes it of a stub: what that imports from the modules beside it.
+fn attached_exports(stub: &[Item]) -> Exports {
+    let imported = stub.iter().filter_map(|item| match &item.data {
+        ItemData::Import(import) if import.level == 1 => import.name.clone(),
+        _ => None,
+    });
+    let mut names: Vec<String> = imported.filter(|name| name != "*").collect();
+    names.sort();
+    names.dedup();
+    Exports {
+        parts: names.into_iter().map(ExportPart::Name).collect(),
+        is_partial: false,
+    }
 }
 
 /// What a stub imports under names that the module binds in another way, sorted by name.

@@ -90,10 +90,14 @@ impl Namespaces {
 
     /// Follows the wildcard imports.
     pub(super) fn expand(&mut self, modules: &[ProjectModule], exports: &[Option<Expanded>]) {
+        let has_found = self.search_submodules(modules, exports);
         let wildcards: Vec<Vec<Wildcard>> = (0..modules.len())
             .map(|module| self.wildcards(modules, module))
             .collect();
         if wildcards.iter().all(Vec::is_empty) {
+            if has_found {
+                self.follow_all(modules);
+            }
             return;
         }
         let edges: Vec<Vec<usize>> = wildcards
@@ -125,6 +129,49 @@ impl Namespaces {
             expansion.expand(&component);
         }
         self.follow_all(modules);
+    }
+
+    /// Binds the names in `__all__` of packages that are only made on demand, by a path that is computed: each to the one
+    /// definition of that name in the modules right below. Whether any was found.
+    fn search_submodules(&mut self, modules: &[ProjectModule], exports: &[Option<Expanded>]) -> bool {
+        let mut found = Vec::new();
+        for (package, exports) in exports.iter().enumerate() {
+            let Some(exports) = exports else { continue };
+            if !searches_submodules(&modules[package]) {
+                continue;
+            }
+            let names = exports.names.iter().filter_map(|name| self.symbol(name));
+            let unbound: FxHashSet<Symbol> = names
+                .filter(|symbol| self.binding(package, *symbol).is_none())
+                .collect();
+            if unbound.is_empty() {
+                continue;
+            }
+            let mut defined: FxHashMap<Symbol, Vec<Binding>> = FxHashMap::default();
+            let below = submodules(modules, package);
+            for (symbol, binding) in below.flat_map(|module| &self.tables[module]) {
+                let Binding::Member(home, member) = *binding else {
+                    continue;
+                };
+                let item = &modules[home].facts.module.members[member];
+                if unbound.contains(symbol) && !matches!(item.data, ItemData::Import(_)) {
+                    defined.entry(*symbol).or_default().push(*binding);
+                }
+            }
+            let single = defined
+                .into_iter()
+                .filter_map(|(symbol, bindings)| match bindings[..] {
+                    [only] => Some((package, symbol, only)),
+                    _ => None,
+                });
+            found.extend(single);
+        }
+        // The order of tables is that of their names.
+        found.sort_by_key(|(package, symbol, _)| (*package, *symbol));
+        for (package, symbol, binding) in &found {
+            self.tables[*package].insert(*symbol, *binding);
+        }
+        !found.is_empty()
     }
 
     /// The module of a dotted name.
@@ -242,6 +289,22 @@ impl Namespaces {
             .map(|leads| leads.into_iter().map(known).collect())
             .collect();
     }
+}
+
+/// The modules right below a package; modules are sorted by name.
+fn submodules(modules: &[ProjectModule], package: ModuleIndex) -> impl Iterator<Item = ModuleIndex> {
+    let name = modules[package].name();
+    let prefix = format!("{name}.");
+    let below = modules.iter().enumerate().skip(package + 1);
+    let below = below.take_while(move |(_, module)| module.name().as_str().starts_with(&prefix));
+    let children = below.filter(|(_, module)| module.name().parent().as_ref() == Some(name));
+    children.map(|(index, _)| index)
+}
+
+/// Whether the names of a package that nothing binds may be those of the modules below it: it makes them on demand.
+pub(super) fn searches_submodules(package: &ProjectModule) -> bool {
+    let module = &package.facts.module;
+    module.is_package() && module.members.iter().any(|item| item.name == "__getattr__")
 }
 
 /// The imports on their way to what they mean.

@@ -75,6 +75,7 @@ fn export(part: &ExportPart) -> String {
         ExportPart::Name(name) => name.clone(),
         ExportPart::AllOf(module) => format!("*{module}"),
         ExportPart::Remove(name) => format!("-{name}"),
+        ExportPart::StubImports => "(stub)".to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::extract::attribute::{self, Assigned};
 use crate::extract::expression::expression;
 use crate::extract::scope::Scope;
 use crate::extract::{export, lazy, name, property};
-use crate::model::{Attribute, Class, ExportPart, Exports, ItemData};
+use crate::model::{Attribute, Class, ItemData};
 
 impl Visitor<'_> {
     /// Keeps a list of strings for an `__all__` that is put together from it.
@@ -56,14 +56,6 @@ impl Visitor<'_> {
         }
     }
 
-    /// The names that `lazy_loader` exports; those that stand in a stub come from there.
-    fn attach_exports(&mut self, names: Vec<String>) {
-        self.exports = Some(Exports {
-            is_partial: names.is_empty(),
-            parts: names.into_iter().map(ExportPart::Name).collect(),
-        });
-    }
-
     pub(super) fn assignment(&mut self, entry: usize, next: Option<usize>, scope: &mut Scope, place: Place) {
         let assigned = Assigned::new(self.outline, entry);
         self.assigned_docstrings(entry, &assigned, scope);
@@ -77,7 +69,7 @@ impl Visitor<'_> {
             let value = assigned.value.filter(|_| !place.is_class);
             if let Some(value) = value.filter(|_| name == "__all__") {
                 match lazy::attached(value) {
-                    Some(names) => self.attach_exports(names),
+                    Some(exports) => self.exports = Some(exports),
                     None => self.change_exports(export::assigned(value, false), entry),
                 }
             }

@@ -21,8 +21,8 @@ use super::shape::Place as Bytes;
 use super::{export, import};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Certainty, Conditions, Docstring, DocstringPosition, Elsewhere, ExportPart, Exports, Expression, Item,
-    ItemData, ItemId, ItemPosition, Label, Labels, Lines,
+    Certainty, Conditions, Docstring, DocstringPosition, Elsewhere, ExportPart, Exports, Expression, Import,
+    Item, ItemData, ItemId, ItemPosition, Label, Labels, Lines,
 };
 use crate::name::ModuleName;
 use crate::prepare::Head;
@@ -52,6 +52,8 @@ pub(super) struct Visitor<'s> {
     makers: Makers,
     /// What `__doc__ = "…"` gives the body that is walked over.
     pub(super) assigned_docstring: Option<PlacedDocstring>,
+    /// The imports at the top level that a class replaces.
+    pub(super) replaced_imports: Vec<(String, Import)>,
     targets: Targets<'s>,
     /// The conditions on the target under which the branches around the place are taken, up to the next class.
     conditions: Vec<String>,
@@ -120,6 +122,7 @@ impl<'s> Visitor<'s> {
             lazy: Lazy::default(),
             makers: Makers::default(),
             assigned_docstring: None,
+            replaced_imports: Vec::new(),
             targets: Targets::new(target),
             conditions: Vec::new(),
         }
@@ -140,6 +143,7 @@ impl<'s> Visitor<'s> {
             let item = self.item(name, self.outline.entries[entry].place, data, None);
             scope.bind(item, Weight::Never);
         }
+        self.replaced_imports = std::mem::take(&mut scope.replaced_imports);
         scope.into_items()
     }
 
@@ -193,6 +197,9 @@ impl<'s> Visitor<'s> {
 
     fn simple(&mut self, entry: usize, next: Option<usize>, scope: &mut Scope, place: Place) {
         let outline = self.outline;
+        if !place.is_class {
+            self.lazy.statement(outline, entry, place.weight);
+        }
         match outline.form(entry) {
             Form::Assignment(_) => self.assignment(entry, next, scope, place),
             Form::Augmented { target, value }

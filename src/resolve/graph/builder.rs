@@ -6,7 +6,7 @@ use super::Node;
 use super::words::{Text, texts, words};
 use crate::model::{ExportPart, Import, Item, ItemData, ItemId};
 use crate::name::ModuleName;
-use crate::resolve::namespace::{Binding, Leads, Member};
+use crate::resolve::namespace::{Binding, Leads, Member, searches_submodules};
 use crate::resolve::{Api, ClassId, Entry, ModuleIndex, is_builtin};
 
 /// The number of nodes, and the edges from each node to what it depends on.
@@ -162,6 +162,11 @@ impl<'a, 'p> Builder<'a, 'p> {
             }
         }
         let project = self.api.project;
+        if searches_submodules(&project.modules[module]) {
+            for below in project.submodules(module) {
+                self.add(Self::facts(below));
+            }
+        }
         let exports = project.modules[module].facts.module.exports.iter();
         for part in exports.flat_map(|exports| &exports.parts) {
             if let ExportPart::AllOf(path) = part {

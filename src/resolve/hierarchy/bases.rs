@@ -96,14 +96,33 @@ impl Hierarchy<'_> {
             below,
             is_in_stub,
         } = origin;
+        let facts = &self.project.modules[module].facts;
+        let line = |id: ItemId| facts.position(id).lines.first;
+        // Its own name, and that of a class further down, are bound to something else when it is made.
+        let is_unbound = |meaning: &super::Meaning<'_>| {
+            let item = meaning
+                .item
+                .filter(|(home, _)| *home == module)
+                .map(|(_, item)| item.id);
+            item.zip(below)
+                .is_some_and(|(item, below)| line(item) > line(below))
+        };
         let is_itself = |meaning: &super::Meaning<'_>| {
             let item = meaning.item.as_ref();
             item.is_some_and(|(home, item)| *home == module && Some(item.id) == below)
         };
         let imported = || self.meaning_in_stub(module, name).filter(|_| is_in_stub);
         let found = imported().or_else(|| self.meaning(module, around, name));
-        let found = found.filter(|found| !is_itself(found));
-        let found = found.or_else(|| self.meaning(module, None, name).filter(|found| !is_itself(found)));
+        let found = found.or_else(|| self.meaning(module, None, name));
+        let found = match found {
+            Some(found) if is_itself(&found) || is_unbound(&found) => {
+                let outer = self.meaning(module, None, name);
+                let outer = outer.filter(|outer| !is_itself(outer) && !is_unbound(outer));
+                let replaced = outer.or_else(|| self.replaced_meaning(module, name));
+                replaced.or(Some(found)).filter(|found| !is_itself(found))
+            }
+            found => found,
+        };
         let Some(meaning) = found else {
             return match name {
                 "object" => Vec::new(),

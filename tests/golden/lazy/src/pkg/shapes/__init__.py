@@ -1,0 +1,5 @@
+"""The names stand in a stub without `__all__`."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

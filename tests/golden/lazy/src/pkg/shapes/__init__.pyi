@@ -1,0 +1,4 @@
+from typing import Any
+
+from . import _round
+from ._round import Circle

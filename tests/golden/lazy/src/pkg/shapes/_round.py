@@ -1,0 +1,6 @@
+class Circle:
+    """Round."""
+
+
+class Square:
+    """Not public."""

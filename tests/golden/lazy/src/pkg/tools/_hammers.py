@@ -1,0 +1,2 @@
+class Hammer:
+    """Hits nails."""

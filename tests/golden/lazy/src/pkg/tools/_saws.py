@@ -1,0 +1,6 @@
+class Saw:
+    """Cuts wood."""
+
+
+def cut(saw: Saw):
+    """Cuts."""

@@ -1,0 +1,5 @@
+from ._button import Button
+
+
+class CheckBox(Button):
+    """To be ticked."""
