@@ -2,7 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module reads directories")]
 
-use std::fs::{self, DirEntry, FileType};
+use std::fs::{self, DirEntry, FileType, Metadata};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::filter::Filter;
@@ -125,7 +126,7 @@ impl<'a> Reader<'a> {
         self.report(path, Diagnostic::new(Code::SkippedFile, message));
     }
 
-    fn unreadable(&mut self, path: &Path, what: &str, error: &std::io::Error) {
+    fn unreadable(&mut self, path: &Path, what: &str, error: &io::Error) {
         self.report(
             path,
             Diagnostic::new(Code::UnreadableFile, format!("{what} cannot be read: {error}")),
@@ -213,7 +214,14 @@ impl<'a> Reader<'a> {
             if foreign && SCRIPTS.contains(&stem) {
                 return;
             }
-            let Some(mut file) = self.file(&listing.directory, path, &relative, is_stub) else {
+            // From an entry the system has the way to the file already; a link is followed.
+            let metadata = if is_link {
+                fs::metadata(&path)
+            } else {
+                entry.metadata()
+            };
+            let file = self.file(&listing.directory, path, metadata, &relative, is_stub);
+            let Some(mut file) = file else {
                 return;
             };
             if !is_identifier(stem) {
@@ -280,9 +288,16 @@ impl<'a> Reader<'a> {
     }
 
     /// A file with the name of a Python file, if it is one.
-    fn file(&mut self, directory: &Directory, path: PathBuf, relative: &str, is_stub: bool) -> Option<File> {
+    fn file(
+        &mut self,
+        directory: &Directory,
+        path: PathBuf,
+        metadata: io::Result<Metadata>,
+        relative: &str,
+        is_stub: bool,
+    ) -> Option<File> {
         let included = directory.included || self.filter.includes(relative);
-        match fs::metadata(&path) {
+        match metadata {
             Ok(metadata) if metadata.is_file() => {
                 let (stubs_only, source) = (directory.stubs_only, directory.source);
                 Some(File {
