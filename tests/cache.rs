@@ -12,6 +12,10 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
+use mdbook_autodoc::extract::{VERSION, extract};
+use mdbook_autodoc::model::ModuleKind;
+use mdbook_autodoc::name::ModuleName;
+use mdbook_autodoc::target::Target;
 use tempfile::TempDir;
 
 /// Sources with everything that extraction has to say of a file, and with what is said of a whole.
@@ -280,6 +284,22 @@ fn many_processes_share_a_cache() {
         odd.for_each(|path| fs::remove_file(path).unwrap());
     }
     assert!(project.cached().iter().all(|path| !is_temporary(path)));
+}
+
+/// The version of the extractor, and the digest of what it says of `cache/sample.py`.
+const FACTS: (u32, &str) = (9, "e9a7b92f9626fb82");
+
+#[test]
+fn the_facts_of_a_file_change_only_with_the_version_of_the_extractor() {
+    let source = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cache/sample.py")).unwrap();
+    let name = ModuleName::new("sample").unwrap();
+    let facts = extract(&source, name, ModuleKind::Module, &Target::default());
+    let digest = blake3::hash(&postcard::to_stdvec(&facts).unwrap()).to_hex();
+    assert_eq!(
+        (VERSION, &digest[..16]),
+        FACTS,
+        "caches of older builds have other facts of the same file: count `extract::VERSION` up, and put both here"
+    );
 }
 
 fn is_temporary(path: &Path) -> bool {

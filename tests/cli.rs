@@ -156,11 +156,12 @@ fn check_options(name: &str, cases: &[&str]) {
 
 #[test]
 fn help_tells_the_commands_and_exit_codes() {
-    let cases: [&[&str]; 7] = [
+    let cases: [&[&str]; 8] = [
         &["--help"],
         &["affected", "--help"],
         &["build", "--help"],
         &["check", "--help"],
+        &["clean", "--help"],
         &["dump", "--help"],
         &["supports", "--help"],
         &["--version"],
@@ -568,6 +569,43 @@ fn verbose_tells_the_style_of_each_package_and_what_decided_it() {
         "verbose-set.txt",
         [("docstring-style = 'google'".to_owned(), said(&["check", "-v"]))],
     );
+}
+
+#[test]
+fn clean_removes_what_a_run_has_kept_and_nothing_else() {
+    let book = book("source = \"python\"");
+    let before = files_below(book.root());
+    assert_eq!(run(book.root(), &["check"], "").code, EXIT_OK);
+    assert_ne!(files_below(book.root()), before);
+    let removed = run(book.root(), &["clean"], "");
+    assert_eq!((removed.code, removed.stderr.as_str()), (EXIT_OK, ""));
+    assert!(
+        removed.stdout.starts_with("removed ")
+            && removed.stdout.ends_with(" from `[ROOT]/.mdbook-autodoc`\n"),
+        "{}",
+        removed.stdout
+    );
+    assert_eq!(files_below(book.root()), before);
+    assert!(!book.root().join(".mdbook-autodoc").exists());
+    let cases: [&[&str]; 3] = [
+        &["clean"],
+        &["clean", ".", "--cache-dir", "src"],
+        &["clean", ".", "--cache-dir", "src/start.md"],
+    ];
+    check(
+        "clean.txt",
+        cases.map(|arguments| {
+            let run = run(book.root(), arguments, "");
+            let code = if run.stderr.is_empty() {
+                EXIT_OK
+            } else {
+                EXIT_ENVIRONMENT
+            };
+            assert_eq!(run.code, code);
+            (arguments.join(" "), run.stderr + &run.stdout)
+        }),
+    );
+    assert_eq!(files_below(book.root()), before);
 }
 
 #[test]

@@ -112,6 +112,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "book",
+            "cache",
             "config",
             "diagnostic",
             "discover",

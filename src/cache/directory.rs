@@ -166,27 +166,54 @@ impl Directory {
     /// Removes what other versions of this program have left, where none of it was written for long. A version that is
     /// in use writes every few days.
     pub(super) fn remove_forgotten(&self) -> io::Result<()> {
-        let is_version =
-            |name: &str| matches!(name.strip_prefix('v'), Some(number) if number.parse::<u32>().is_ok());
-        for version in self.disk.list(&self.root)? {
-            if !is_version(&version) || version == VERSION {
-                continue;
-            }
-            let directory = self.root.join(version);
-            let paths: Vec<PathBuf> = self
-                .disk
-                .list(&directory)?
-                .iter()
-                .map(|name| directory.join(name))
-                .collect();
-            if paths.iter().all(|path| self.is_older(path, FORGOTTEN_AFTER)) {
-                for path in &paths {
-                    self.disk.remove(path)?;
-                }
-                self.disk.remove_directory(&directory)?;
+        for (directory, files) in self.versions()? {
+            let is_forgotten = files.iter().all(|path| self.is_older(path, FORGOTTEN_AFTER));
+            if is_forgotten && directory != self.root.join(VERSION) {
+                self.remove_version(&directory, &files)?;
             }
         }
         Ok(())
+    }
+
+    /// Removes all that is ours, and tells how many bytes it had.
+    pub(super) fn clean(&self) -> io::Result<u64> {
+        let versions = match self.versions() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            versions => versions?,
+        };
+        let mut bytes = 0;
+        for (directory, files) in versions {
+            for path in &files {
+                bytes += self.disk.open(path)?.length()?;
+            }
+            self.remove_version(&directory, &files)?;
+        }
+        // The tag goes last, so that what is left of a run that was killed is still ours. Both may be missing, and
+        // somebody may have put other files beside them.
+        for name in [".gitignore", TAG_NAME] {
+            let _ = self.disk.remove(&self.root.join(name));
+        }
+        let _ = self.disk.remove_directory(&self.root);
+        Ok(bytes)
+    }
+
+    /// The directories of the versions of this program, with the files in them.
+    fn versions(&self) -> io::Result<Vec<(PathBuf, Vec<PathBuf>)>> {
+        let is_version =
+            |name: &String| matches!(name.strip_prefix('v'), Some(number) if number.parse::<u32>().is_ok());
+        let names = self.disk.list(&self.root)?;
+        let versions = names.iter().filter(|name| is_version(name)).map(|name| {
+            let directory = self.root.join(name);
+            let files = self.disk.list(&directory)?.into_iter();
+            let files = files.map(|name| directory.join(name)).collect();
+            Ok((directory, files))
+        });
+        versions.collect()
+    }
+
+    fn remove_version(&self, directory: &Path, files: &[PathBuf]) -> io::Result<()> {
+        files.iter().try_for_each(|path| self.disk.remove(path))?;
+        self.disk.remove_directory(directory)
     }
 
     /// Whether a file was changed last before so long. One from the future was not.

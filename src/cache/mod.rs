@@ -17,9 +17,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod world;
+pub(crate) mod world;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -44,6 +44,21 @@ pub struct CacheOptions {
     pub most_bytes: u64,
     /// Whether a file whose size and times are those of an earlier run is taken to be the same.
     pub trusts_states: bool,
+}
+
+/// Removes a cache, and tells how many bytes it had. A directory that holds other files is refused.
+pub fn clean(directory: &Path) -> Result<u64, Diagnostic> {
+    clean_on(Box::new(disk::Real), directory)
+}
+
+fn clean_on(disk: Box<dyn disk::Disk>, directory: &Path) -> Result<u64, Diagnostic> {
+    let directory = Directory::open(disk, directory);
+    match directory.refusal() {
+        Some(refusal) => Err(refusal),
+        None => directory
+            .clean()
+            .map_err(|error| directory.unusable("removed", &error)),
+    }
 }
 
 /// A cache that was opened, or one that keeps nothing.

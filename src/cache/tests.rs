@@ -19,7 +19,7 @@ fn options(most_bytes: u64) -> CacheOptions {
 }
 
 fn open(disk: &MemoryDisk) -> Cache {
-    Cache::on(Box::new(disk.clone()), &options(0))
+    disk.cache(&options(0))
 }
 
 fn key(number: u32) -> Key {
@@ -131,10 +131,7 @@ fn a_cache_that_is_off_does_nothing() {
     let disk = MemoryDisk::new();
     let mut off = options(0);
     off.is_on = false;
-    assert_eq!(
-        run_in(Cache::on(Box::new(disk.clone()), &off), &[1]),
-        outcome(0, 0)
-    );
+    assert_eq!(run_in(disk.cache(&off), &[1]), outcome(0, 0));
     assert!(disk.files().is_empty());
 }
 
@@ -143,7 +140,7 @@ fn states_that_are_not_trusted_are_not_asked_and_not_noted() {
     let disk = MemoryDisk::new();
     let mut distrustful = options(0);
     distrustful.trusts_states = false;
-    let cache = || Cache::on(Box::new(disk.clone()), &distrustful);
+    let cache = || disk.cache(&distrustful);
     assert_eq!(run_in(cache(), &[1, 2]), outcome(0, 0));
     assert_eq!(run_in(cache(), &[1, 2]), outcome(2, 0));
     assert_eq!(run(&disk, &[1, 2]), outcome(2, 0));
@@ -360,7 +357,7 @@ fn a_clock_that_is_set_back_or_goes_wrong_for_a_while_drops_nothing() {
 fn above_its_size_the_cache_drops_what_was_used_longest_ago() {
     let disk = MemoryDisk::new();
     let limit = 400_000;
-    let limited = || Cache::on(Box::new(disk.clone()), &options(limit));
+    let limited = || disk.cache(&options(limit));
     for (day, number) in [5, 10, 15, 20, 25, 30, 35, 40].into_iter().enumerate() {
         run_in(limited(), &[5, number]);
         let size: usize = files(&disk, ".pack")
@@ -447,4 +444,32 @@ fn a_time_before_1970_is_a_time() {
     disk.world().now = SystemTime::UNIX_EPOCH - std::time::Duration::from_hours(50);
     assert_eq!(run(&disk, &[1, 2]), outcome(0, 0));
     assert_eq!(run(&disk, &[1, 2]), outcome(2, 2));
+}
+
+#[test]
+fn a_cache_that_is_removed_leaves_nothing_and_one_that_is_no_cache_stays() {
+    let disk = MemoryDisk::new();
+    let clean =
+        |disk: &MemoryDisk| clean_on(Box::new(disk.clone()), Path::new(ROOT)).map_err(|found| found.code);
+    assert_eq!(clean(&disk), Ok(0));
+    run(&disk, &[1, 2, 5]);
+    let kept = disk.files();
+    let sizes = kept
+        .iter()
+        .filter(|(path, _)| path.starts_with(Path::new(ROOT).join("v1")));
+    let bytes: usize = sizes.map(|(_, bytes)| bytes.len()).sum();
+    assert_eq!(clean(&disk), Ok(bytes as u64));
+    assert!(disk.files().is_empty());
+    assert_eq!(run(&disk, &[1]), outcome(0, 0));
+    for at in 1..20 {
+        let killed = disk.copy();
+        killed.world().fault = Fault::KilledAt(at);
+        let _ = clean(&killed);
+        killed.world().fault = Fault::None;
+        assert_eq!(run(&killed, &[1]).problem, None, "killed at {at}");
+    }
+    let disk = MemoryDisk::new();
+    disk.set(&Path::new(ROOT).join("v1/thesis.txt"), b"text".to_vec());
+    assert_eq!(clean(&disk), Err(Code::CacheUnavailable));
+    assert_eq!(disk.files().len(), 1);
 }

@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
 
 use super::disk::{Disk, Opened};
+use super::{Cache, CacheOptions};
 
 /// What goes wrong.
 #[derive(Clone, Debug)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     None,
     /// The process is killed at this change: a write is done by half, anything else not at all.
     KilledAt(usize),
@@ -22,20 +23,20 @@ pub(super) enum Fault {
     Renamed(PathBuf, PathBuf),
 }
 
-pub(super) struct World {
+pub(crate) struct World {
     pub(super) files: BTreeMap<PathBuf, (SharedBytes, SystemTime)>,
     directories: BTreeSet<PathBuf>,
     pub(super) now: SystemTime,
-    pub(super) fault: Fault,
+    pub(crate) fault: Fault,
     /// How many changes were asked for.
-    pub(super) changes: usize,
+    pub(crate) changes: usize,
 }
 
 type SharedBytes = Arc<Mutex<Vec<u8>>>;
 
 /// A handle of the disk; copies are handles of the same.
 #[derive(Clone)]
-pub(super) struct MemoryDisk(Arc<Mutex<World>>);
+pub(crate) struct MemoryDisk(Arc<Mutex<World>>);
 
 struct Writer {
     world: MemoryDisk,
@@ -44,7 +45,7 @@ struct Writer {
 }
 
 impl MemoryDisk {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Arc::new(Mutex::new(World {
             files: BTreeMap::new(),
             directories: BTreeSet::new(),
@@ -54,7 +55,12 @@ impl MemoryDisk {
         })))
     }
 
-    pub(super) fn world(&self) -> MutexGuard<'_, World> {
+    /// A cache on this disk.
+    pub(crate) fn cache(&self, options: &CacheOptions) -> Cache {
+        Cache::on(Box::new(self.clone()), options)
+    }
+
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.0.lock().unwrap()
     }
 

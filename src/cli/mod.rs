@@ -4,6 +4,7 @@ mod affected;
 mod api_book;
 mod build;
 mod check;
+mod clean;
 mod dump;
 mod format;
 mod generator;
@@ -70,6 +71,8 @@ enum Command {
     /// Write and read inventories, by which projects link to each other
     #[command(subcommand)]
     Inventory(inventory::Command),
+    /// Remove what was kept between runs
+    Clean(clean::Arguments),
     /// Write the API as JSON in griffe's shape, without building
     Dump(dump::Arguments),
 }
@@ -146,6 +149,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Affected(arguments)) => affected::run(arguments),
         Some(Command::Inventory(command)) => inventory::run(command),
+        Some(Command::Clean(arguments)) => clean::run(arguments),
         Some(Command::Dump(arguments)) => dump::run(arguments),
     };
     match result {

@@ -120,10 +120,7 @@ fn with_workers<T: Send>(
 
 /// Finds the sources, and extracts what is not in the cache.
 pub fn load(settings: &Settings) -> Result<Loaded, Error> {
-    load_with(settings, Cache::open(&settings.cache))
-}
-
-fn load_with(settings: &Settings, cache: Cache) -> Result<Loaded, Error> {
+    let cache = Cache::open(&settings.cache);
     let mut scan = scan(settings, &cache)?;
     let results = scan.facts(settings, &cache)?;
     let found = scan.found;

@@ -171,6 +171,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::cache::world::{Fault, MemoryDisk};
     use crate::config::Config;
 
     /// The facts of a module that an earlier run has seen, if its file is gone when it is to be read.
@@ -196,6 +197,37 @@ mod tests {
         let found = scan.facts(&settings, &cache).unwrap();
         assert!(found[0].is_err() || found == first);
         found
+    }
+
+    #[test]
+    fn a_run_after_one_that_was_killed_at_any_change_has_the_facts_of_a_clean_one() {
+        let directory = tempfile::tempdir().unwrap();
+        for number in 0..20 {
+            let source = format!("def f{number}(x: int):\n    'Doc.'\n").repeat(200) + "class (:";
+            #[expect(clippy::disallowed_methods, reason = "the test makes its own files")]
+            std::fs::write(directory.path().join(format!("m{number}.py")), source).unwrap();
+        }
+        let mut settings = Settings::new(Config::default(), directory.path());
+        settings.discover.sources = vec![directory.path().to_owned()];
+        let run = |disk: &MemoryDisk| {
+            let cache = disk.cache(&settings.cache);
+            let facts = scan(&settings, &cache).unwrap().facts(&settings, &cache).unwrap();
+            (facts, cache.finish())
+        };
+        let whole = MemoryDisk::new();
+        let clean = run(&whole).0;
+        let changes = whole.world().changes;
+        assert!(changes > 8);
+        for at in 1..=changes {
+            let disk = MemoryDisk::new();
+            disk.world().fault = Fault::KilledAt(at);
+            assert!(run(&disk).0 == clean, "while killed at {at}");
+            disk.world().fault = Fault::None;
+            for _ in 0..2 {
+                let (facts, problem) = run(&disk);
+                assert!(facts == clean && problem.is_none(), "killed at {at}");
+            }
+        }
     }
 
     #[test]
