@@ -248,6 +248,72 @@ fn a_long_index_and_names_on_several_pages_lead_to_every_module_and_name() {
 }
 
 #[test]
+fn a_long_tree_of_classes_has_several_pages_and_each_class_one_place_in_it() {
+    let Some(mdbook) = tools::mdbook_0_5() else {
+        return;
+    };
+    let book = book("pages = [\"hierarchy\"]\nundocumented = true");
+    let mut text = "class Ant: ...\nclass Bee: ...\nclass Cat(Bee): ...\nclass Mid(Ant): ...\n".to_owned();
+    for number in 0..1700 {
+        text += &format!("class M{number:04}(Mid, Bee): ...\nclass Z{number:04}: ...\n");
+    }
+    book.write("python/large/__init__.py", text.as_bytes());
+    let output = book.build(&mdbook);
+    let mut report = check_links(&output, classify);
+    report.broken.retain(|broken| !is_fault_of_mdbook(&broken.link));
+    assert!(report.broken.is_empty(), "{report}");
+    let page = |path: &str| scraper::Html::parse_document(&fs::read_to_string(output.join(path)).unwrap());
+    let texts = |page: &scraper::Html, selector: &str| -> Vec<String> {
+        let selector = scraper::Selector::parse(selector).unwrap();
+        page.select(&selector).map(|link| link.text().collect()).collect()
+    };
+    let top = texts(&page("api/class-hierarchy.html"), ".autodoc-pages a");
+    let parts = [
+        ("Ant (1 of 2)", "Ant"),
+        ("Ant (2 of 2)", "Ant-2"),
+        ("Bee (1 of 2)", "Bee"),
+        ("Bee (2 of 2)", "Bee-2"),
+        ("Other classes (1 of 2)", "other-classes"),
+        ("Other classes (2 of 2)", "other-classes-2"),
+    ];
+    assert!(
+        parts
+            .iter()
+            .all(|(title, _)| top.iter().any(|other| other == title)),
+        "{top:?}"
+    );
+    let mut places = Vec::new();
+    for (_, file) in parts {
+        let page = page(&format!("api/class-hierarchy/{file}.html"));
+        assert!(texts(&page, "main .autodoc-hierarchy li").len() <= 1502);
+        places.extend(texts(&page, "main .autodoc-hierarchy [id^=autodoc-class] > code"));
+    }
+    let own = places.iter().filter(|name| name.starts_with('M')).count();
+    assert_eq!(own, 1701);
+    // What goes on over pages stands below what it stood below before.
+    let second = page("api/class-hierarchy/Ant-2.html");
+    assert_eq!(
+        texts(
+            &second,
+            "main .autodoc-hierarchy > li > a[href='Ant.html#autodoc-class-large.Ant']"
+        ),
+        ["↑"]
+    );
+    let below = "main .autodoc-hierarchy > li:first-child > ul > li:first-child > ul > li > a > code";
+    assert!(texts(&second, below).contains(&"M1699".to_owned()));
+    let print = fs::read_to_string(output.join("print.html")).unwrap();
+    let print = scraper::Html::parse_document(&print);
+    let mut ids = std::collections::HashSet::new();
+    for element in print.select(&scraper::Selector::parse("main [id^=autodoc-]").unwrap()) {
+        assert!(
+            ids.insert(element.attr("id")),
+            "{:?} is there twice",
+            element.attr("id")
+        );
+    }
+}
+
+#[test]
 fn runs_and_threads_make_no_difference() {
     let Some(mdbook) = tools::mdbook_0_5() else {
         return;

@@ -13,9 +13,12 @@ pub struct PageContext {
     pub breadcrumbs: Vec<LinkContext>,
     /// The heading of the index and of a page of lists.
     pub title: String,
+    /// The id of the heading of the tree of classes.
+    pub anchor: String,
     /// All modules, on an index page.
     pub modules: Vec<RowContext>,
-    /// On an index page the pages that come from the whole, on a page of names the letters, on one of sources the files.
+    /// On an index page the pages that come from the whole, on a page of names the letters, on one of
+    /// sources the files, and on one of a long tree of classes its parts.
     pub links: Vec<LinkContext>,
     /// What a page that comes from the whole lists.
     pub lists: Vec<ListContext>,
@@ -127,8 +130,8 @@ pub struct ClassContext {
     pub labels: Vec<&'static str>,
     /// The id of its first place in the tree.
     pub anchor: String,
-    /// Whether that place, with what is below the class, is further above.
-    pub is_repeated: bool,
+    /// The link to that place, with what is below the class; empty where this is it.
+    pub first: String,
     /// How deep it is nested, from 0.
     pub depth: usize,
 }

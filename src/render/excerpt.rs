@@ -231,6 +231,7 @@ impl PageContext {
             kind,
             breadcrumbs: Vec::new(),
             title: String::new(),
+            anchor: String::new(),
             modules: Vec::new(),
             links: Vec::new(),
             lists: Vec::new(),

@@ -105,6 +105,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             kind: "modules",
             breadcrumbs: self.breadcrumbs(page),
             title: plan.name.clone(),
+            anchor: String::new(),
             modules: Vec::new(),
             links: Vec::new(),
             lists: Vec::new(),
@@ -142,10 +143,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
                 context.links = self.letters(page);
                 context.lists = self.names(from, range);
             }
-            PageContent::Hierarchy => {
+            PageContent::Hierarchy(part) => {
                 context.kind = "hierarchy";
-                context.classes = self.class_tree(from);
-                context.lists = self.classes_alone(from);
+                context.anchor = self.tree_anchor(page);
+                context.links = self.tree_pages(page);
+                context.classes = self.class_tree(page, part);
+                context.lists = self.classes_alone(from, part);
             }
             PageContent::Deprecated => {
                 context.kind = "deprecated";

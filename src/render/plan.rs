@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::source::SourceKind;
-use super::whole::Whole;
+use super::whole::{TreePart, Whole};
 use crate::config::Granularity;
 use crate::model::{Item, ItemData, ItemId};
 use crate::resolve::{Api, ModuleIndex};
@@ -49,8 +49,8 @@ pub enum PageContent {
     Entry(ModuleIndex, usize),
     /// A part of the index of all names; an empty one where the pages below it have them.
     Names(Range<usize>),
-    /// The tree of classes.
-    Hierarchy,
+    /// A part of the tree of classes; an empty one where the pages below it have it.
+    Hierarchy(TreePart),
     /// What is deprecated.
     Deprecated,
     /// What has no docstring.
@@ -204,7 +204,7 @@ impl Planner<'_, '_> {
             let index = self.add_page(0, &page.title, &stem, page.content);
             for part in page.children {
                 let stem = self.free_stem(&stem, &part.file);
-                self.add_page(index, &part.title, &stem, PageContent::Names(part.range));
+                self.add_page(index, &part.title, &stem, part.content);
             }
         }
     }

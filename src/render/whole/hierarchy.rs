@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::listed::Listed;
 use super::names::split;
-use crate::render::context::{ClassContext, ListContext};
-use crate::render::page::PageRenderer;
-use crate::resolve::{Ancestor, Api, ClassId, Target};
+use crate::resolve::{Ancestor, Api, ClassId};
 
 /// So many classes that are not shown are passed on the way from a class up to those that are.
 const MAX_HIDDEN: usize = 500;
@@ -27,21 +25,22 @@ const MARKS: [&str; 5] = [
 #[derive(Default)]
 pub(in crate::render) struct Tree {
     /// The rows in the order of the tree.
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
     /// The classes without bases and subclasses, by their numbers.
-    alone: Vec<usize>,
+    pub(super) alone: Vec<usize>,
 }
 
-struct Row {
-    node: Node,
-    depth: usize,
-    /// Whether it stands further above as well, with what is below it.
-    is_repeated: bool,
+/// A row of the tree.
+pub(super) struct Row {
+    pub(super) node: Node,
+    pub(super) depth: usize,
+    /// The number of the row where the class stands first, with what is below it; its own, if it is there.
+    pub(super) first: usize,
 }
 
 /// A class of the tree.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Node {
+pub(super) enum Node {
     /// A documented one, by its number in the list.
     Listed(usize),
     /// One from outside, by its full name.
@@ -83,16 +82,16 @@ pub(super) fn all(api: &Api<'_>, listed: &[Listed<'_>]) -> Tree {
     let mut walk = Walk {
         listed,
         below: &below,
-        seen: HashSet::new(),
+        seen: HashMap::new(),
         rows: Vec::new(),
     };
     walk.tree(roots.into_iter().chain(externals).collect());
     let alone = walk.sorted(alone);
-    walk.seen.extend(alone.iter().cloned());
+    walk.seen.extend(alone.iter().map(|node| (node.clone(), 0)));
     // What is left is derived from itself.
     for (number, _) in classes {
         let node = Node::Listed(number);
-        if !walk.seen.contains(&node) {
+        if !walk.seen.contains_key(&node) {
             walk.tree(vec![node]);
         }
     }
@@ -140,7 +139,8 @@ fn bases(api: &Api<'_>, numbers: &HashMap<ClassId, usize>, class: ClassId) -> Ve
 struct Walk<'w, 'p> {
     listed: &'w [Listed<'p>],
     below: &'w BTreeMap<Node, Vec<usize>>,
-    seen: HashSet<Node>,
+    /// The classes that have their place, by the number of the row.
+    seen: HashMap<Node, usize>,
     rows: Vec<Row>,
 }
 
@@ -150,18 +150,15 @@ impl Walk<'_, '_> {
         let roots = self.sorted(roots).into_iter().rev();
         open.extend(roots.map(|root| (root, 0)));
         while let Some((node, depth)) = open.pop() {
-            let is_repeated = !self.seen.insert(node.clone());
-            if !is_repeated {
+            let number = self.rows.len();
+            let first = *self.seen.entry(node.clone()).or_insert(number);
+            if first == number {
                 let below = self.below.get(&node).map(Vec::as_slice).unwrap_or_default();
                 let below = self.sorted(below.iter().map(|number| Node::Listed(*number)).collect());
                 let depth = (depth + 1).min(MAX_DEPTH);
                 open.extend(below.into_iter().rev().map(|node| (node, depth)));
             }
-            self.rows.push(Row {
-                node,
-                depth,
-                is_repeated,
-            });
+            self.rows.push(Row { node, depth, first });
         }
     }
 
@@ -175,72 +172,9 @@ impl Walk<'_, '_> {
     }
 }
 
-fn full_name<'n>(listed: &'n [Listed<'_>], node: &'n Node) -> &'n str {
+pub(super) fn full_name<'n>(listed: &'n [Listed<'_>], node: &'n Node) -> &'n str {
     match node {
         Node::Listed(number) => &listed[*number].full_name,
         Node::External(name) => name,
-    }
-}
-
-impl PageRenderer<'_, '_> {
-    /// The tree of classes.
-    pub(in crate::render) fn class_tree(&self, from: &str) -> Vec<ClassContext> {
-        let rows = self.whole.hierarchy.rows.iter();
-        rows.map(|row| self.class_row(from, row)).collect()
-    }
-
-    /// The classes that have neither bases nor subclasses.
-    pub(in crate::render) fn classes_alone(&self, from: &str) -> Vec<ListContext> {
-        let alone = &self.whole.hierarchy.alone;
-        let rows: Vec<_> = alone
-            .iter()
-            .map(|number| self.full_listed(from, &self.whole.listed[*number], false))
-            .collect();
-        let list = ListContext {
-            title: "Other classes".to_owned(),
-            anchor: "autodoc-alone".to_owned(),
-            url: String::new(),
-            total: rows.len(),
-            rows,
-        };
-        if list.rows.is_empty() {
-            Vec::new()
-        } else {
-            vec![list]
-        }
-    }
-
-    fn class_row(&self, from: &str, row: &Row) -> ClassContext {
-        let name = full_name(&self.whole.listed, &row.node);
-        let anchor = format!("autodoc-class-{name}");
-        let (within, last) = split(name);
-        let mut context = ClassContext {
-            name: last.to_owned(),
-            within: within.to_owned(),
-            url: String::new(),
-            kind: "class",
-            labels: Vec::new(),
-            anchor,
-            is_repeated: row.is_repeated,
-            depth: row.depth,
-        };
-        match &row.node {
-            Node::Listed(number) => {
-                let listed = &self.whole.listed[*number];
-                context.url = self.listed_url(from, listed);
-                context.kind = listed.kind;
-                let labels = listed
-                    .item
-                    .map(|item| self.api.synthesis.labels(listed.home, item.id));
-                let mut labels = labels.unwrap_or_default();
-                labels.retain(|label| matches!(*label, "protocol" | "abstract"));
-                context.labels = labels;
-            }
-            Node::External(name) => {
-                let target = Target::External(name.clone());
-                context.url = self.links().target_url(from, &target).unwrap_or_default();
-            }
-        }
-        context
     }
 }

@@ -9,6 +9,8 @@ mod index;
 mod listed;
 mod mentions;
 mod names;
+mod parts;
+mod tree_page;
 mod undocumented;
 
 use std::ops::Range;
@@ -24,7 +26,7 @@ use hierarchy::Tree;
 use listed::Listed;
 pub use mentions::{Backlinks, Destinations, MentioningChapter, Thing};
 use names::Name;
-pub(super) use names::NamesPage;
+pub(super) use tree_page::TreePart;
 use undocumented::Gaps;
 
 /// A reference with fewer modules gets no pages of this kind unless it asks: its own pages show everything at a glance.
@@ -97,7 +99,7 @@ impl<'p> Whole<'p> {
     /// what stands on it, and the pages below it, each with a name and file of its own.
     pub(super) fn pages(&self) -> Vec<PlannedPage> {
         let mut pages = Vec::new();
-        let mut add = |title: &str, file: &'static str, content: PageContent, children: Vec<NamesPage>| {
+        let mut add = |title: &str, file: &'static str, content: PageContent, children: Vec<PartPage>| {
             pages.push(PlannedPage {
                 title: title.to_owned(),
                 file,
@@ -106,18 +108,13 @@ impl<'p> Whole<'p> {
             });
         };
         if !self.names.is_empty() {
-            let mut parts = names::pages(&self.names);
-            let whole = if parts.len() == 1 { parts.pop() } else { None };
-            let range = whole.map(|page| page.range).unwrap_or_default();
-            add("All names", "all-names", PageContent::Names(range), parts);
+            let (content, parts) = one_or_more(names::pages(&self.letters), PageContent::Names(0..0));
+            add("All names", "all-names", content, parts);
         }
         if !self.hierarchy.is_empty() {
-            add(
-                "Class hierarchy",
-                "class-hierarchy",
-                PageContent::Hierarchy,
-                Vec::new(),
-            );
+            let pages = tree_page::pages(&self.hierarchy, &self.listed);
+            let (content, parts) = one_or_more(pages, PageContent::Hierarchy(TreePart::default()));
+            add("Class hierarchy", "class-hierarchy", content, parts);
         }
         if !self.deprecated.is_empty() {
             add(
@@ -148,5 +145,26 @@ pub(super) struct PlannedPage {
     /// What stands on it.
     pub(super) content: PageContent,
     /// The parts of a list that is too long for one page.
-    pub(super) children: Vec<NamesPage>,
+    pub(super) children: Vec<PartPage>,
+}
+
+/// A page with a part of a list, before it has a place.
+pub(super) struct PartPage {
+    /// The name in the sidebar.
+    pub(super) title: String,
+    /// The file without its ending.
+    pub(super) file: String,
+    /// What stands on it.
+    pub(super) content: PageContent,
+}
+
+/// What stands on the page of a list, and the pages below it: a single one is that page itself.
+fn one_or_more(mut pages: Vec<PartPage>, without_rows: PageContent) -> (PageContent, Vec<PartPage>) {
+    match pages.pop() {
+        Some(only) if pages.is_empty() => (only.content, pages),
+        last => {
+            pages.extend(last);
+            (without_rows, pages)
+        }
+    }
 }

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::PartPage;
 use super::deprecated::Deprecation;
 use super::listed::Listed;
+use super::parts::distribute;
 use crate::render::context::{LinkContext, ListContext, ListedContext};
 use crate::render::page::PageRenderer;
 use crate::render::plan::{PageContent, PageIndex};
@@ -25,16 +27,6 @@ enum NameOf {
     Documented(usize, bool),
     /// A re-export, by its number in the module.
     Reexport(ModuleIndex, usize),
-}
-
-/// A page of the index, when it has several.
-pub(in crate::render) struct NamesPage {
-    /// Its name in the sidebar: the letters on it.
-    pub(in crate::render) title: String,
-    /// The file without its ending.
-    pub(in crate::render) file: String,
-    /// The names on it.
-    pub(in crate::render) range: Range<usize>,
 }
 
 impl Name {
@@ -105,38 +97,17 @@ pub(super) fn letters(names: &[Name]) -> Vec<(char, Range<usize>)> {
     letters
 }
 
-/// Distributes the names over pages: neighboring letters share one, and a letter that is too long for a page has several.
-pub(super) fn pages(names: &[Name]) -> Vec<NamesPage> {
-    let mut pages: Vec<NamesPage> = Vec::new();
-    let mut first = None;
-    for (letter, range) in letters(names) {
-        let shared = pages
-            .last_mut()
-            .filter(|page| range.end - page.range.start <= MOST_NAMES);
-        if let (Some(page), Some(first)) = (shared, first) {
-            page.title = format!("{first}–{letter}");
-            page.range.end = range.end;
-            continue;
-        }
-        first = Some(letter);
-        let parts = range.len().div_ceil(MOST_NAMES);
-        for (number, start) in range.clone().step_by(MOST_NAMES).enumerate() {
-            let title = if parts > 1 {
-                format!("{letter} ({} of {parts})", number + 1)
-            } else {
-                letter.to_string()
-            };
-            pages.push(NamesPage {
-                title,
-                file: file_name(letter),
-                range: start..range.end.min(start + MOST_NAMES),
-            });
-        }
-        if parts > 1 {
-            first = None;
-        }
-    }
-    pages
+/// The pages of the index, if it is too long for one.
+pub(super) fn pages(letters: &[(char, Range<usize>)]) -> Vec<PartPage> {
+    let groups = letters
+        .iter()
+        .map(|(letter, range)| (letter.to_string(), range.len()));
+    let pages = distribute(groups, MOST_NAMES).into_iter().map(|part| PartPage {
+        file: part.first.chars().map(file_name).collect(),
+        title: part.title,
+        content: PageContent::Names(part.range),
+    });
+    pages.collect()
 }
 
 /// A letter as a part of files and anchors.
@@ -264,53 +235,6 @@ impl PageRenderer<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn names(all: &[(&str, usize)]) -> Vec<Name> {
-        let repeated = all
-            .iter()
-            .flat_map(|(name, count)| std::iter::repeat_n(*name, *count));
-        repeated
-            .enumerate()
-            .map(|(number, name)| Name {
-                what: NameOf::Documented(number, false),
-                full_name: format!("pkg.{name}"),
-            })
-            .collect()
-    }
-
-    #[track_caller]
-    fn check(all: &[(&str, usize)], expected: &[(&str, &str, Range<usize>)]) {
-        let found = pages(&names(all));
-        let found: Vec<_> = found
-            .iter()
-            .map(|page| (page.title.as_str(), page.file.as_str(), page.range.clone()))
-            .collect();
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn letters_share_a_page_as_long_as_they_fit() {
-        check(&[("a", 3), ("b", 1997)], &[("A–B", "a", 0..2000)]);
-        check(
-            &[("a", 3), ("b", 1998), ("c", 1), ("d", 1)],
-            &[("A", "a", 0..3), ("B–D", "b", 3..2003)],
-        );
-        check(&[], &[]);
-    }
-
-    #[test]
-    fn a_long_letter_has_several_pages_of_its_own() {
-        check(
-            &[("_x", 1), ("a", 4001), ("b", 1)],
-            &[
-                ("_", "_", 0..1),
-                ("A (1 of 3)", "a", 1..2001),
-                ("A (2 of 3)", "a", 2001..4001),
-                ("A (3 of 3)", "a", 4001..4002),
-                ("B", "b", 4002..4003),
-            ],
-        );
-    }
 
     #[test]
     fn letters_are_what_names_start_with_whatever_the_case() {
