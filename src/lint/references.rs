@@ -20,6 +20,7 @@ pub(super) fn broken<'p>(
         let wanted = Wanted::in_text(&reference.target, reference.role.as_deref(), true);
         let (code, message, help) = match api.resolve(scope, wanted) {
             Resolution::Found(_) | Resolution::Parameter(..) | Resolution::Local => return None,
+            Resolution::Ambiguous(found) if api.is_open(scope, &found) => return None,
             Resolution::Ambiguous(found) => (
                 Code::AmbiguousReference,
                 format!("`{}` may be {}", reference.target, names(api, &found)),
@@ -51,7 +52,10 @@ fn is_of_python(reference: &Reference) -> bool {
 /// What is wrong with a name that nothing in the project has; nothing if it may be that of something outside.
 fn unresolved(api: &Api<'_>, wanted: Wanted<'_>, missing: &Missing<'_>) -> Option<String> {
     let name = wanted.name.trim_start_matches('.');
-    let is_outside = !is_identifier(name) || is_builtin(name) || wanted.kind == Some(Kind::Module);
+    // Settings and variables of the environment are often described in chapters alone.
+    let is_setting = || wanted.kind == Some(Kind::Data) && missing.nearest.is_none();
+    let is_outside =
+        !is_identifier(name) || is_builtin(name) || wanted.kind == Some(Kind::Module) || is_setting();
     (missing.within.is_some() || !is_outside).then(|| missing.message(api, name))
 }
 

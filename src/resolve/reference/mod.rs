@@ -18,7 +18,7 @@ pub(super) use names::NameIndex;
 pub use near::Missing;
 
 use super::stub::InStub;
-use super::{Api, ModuleIndex, Target};
+use super::{Ancestor, Api, ModuleIndex, Target};
 use crate::model::{Item, ItemData, ItemId, Label, Parameter, ParameterKind, TypeParameter};
 use crate::name::ModuleName;
 
@@ -64,10 +64,14 @@ pub enum Kind {
     Module,
     /// `class`, `exc`, `type`.
     Class,
-    /// `func`, `meth`, `deco`.
+    /// `func`, `deco`.
     Function,
-    /// `attr`, `data`, `const`, `property`.
+    /// `meth`.
+    Method,
+    /// `attr`, `property`.
     Attribute,
+    /// `data`, `const`.
+    Data,
     /// `paramref`.
     Parameter,
 }
@@ -131,8 +135,10 @@ impl Kind {
         Some(match role.strip_prefix("py:").unwrap_or(role) {
             "mod" | "module" => Self::Module,
             "class" | "exc" | "exception" | "type" => Self::Class,
-            "func" | "function" | "meth" | "method" | "deco" => Self::Function,
-            "attr" | "data" | "const" | "property" => Self::Attribute,
+            "func" | "function" | "deco" => Self::Function,
+            "meth" | "method" => Self::Method,
+            "attr" | "property" => Self::Attribute,
+            "data" | "const" => Self::Data,
             "paramref" => Self::Parameter,
             _ => return None,
         })
@@ -144,12 +150,25 @@ impl Kind {
             Target::External(_) => true,
             Target::Item(_, _, item) => match &item.data {
                 ItemData::Class(_) | ItemData::TypeAlias(_) => self == Self::Class,
-                ItemData::Function(_) => self == Self::Function,
+                ItemData::Function(_) => matches!(self, Self::Function | Self::Method),
                 ItemData::Attribute(_) => {
-                    self == Self::Attribute || self == Self::Class && item.class().is_some()
+                    matches!(self, Self::Attribute | Self::Data)
+                        || self == Self::Class && item.class().is_some()
                 }
                 ItemData::Import(_) => false,
             },
+        }
+    }
+
+    /// Whether a thing stands where its kind does: a method in a class, a function in a module.
+    fn stands_at(self, target: &Target<'_>) -> bool {
+        let Target::Item(_, around, _) = target else {
+            return true;
+        };
+        match self {
+            Self::Method | Self::Attribute => !around.is_empty(),
+            Self::Function | Self::Data => around.is_empty(),
+            Self::Module | Self::Class | Self::Parameter => true,
         }
     }
 }
@@ -229,9 +248,13 @@ impl<'p> Api<'p> {
             found.retain(|found| Kind::Module.is_of(&found.target));
         } else if let Some(kind) = wanted.kind {
             keep(&mut found, |found| kind.is_of(&found.target));
+            keep(&mut found, |found| kind.stands_at(&found.target));
         }
         if wanted.usage == Usage::Type {
             found.retain(|found| Kind::Class.is_of(&found.target));
+        }
+        if let Some(scope) = scope {
+            keep(&mut found, |found| self.is_below(scope, &found.target));
         }
         let nearness = |found: &Found<'p>| scope.map_or(0, |scope| self.nearness(scope, &found.target));
         let nearest = found.iter().map(nearness).max().unwrap_or_default();
@@ -244,6 +267,30 @@ impl<'p> Api<'p> {
                 Resolution::Ambiguous(found)
             }
         }
+    }
+
+    /// Whether a thing is a member of a class that is derived from one around a place: what a mixin speaks of is often
+    /// there.
+    fn is_below(&self, scope: &Scope<'p>, target: &Target<'p>) -> bool {
+        let find = |module, class: &Item| self.hierarchy.find(module, class.id);
+        let class = match target {
+            Target::Item(module, around, _) => around.last().and_then(|class| find(*module, class)),
+            Target::Module(_) | Target::External(_) => None,
+        };
+        let is_around = |ancestor: Ancestor<'_>| match ancestor {
+            Ancestor::Class(ancestor) => scope
+                .around
+                .iter()
+                .any(|item| find(scope.module, item) == Some(ancestor)),
+            Ancestor::External(_) => false,
+        };
+        class.is_some_and(|class| self.hierarchy.mro(class).any(is_around))
+    }
+
+    /// Whether it is no mistake that a name may be one of several things: each derived class has its own, or the place has
+    /// names that its source does not show.
+    pub fn is_open(&self, scope: &Scope<'p>, several: &[Found<'p>]) -> bool {
+        !self.shows_all_around(scope) || several.iter().all(|found| self.is_below(scope, &found.target))
     }
 
     /// Whether something is documented.

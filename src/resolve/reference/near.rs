@@ -92,7 +92,7 @@ impl<'p> Api<'p> {
         }
     }
 
-    fn shows_all_around(&self, scope: &Scope<'p>) -> bool {
+    pub(super) fn shows_all_around(&self, scope: &Scope<'p>) -> bool {
         let mut classes = scope.around.iter().filter(|item| item.class().is_some());
         !self.project.has_unknown_names(scope.module)
             && classes.all(|class| self.hierarchy.shows_all_members(scope.module, class))

@@ -23,7 +23,9 @@ const PACKAGE: &[(&str, &str)] = &[
          class Child(Base, _Hidden):\n    def __init__(self, size): 'I'\n    def run(self): 'R'\n\
          \x20   class Inner:\n        def deep(self): 'D'\n\
          class Box[T]:\n    def put(self, item: T): 'P'\n\
-         Alias = Child\ndata = 1\n",
+         Alias = Child\ndata = 1\n\
+         class Shape: 'S'\nclass Square(Shape):\n    def draw(self): 'D'\n\
+         class Text:\n    def draw(self): 'D'\n",
     ),
     ("pkg.tool", "def use(): 'U'\nclass Twice: 'T'\n"),
     ("pkg.other", "class Twice: 'T'\nclass Far: 'F'\n"),
@@ -138,6 +140,23 @@ fn links_are_looked_up_from_the_inside_out() {
             "pkg.other.Twice or pkg.other.sub.Twice or pkg.tool.Twice",
         ),
         ("pkg.other.sub:Twice", "class", "Twice", "pkg.other.sub.Twice"),
+        // A role decides between what is in a module and what is in a class.
+        (
+            "pkg.tool",
+            "meth",
+            "run",
+            "pkg.base.Base.run or pkg.child.Child.run",
+        ),
+        ("pkg.tool", "func", "run", "pkg.child.run"),
+        ("pkg.other", "data", "width", "pkg.base.Base.width"),
+        // What a class has not is sought in the classes derived from it.
+        ("pkg.child:Shape", "meth", "draw", "pkg.child.Square.draw"),
+        (
+            "pkg.child",
+            "meth",
+            "draw",
+            "pkg.child.Square.draw or pkg.child.Text.draw",
+        ),
         ("pkg.base", "class", "str", "nothing"),
         ("pkg.base", "class", "Nowhere", "nothing"),
         ("pkg.base", "meth", "Far.run", "nothing"),
