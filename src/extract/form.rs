@@ -293,6 +293,18 @@ impl Reader<'_> {
 
     fn type_alias(&self, node: Node<'_>) -> Option<Form> {
         let left = field(node, "left")?;
+        // The grammar takes `type[a + b[0]] = c` for an alias too. There, `type` is the class.
+        let leaves = std::iter::successors(Some(left), |node| node.child(0));
+        if leaves.last().is_some_and(|first| first.kind() == "[") {
+            return Some(Form::Assignment(Assignment {
+                targets: vec![Target {
+                    kind: TargetKind::Other,
+                    is_unpacked: false,
+                }],
+                annotation: None,
+                value: self.field(node, "right"),
+            }));
+        }
         let mut leaf = left;
         while let Some(first) = leaf.named_child(0) {
             leaf = first;

@@ -165,3 +165,19 @@ proptest! {
         prop_assert_eq!(own.positions, whole.positions, "in\n{}", printed.source);
     }
 }
+
+#[test]
+fn an_assignment_to_a_subscript_of_the_class_type_is_no_alias() {
+    for source in [
+        "type[a + b[0]] = c\n",
+        "type [a] = c\n",
+        "type[a[0] | b] = c\n",
+        "type a[b] = c\n",
+    ] {
+        assert_eq!(
+            file(source).module,
+            file_whole(source).unwrap().module,
+            "{source}"
+        );
+    }
+}
