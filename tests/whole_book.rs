@@ -253,10 +253,10 @@ fn a_long_tree_of_classes_has_several_pages_and_each_class_one_place_in_it() {
         return;
     };
     let book = book("pages = [\"hierarchy\"]\nundocumented = true");
-    let mut text = "class Ant: ...\nclass Bee: ...\nclass Cat(Bee): ...\nclass Mid(Ant): ...\n".to_owned();
-    for number in 0..1700 {
-        text += &format!("class M{number:04}(Mid, Bee): ...\nclass Z{number:04}: ...\n");
-    }
+    let head = "class Ant: ...\nclass Bee: ...\nclass Cat(Bee): ...\nclass Mid(Ant): ...\n".to_owned();
+    let classes =
+        (0..1700).map(|number| format!("class M{number:04}(Mid, Bee): ...\nclass Z{number:04}: ...\n"));
+    let text: String = [head].into_iter().chain(classes).collect();
     book.write("python/large/__init__.py", text.as_bytes());
     let output = book.build(&mdbook);
     let mut report = check_links(&output, classify);
