@@ -31,16 +31,12 @@ use support::book::TempBook;
 use support::links::{PageKind, check_links, files_below};
 use support::tools;
 
-const OPTION: &str = "source = \"python\"";
+/// The line by which the example book keeps its source out of the search.
+const NO_SEARCH: &str = "\"api/source-code\" = { enable = false }";
 
-/// The example book with its source in it.
-fn book(more: &str) -> TempBook {
-    let book = TempBook::copy_of(&tools::repository().join("example-book"));
-    let config = fs::read_to_string(book.root().join("book.toml")).unwrap();
-    assert!(config.contains(OPTION));
-    let config = config.replace(OPTION, &format!("{OPTION}\nview-source = true"));
-    book.write("book.toml", format!("{config}\n{more}").as_bytes());
-    book
+/// The example book, which shows its source.
+fn book() -> TempBook {
+    TempBook::copy_of(&tools::repository().join("example-book"))
 }
 
 fn page(path: &Path) -> Html {
@@ -128,7 +124,7 @@ fn classify(page: &str) -> PageKind {
 #[test]
 fn documentation_and_source_are_linked_both_ways_by_both_mdbooks() {
     for mdbook in [tools::mdbook_0_5(), tools::mdbook_0_4()].into_iter().flatten() {
-        let book = book("");
+        let book = book();
         let output = book.build(&mdbook);
         has_every_file(&output);
         leads_both_ways(&output);
@@ -153,16 +149,19 @@ fn documentation_and_source_are_linked_both_ways_by_both_mdbooks() {
 #[test]
 fn the_search_index_can_be_kept_free_of_source() {
     let Some(mdbook) = tools::mdbook_0_5() else { return };
-    let index = |more: &str| {
-        let book = book(more);
+    let index = |book: TempBook| {
         let output = book.build(&mdbook);
         let files = files_below(&output);
         let index = files.iter().find(|file| file.starts_with("searchindex-"));
         fs::read_to_string(output.join(index.unwrap())).unwrap()
     };
     let path = "api/source-code/levain/schedule.html";
-    assert!(index("").contains(path));
-    let without = index("[output.html.search.chapter]\n\"api/source-code\" = { enable = false }\n");
+    let searched = book();
+    let config = fs::read_to_string(searched.root().join("book.toml")).unwrap();
+    assert!(config.contains(NO_SEARCH));
+    searched.write("book.toml", config.replace(NO_SEARCH, "").as_bytes());
+    assert!(index(searched).contains(path));
+    let without = index(book());
     assert!(!without.contains(path));
 }
 
