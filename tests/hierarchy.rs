@@ -123,6 +123,21 @@ fn ancestors_come_in_the_order_of_python() {
         "class A:\n    class In: ...\n    alias = In\nclass C(A.alias): ...\n",
         "class A: ...\nclass Out:\n    A = A\n    class In(A): ...\nC = Out.In\nclass C(Out.In): ...\n",
         "class Meta: ...\nclass Out:\n    class Meta(Meta): ...\nclass C(Out.Meta): ...\n",
+        // The header of a class is evaluated where it stands.
+        "from abc import ABC as Flag\nclass Flag(Flag): ...\nclass C(Flag): ...\n",
+        "from abc import ABC as Flag\nclass C(Flag): ...\nclass Flag(C): ...\n",
+        "from abc import ABC as Flag\nclass A: ...\nclass C(A, Flag): ...\nclass B(Flag): ...\nclass Flag(A): ...\n",
+        "import abc as e\nclass C(e.ABC): ...\nclass e: ...\n",
+        "from abc import ABCMeta as A\nfrom abc import ABC as A\nclass C(A): ...\nA = None\n",
+        "class int(int): ...\nclass C(int): ...\n",
+        // A class within an ancestor.
+        "class A:\n    class In: ...\nclass B(A): ...\nclass C(B.In): ...\n",
+        "class A:\n    class In: ...\nclass A2:\n    class In(A.In): ...\nclass B(A, A2): ...\nclass D(B): ...\nclass C(D.In): ...\n",
+        "class A:\n    class In: ...\nclass B(A):\n    class In(A.In):\n        class Deep: ...\nclass D(B): ...\nclass E(D.In): ...\nclass C(E.Deep, D.In): ...\n",
+        // Bases that a tuple holds.
+        "class A: ...\nclass B: ...\nPAIR = (A, B)\nclass C(*PAIR): ...\n",
+        "class A: ...\nclass B: ...\nclass C(*(A,), B): ...\n",
+        "try:\n    class A: ...\n    ALL = (A, dict)\nexcept KeyError:\n    ALL = ()\nclass C(*ALL): ...\n",
         "try:\n    from nowhere_to_be_found import A\nexcept ImportError:\n    class A: ...\nclass C(A): ...\n",
         // A class that takes the place of an import, and one above it.
         "from abc import ABC\nclass ABC(ABC): ...\nclass C(ABC): ...\n",
@@ -214,13 +229,14 @@ fn bases_are_followed_through_modules() {
         ("from pkg.a import Root\nclass C(Root or dict): ...\n", "C"),
         (
             "from collections import namedtuple\nclass C(namedtuple('P', 'x')): ...\n",
-            "C namedtuple",
+            "C tuple",
         ),
         (
             "from pkg.a import Root\nclass C(Root if Root else dict): ...\n",
             "C Base",
         ),
-        ("BASES = [dict]\nclass C(*BASES): ...\n", "C"),
+        ("BASES = [dict]\nclass C(*BASES): ...\n", "C dict"),
+        ("BASES = tuple([dict])\nclass C(*BASES): ...\n", "C"),
         // The import that was bound before is not known any more.
         ("from json import C\nclass C(C): ...\n", "C C"),
         ("class C[T](list[T]): ...\n", "C list Generic"),

@@ -190,6 +190,7 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
         docstring: None,
         exports: None,
         members: Vec::new(),
+        replaced_imports: Vec::new(),
         elsewhere: Vec::new(),
         runtime_names: RuntimeNames::default(),
     };
@@ -199,7 +200,6 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
         docstring: DocstringPosition::NOWHERE,
         export_places: Vec::new(),
         stub_imports: Vec::new(),
-        replaced_imports: Vec::new(),
         diagnostics: Vec::new(),
     };
     ProjectModule {

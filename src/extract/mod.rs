@@ -39,7 +39,7 @@ use crate::text::{LineIndex, Location, decode};
 use visitor::{Visitor, given};
 
 /// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
-pub const VERSION: u32 = 11;
+pub const VERSION: u32 = 12;
 
 /// The version of the grammar, which is part of every cache key too.
 pub fn grammar_version() -> [u8; 3] {
@@ -111,7 +111,9 @@ fn from_outline(
 ) -> Extracted {
     let mut visitor = Visitor::new(outline, target);
     let docstring = visitor.docstring(0..outline.entries.len());
-    let (members, elsewhere) = visitor.module(&name);
+    let mut scope = visitor.module(&name);
+    let replaced_imports = std::mem::take(&mut scope.replaced_imports);
+    let (members, elsewhere) = scope.into_items();
     visitor.report_errors();
     let docstring = visitor.assigned_docstring.take().map_or(docstring, given);
     let (docstring, position) = docstring.unzip();
@@ -126,6 +128,7 @@ fn from_outline(
             docstring,
             exports: visitor.exports,
             members,
+            replaced_imports,
             elsewhere,
             runtime_names: runtime::runtime_names(outline.source),
         },
@@ -133,7 +136,6 @@ fn from_outline(
         docstring: position.unwrap_or_default(),
         export_places,
         stub_imports: Vec::new(),
-        replaced_imports: visitor.replaced_imports,
         diagnostics: visitor.diagnostics,
     }
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::decorator;
-use crate::model::{Attribute, Elsewhere, Function, Import, Item, ItemData, ItemId, Label, Overload};
+use crate::model::{Attribute, Elsewhere, Expression, Function, Item, ItemData, ItemId, Label, Overload};
 
 /// How sure it is that a binding is the one that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,10 +27,10 @@ pub(super) struct Scope {
     index: FxHashMap<String, usize>,
     /// What other targets bind.
     elsewhere: Vec<Elsewhere>,
-    /// The imports that a later class statement of the same name replaces.
-    pub(super) replaced_imports: Vec<(String, Import)>,
     /// Items whose docstring is that of an earlier or later binding of the name: the item, and where it comes from.
     pub(super) taken_docstrings: Vec<(ItemId, ItemId)>,
+    /// Imports in whose place something else was put.
+    pub(super) replaced_imports: Vec<Item>,
 }
 
 struct Binding {
@@ -57,16 +57,12 @@ impl Scope {
                 let new = (item.id, item.docstring.is_some());
                 let old = &mut self.bindings[*at];
                 let (old_id, had_docstring) = (old.item.id, old.item.docstring.is_some());
-                let replaced = match (&old.item.data, &item.data) {
-                    (ItemData::Import(import), ItemData::Class(_)) => {
-                        Some((item.name.clone(), import.clone()))
-                    }
-                    _ => None,
-                };
+                let import = is_import(&old.item).then(|| old.item.clone());
                 rebind(old, item, weight);
-                self.replaced_imports
-                    .extend(replaced.filter(|_| old.item.id != old_id));
                 let is_kept = old.item.id == old_id;
+                if !is_kept && !is_import(&old.item) {
+                    self.replaced_imports.extend(import);
+                }
                 let (other, has_own) = if is_kept {
                     (new.0, had_docstring)
                 } else {
@@ -212,7 +208,8 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
     if is_definition(&old.item) && gives_way(&item, weight) {
         return;
     }
-    if is_definition(&item) && weight > Weight::Instance && gives_way(&old.item, old.weight) {
+    let is_stand_in = weight == Weight::Fallback && says_nothing(&item) && names_another(&old.item);
+    if is_definition(&item) && weight > Weight::Instance && gives_way(&old.item, old.weight) && !is_stand_in {
         // A name may be taken from a faster module, such as one of C, where there is one, or be a dummy where
         // something is missing; here is what it does.
         *old = Binding {
@@ -273,6 +270,24 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
 
 fn is_definition(item: &Item) -> bool {
     matches!(item.data, ItemData::Class(_) | ItemData::Function(_))
+}
+
+fn is_import(item: &Item) -> bool {
+    matches!(item.data, ItemData::Import(_))
+}
+
+/// Whether a class is a mere stand-in, for where something is missing: `class Lock: pass`.
+fn says_nothing(item: &Item) -> bool {
+    matches!(&item.data, ItemData::Class(class) if class.members.is_empty() && item.docstring.is_none())
+}
+
+/// Whether an attribute is another name of something, as far as can be seen.
+fn names_another(item: &Item) -> bool {
+    let ItemData::Attribute(attribute) = &item.data else {
+        return false;
+    };
+    let name = attribute.value.as_ref().and_then(Expression::as_name);
+    name.is_some_and(|name| !attribute.is_unpacked && !matches!(name, "None" | "True" | "False"))
 }
 
 /// Whether a binding leaves a class or function of the same name in its place: an import does, and an assignment
@@ -352,6 +367,22 @@ mod tests {
         );
         check("if x:\n    f = None\nelse:\n    def f(): 1", "def", 4, 4);
         check("if x:\n    def f(): 1\nelse:\n    f = None", "def", 2, 2);
+        check("if x:\n    f = m.f\nelse:\n    class f: pass", "=", 2, 2);
+        check(
+            "try:\n    from m import f\nexcept E:\n    class f(E): pass",
+            "class",
+            4,
+            4,
+        );
+        check(
+            "if x:\n    f = m.f\nelse:\n    class f:\n        g = 1",
+            "class",
+            4,
+            5,
+        );
+        check("if x:\n    f = None\nelse:\n    class f: pass", "class", 4, 4);
+        check("if x:\n    class f: pass\nelse:\n    f = m.f", "class", 2, 2);
+        check("from m import f\nclass f: pass", "class", 2, 2);
         check("f = None\ndef f(): 1", "def", 2, 2);
         check("def f(): 1\nf = None", "=", 2, 2);
         check("if False:\n    from t import f\nf = 1", "=", 3, 3);

@@ -21,6 +21,9 @@ pub struct Module {
     pub exports: Option<Exports>,
     /// What it defines and imports, in source order. A wildcard import is an item named `*`.
     pub members: Vec<Item>,
+    /// Imports whose names are bound to something else further down, in source order. A class between the two may be
+    /// derived from what is imported: `from forms import Field`, `class Field(Field)`.
+    pub replaced_imports: Vec<Item>,
     /// What it defines on other targets only.
     pub elsewhere: Vec<Elsewhere>,
     /// What it may have beside that once it runs.
@@ -90,8 +93,6 @@ pub struct Extracted {
     pub export_places: Vec<(String, Location)>,
     /// What the stub beside the module imports under names that the module binds as well, sorted by name.
     pub stub_imports: Vec<(String, Import)>,
-    /// The imports that a class of the same name further down replaces: what stands above it means them.
-    pub replaced_imports: Vec<(String, Import)>,
     /// What was found on the way. Paths are not filled in.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -6,6 +6,7 @@ mod api;
 mod components;
 mod exports;
 mod graph;
+mod header;
 mod hierarchy;
 mod known;
 mod lookup;

@@ -21,8 +21,8 @@ use super::shape::Place as Bytes;
 use super::{export, import};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Certainty, Conditions, Docstring, DocstringPosition, Elsewhere, ExportPart, Exports, Expression, Import,
-    Item, ItemData, ItemId, ItemPosition, Label, Labels, Lines,
+    Certainty, Conditions, Docstring, DocstringPosition, ExportPart, Exports, Expression, Item, ItemData,
+    ItemId, ItemPosition, Label, Labels, Lines,
 };
 use crate::name::ModuleName;
 use crate::prepare::Head;
@@ -52,8 +52,6 @@ pub(super) struct Visitor<'s> {
     makers: Makers,
     /// What `__doc__ = "…"` gives the body that is walked over.
     pub(super) assigned_docstring: Option<PlacedDocstring>,
-    /// The imports at the top level that a class replaces.
-    pub(super) replaced_imports: Vec<(String, Import)>,
     targets: Targets<'s>,
     /// The conditions on the target under which the branches around the place are taken, up to the next class.
     conditions: Vec<String>,
@@ -122,14 +120,13 @@ impl<'s> Visitor<'s> {
             lazy: Lazy::default(),
             makers: Makers::default(),
             assigned_docstring: None,
-            replaced_imports: Vec::new(),
             targets: Targets::new(target),
             conditions: Vec::new(),
         }
     }
 
-    /// The items of the whole file, and the names that only other targets have.
-    pub(super) fn module(&mut self, name: &ModuleName) -> (Vec<Item>, Vec<Elsewhere>) {
+    /// The scope of the whole file.
+    pub(super) fn module(&mut self, name: &ModuleName) -> Scope {
         let mut scope = Scope::default();
         let place = Place {
             is_class: false,
@@ -143,8 +140,7 @@ impl<'s> Visitor<'s> {
             let item = self.item(name, self.outline.entries[entry].place, data, None);
             scope.bind(item, Weight::Never);
         }
-        self.replaced_imports = std::mem::take(&mut scope.replaced_imports);
-        scope.into_items()
+        scope
     }
 
     fn block(&mut self, block: Range<usize>, scope: &mut Scope, place: Place) {

@@ -43,18 +43,12 @@ impl<'p> Hierarchy<'p> {
         };
         let mut parts = rest.split('.').filter(|part| !part.is_empty());
         let target = parts.try_fold(target, |target, part| self.project.member(target, part))?;
-        Some(self.end_of_aliases(self.meaning_of(target)))
+        Some(self.meaning_at(target))
     }
 
-    /// What a dotted name means above a class that takes the place of an import.
-    pub(super) fn replaced_meaning(&self, module: ModuleIndex, name: &str) -> Option<Meaning<'p>> {
-        let (first, rest) = name.split_once('.').unwrap_or((name, ""));
-        let replaced = &self.project.modules[module].facts.replaced_imports;
-        let (_, import) = replaced.iter().rfind(|(name, _)| name == first)?;
-        let target = self.project.follow(module, import)?;
-        let mut parts = rest.split('.').filter(|part| !part.is_empty());
-        let target = parts.try_fold(target, |target, part| self.project.member(target, part))?;
-        Some(self.end_of_aliases(self.meaning_of(target)))
+    /// What a target means.
+    pub(super) fn meaning_at(&self, target: Target<'p>) -> Meaning<'p> {
+        self.end_of_aliases(self.meaning_of(target))
     }
 
     fn end_of_aliases(&self, mut found: Meaning<'p>) -> Meaning<'p> {

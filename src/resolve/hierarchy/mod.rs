@@ -95,18 +95,25 @@ impl<'p> Hierarchy<'p> {
         for (module, project_module) in project.modules.iter().enumerate() {
             hierarchy.add_members(module, None, &project_module.facts.module.members);
         }
-        hierarchy.find_bases();
-        let [protocol, generic] = ["typing.Protocol", "typing.Generic"].map(|name| hierarchy.external(name));
+        let inherited = hierarchy.find_bases();
+        hierarchy.linearise();
+        hierarchy.find_inherited_bases(inherited);
+        hierarchy.find_subclasses();
+        hierarchy
+    }
+
+    /// Finds the order of the ancestors of every class.
+    fn linearise(&mut self) {
+        let [protocol, generic] = ["typing.Protocol", "typing.Generic"].map(|name| self.external(name));
         let outside = FxHashMap::from_iter([(protocol, vec![generic])]);
-        let bases: Vec<&[Link]> = hierarchy
-            .classes
-            .iter()
-            .map(|node| node.bases.as_slice())
-            .collect();
-        (hierarchy.lines, hierarchy.conflicts) = mro::linearise(&bases, &outside);
-        let mut subclasses = vec![Vec::new(); bases.len()];
-        for (class, bases) in bases.iter().enumerate() {
-            for base in *bases {
+        let bases: Vec<&[Link]> = self.classes.iter().map(|node| node.bases.as_slice()).collect();
+        (self.lines, self.conflicts) = mro::linearise(&bases, &outside);
+    }
+
+    fn find_subclasses(&mut self) {
+        let mut subclasses = vec![Vec::new(); self.classes.len()];
+        for (class, node) in self.classes.iter().enumerate() {
+            for base in &node.bases {
                 match base {
                     Link::Class(base) if *base != class && subclasses[*base].last() != Some(&class) => {
                         subclasses[*base].push(class);
@@ -115,8 +122,7 @@ impl<'p> Hierarchy<'p> {
                 }
             }
         }
-        hierarchy.subclasses = subclasses;
-        hierarchy
+        self.subclasses = subclasses;
     }
 
     fn add_members(&mut self, module: ModuleIndex, parent: Option<ClassId>, members: &'p [Item]) {

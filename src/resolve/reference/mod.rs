@@ -17,6 +17,7 @@ pub(super) use builtins::is_builtin_exception;
 pub(super) use names::NameIndex;
 pub use near::Missing;
 
+use super::header::Header;
 use super::stub::InStub;
 use super::{Ancestor, Api, ModuleIndex, Target};
 use crate::model::{Item, ItemData, ItemId, Label, Parameter, ParameterKind, TypeParameter};
@@ -212,6 +213,7 @@ impl<'p> Api<'p> {
         let dots = wanted.name.len() - name.len();
         let above = (dots > 0).then(|| self.relative(scope, dots, name)).flatten();
         let found = above.or_else(|| self.in_scope(scope, wanted, name));
+        let found = found.and_then(|found| self.in_header(scope, wanted, found));
         if let Some(found) = found {
             return Resolution::Found(found);
         }
@@ -441,6 +443,19 @@ impl<'p> Api<'p> {
             other = other.or(Some(found));
         }
         other
+    }
+
+    /// A name in the header of a class means what is bound above it.
+    fn in_header(&self, scope: &Scope<'p>, wanted: Wanted<'_>, found: Found<'p>) -> Option<Found<'p>> {
+        let class = scope.signature_of.filter(|item| item.class().is_some());
+        let (Some(class), Target::Item(home, _, item)) = (class, &found.target) else {
+            return Some(found);
+        };
+        let header = Header::new(self.project, scope.module, class.id);
+        if wanted.usage != Usage::Code || header.sees(*home, item.id) {
+            return Some(found);
+        }
+        header.earlier(wanted.name).map(Found::new)
     }
 
     /// The module of a full name or of one from a package around, where a module is meant.

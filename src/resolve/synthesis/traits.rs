@@ -113,6 +113,9 @@ fn traits(hierarchy: &Hierarchy<'_>, class: ClassId, found: &[Option<Traits>]) -
             Ancestor::External(name) => from_outside(&mut traits, name),
         }
     }
+    if makes_named_tuple(hierarchy, class) {
+        traits.named_tuple = Some(TupleFields::All);
+    }
     // The class that declares a registry of tables is no table.
     let is_registry =
         |base: Ancestor<'_>| matches!(base, Ancestor::External(name) if known::is_registry(name));
@@ -135,6 +138,20 @@ fn traits(hierarchy: &Hierarchy<'_>, class: ClassId, found: &[Option<Traits>]) -
     traits
 }
 
+/// Whether a class is what `collections.namedtuple` returns, which is a tuple with fields.
+fn makes_named_tuple(hierarchy: &Hierarchy<'_>, class: ClassId) -> bool {
+    let node = hierarchy.node(class);
+    let is_tuple = hierarchy
+        .bases(class)
+        .any(|base| base == Ancestor::External("tuple"));
+    let mut names = node.class.bases.iter().map(Expression::leading_name);
+    is_tuple
+        && names.any(|name| {
+            let meaning = hierarchy.meaning(node.module, node.parent, name);
+            meaning.is_some_and(|meaning| meaning.full_name == "collections.namedtuple")
+        })
+}
+
 fn inherit(traits: &mut Traits, base: &Traits) {
     traits.passes = traits.passes.take().or_else(|| base.passes.clone());
     traits.transform = traits.passes.clone();
@@ -155,10 +172,8 @@ fn from_outside(traits: &mut Traits, name: &str) {
         Some("Protocol") => traits.header_labels.push("protocol"),
         _ => {}
     }
-    match name {
-        "collections.namedtuple" => traits.named_tuple = Some(TupleFields::All),
-        "abc.ABC" => traits.header_labels.push("abstract"),
-        _ => {}
+    if name == "abc.ABC" {
+        traits.header_labels.push("abstract");
     }
 }
 

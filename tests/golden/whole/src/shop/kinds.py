@@ -53,14 +53,6 @@ class Rotten(ValueError):
     """An exception."""
 
 
-class Chicken(Egg):  # noqa: F821
-    """Comes from what comes from it."""
-
-
-class Egg(Chicken):
-    """Comes from what comes from it."""
-
-
 class Made(make_base()):  # noqa: F821
     """Of a base that nobody knows."""
 
