@@ -276,7 +276,7 @@ class A:
     def g(self): self.late = 1
     def __repr__(self): ...
 class B(A):
-    __slots__ = ('slot',)
+    __slots__ = 'slot', 'late'
     def f(self): self.x = 2
 class M:
     def g(self): ...
@@ -299,10 +299,10 @@ class C(B, M):
         "B.__slots__",
         "B.f",
         "B.slot",
+        "B.late",
         "A.x",
         "A.g",
         "A.__repr__",
-        "M.late",
     ];
     assert_eq!(
         found.iter().filter(|name| *name != "A.note").collect::<Vec<_>>(),

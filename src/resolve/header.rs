@@ -18,7 +18,7 @@ impl<'p> Header<'p> {
     pub(super) fn new(project: &'p Project, module: ModuleIndex, class: ItemId) -> Self {
         let place = &project.modules[module];
         let position = place.facts.position(class);
-        let is_stub = position.is_declared_in_stub || place.path.ends_with(".pyi");
+        let is_stub = position.is_declared_in_stub || place.is_stub();
         Self {
             project,
             module,

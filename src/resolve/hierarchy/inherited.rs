@@ -8,7 +8,7 @@ use super::{ClassId, Hierarchy};
 use crate::model::{Docstring, Item, ItemData, ItemId, Label};
 use crate::name::is_special;
 use crate::resolve::ModuleIndex;
-use crate::token::{bracketed, string_value};
+use crate::token::{Bracketed, bracketed, string_value};
 
 /// A member that a class has from a class above it.
 #[derive(Clone, Copy, Debug)]
@@ -151,8 +151,13 @@ fn slots(members: &[Item]) -> Vec<String> {
     if let Some(name) = string_value(text) {
         return vec![name];
     }
-    let display = bracketed(text);
-    let display = display.as_ref().filter(|display| display.head.is_empty());
+    // A tuple needs no parentheses.
+    let in_parentheses = format!("({text})");
+    let is_display = |display: &Bracketed<'_>| display.head.is_empty();
+    let display = bracketed(text)
+        .filter(is_display)
+        .or_else(|| bracketed(&in_parentheses));
+    let display = display.as_ref();
     let keys = display.and_then(|display| display.pairs()).unwrap_or_default();
     let names = display
         .map(|display| display.parts.as_slice())
