@@ -12,10 +12,6 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
-use mdbook_autodoc::extract::{VERSION, extract};
-use mdbook_autodoc::model::ModuleKind;
-use mdbook_autodoc::name::ModuleName;
-use mdbook_autodoc::target::Target;
 use tempfile::TempDir;
 
 /// Sources with everything that extraction has to say of a file, and with what is said of a whole.
@@ -186,8 +182,12 @@ fn a_file_that_changed_with_its_size_and_time_kept_is_seen() {
     let file = fs::File::options().write(true).open(&path).unwrap();
     file.set_modified(kept).unwrap();
     drop(file);
-    let found = project.dump(&[]);
-    assert!(found.out.contains('7') && found == project.expected());
+    // At once, and when the times are old enough to be trusted.
+    for wait in [0, 2100] {
+        sleep(Duration::from_millis(wait));
+        let found = project.dump(&[]);
+        assert!(found.out.contains('7') && found == project.expected());
+    }
 }
 
 #[test]
@@ -284,22 +284,6 @@ fn many_processes_share_a_cache() {
         odd.for_each(|path| fs::remove_file(path).unwrap());
     }
     assert!(project.cached().iter().all(|path| !is_temporary(path)));
-}
-
-/// The version of the extractor, and the digest of what it says of `cache/sample.py`.
-const FACTS: (u32, &str) = (9, "e9a7b92f9626fb82");
-
-#[test]
-fn the_facts_of_a_file_change_only_with_the_version_of_the_extractor() {
-    let source = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cache/sample.py")).unwrap();
-    let name = ModuleName::new("sample").unwrap();
-    let facts = extract(&source, name, ModuleKind::Module, &Target::default());
-    let digest = blake3::hash(&postcard::to_stdvec(&facts).unwrap()).to_hex();
-    assert_eq!(
-        (VERSION, &digest[..16]),
-        FACTS,
-        "caches of older builds have other facts of the same file: count `extract::VERSION` up, and put both here"
-    );
 }
 
 fn is_temporary(path: &Path) -> bool {

@@ -38,7 +38,8 @@ use crate::target::Target;
 use crate::text::{LineIndex, Location, decode};
 use visitor::{Visitor, given};
 
-/// Changes whenever the facts of an unchanged file may come out differently; part of every cache key.
+/// Changes whenever the facts of an unchanged file may come out differently; part of every cache key. A test in `cache`
+/// tells when it has to.
 pub const VERSION: u32 = 12;
 
 /// The version of the grammar, which is part of every cache key too.
