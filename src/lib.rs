@@ -12,7 +12,7 @@
 //!
 //! | layer | module | what it owns |
 //! |---|---|---|
-//! | words | [`name`], [`text`], [`token`], [`target`], [`diagnostic`] | dotted names; bytes decoded, lines and columns; the tokens of Python; the Python that is documented; findings as values |
+//! | words | [`name`], [`text`], [`token`], [`target`], [`diagnostic`], [`digest`] | dotted names; bytes decoded, lines and columns; the tokens of Python; the Python that is documented; findings as values; digests of values |
 //! | data | [`model`] | what one file says: modules, classes, functions, attributes, imports |
 //! | stages | [`prepare`] | a text in, its statements out, each a range of tokens; no grammar |
 //! | | [`extract`] | one file in, its facts out; the only user of tree-sitter |
@@ -60,6 +60,7 @@ pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod digest;
 pub mod discover;
 pub mod docstring;
 pub mod driver;

@@ -21,7 +21,7 @@ use std::process::{Command, Stdio};
 use mdbook_autodoc::diagnostic::{Code, Diagnostic};
 use mdbook_autodoc::docstring::{Style, detect, parse};
 use mdbook_autodoc::extract::extract;
-use mdbook_autodoc::lint::lint;
+use mdbook_autodoc::lint::Lint;
 use mdbook_autodoc::model::{Docstring, ModuleKind};
 use mdbook_autodoc::name::ModuleName;
 use mdbook_autodoc::resolve::{Api, Project, ProjectModule, SpecialMembers, VisibilityOptions, merge_stub};
@@ -66,10 +66,14 @@ fn found_in_all(modules: &[(&str, &str, &str)]) -> Vec<Diagnostic> {
         let style = detect(&docstring.text).unwrap_or(Style::Sphinx);
         parse(&docstring.text, style)
     };
+    let lint = Lint {
+        api: &api,
+        parse: &read,
+        voice: &|_| 0,
+        is_outside: &|_| false,
+    };
     let shown = api.modules.keys();
-    let mut found: Vec<Diagnostic> = shown
-        .flat_map(|module| lint(&api, *module, &read, &|_| false))
-        .collect();
+    let mut found: Vec<Diagnostic> = shown.flat_map(|module| lint.findings(*module).0).collect();
     found.sort();
     found
 }

@@ -65,6 +65,7 @@ fn pages(settings: &Settings, format: Format) -> Vec<(String, String)> {
         edit_base: None,
         templates: BTreeMap::new(),
         lists_objects: false,
+        reports_styles: false,
     };
     let mut pages = Vec::new();
     collect_pages(
@@ -114,7 +115,7 @@ fn pages_are_as_expected_and_no_golden_file_is_left_over() {
 #[test]
 fn diagnostics_are_as_expected() {
     for case in cases() {
-        let found = driver::inspect(&settings(&case), BTreeMap::new(), &[])
+        let found = driver::inspect(&settings(&case), BTreeMap::new(), &[], false)
             .unwrap()
             .diagnostics;
         let text: String = found

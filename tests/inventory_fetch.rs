@@ -23,7 +23,7 @@ const BOOK: &str = "# Mine.\n[book]\n\n[preprocessor.autodoc]\nsource = \"python
 fn inventory(version: &str) -> Vec<u8> {
     let listed = Listed {
         name: "other.Thing".to_owned(),
-        kind: "py:class",
+        kind: "py:class".into(),
         is_alias: false,
         location: "api.html#other.Thing".to_owned(),
     };

@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("token", &["name", "text"]),
     ("target", &[]),
     ("diagnostic", &["text"]),
+    ("digest", &[]),
     // L1
     ("model", &["diagnostic", "name", "text", "token"]),
     // L2
@@ -40,6 +41,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "lint",
         &[
             "diagnostic",
+            "digest",
             "docstring",
             "model",
             "name",
@@ -53,6 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "render",
         &[
             "config",
+            "digest",
             "docstring",
             "inventory",
             "model",
@@ -70,6 +73,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "cache",
             "diagnostic",
+            "digest",
             "discover",
             "docstring",
             "inventory",
@@ -92,6 +96,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "cache",
             "config",
             "diagnostic",
+            "digest",
             "discover",
             "docstring",
             "extract",

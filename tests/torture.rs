@@ -61,6 +61,7 @@ fn pages(format: Format) -> BTreeMap<String, String> {
         edit_base: None,
         templates: BTreeMap::new(),
         lists_objects: false,
+        reports_styles: false,
     };
     let mut pages = BTreeMap::new();
     collect(
@@ -167,7 +168,7 @@ fn all_is_a_sum_with_that_of_another_module() {
 
 #[test]
 fn names_in_all_that_do_not_resolve_are_reported() {
-    let found = driver::inspect(&settings(), BTreeMap::new(), &[])
+    let found = driver::inspect(&settings(), BTreeMap::new(), &[], false)
         .unwrap()
         .diagnostics;
     let mut found = found
@@ -534,7 +535,7 @@ fn a_latin_1_file() {
 fn a_file_with_a_syntax_error_keeps_the_rest() {
     assert_eq!(docstring("broken.before"), "Before the error.");
     assert_eq!(docstring("broken.after"), "After the error.");
-    let found = driver::inspect(&settings(), BTreeMap::new(), &[])
+    let found = driver::inspect(&settings(), BTreeMap::new(), &[], false)
         .unwrap()
         .diagnostics;
     let errors = found.iter().filter(|found| found.code.as_str() == "syntax-error");

@@ -209,7 +209,7 @@ fn a_file_that_is_gone_leaves_a_page_that_says_so() {
             inventories: Inventories::default(),
             order: Order::Source,
         };
-        let renderer = PageRenderer::new(&api, &plan, &whole, &templates, &styles, options);
+        let renderer = PageRenderer::new(&api, &plan, &whole, &templates, &styles, &options);
         assert_eq!(renderer.file_shown(page), Some("m.py"));
         let gone = renderer.render(page, None).unwrap();
         assert!(gone.contains("The file could not be read."), "{gone}");

@@ -1,7 +1,9 @@
 //! Keys and digests.
 
+use serde::{Deserialize, Serialize};
+
 /// The name of an entry: a digest of what kind of entry it is and of everything that it depends on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Key([u8; 32]);
 
 /// The BLAKE3 digest of some bytes.
@@ -15,6 +17,12 @@ pub enum Kind {
     Facts,
     /// What a file had in it when it had a certain size and certain times.
     State,
+    /// A page.
+    Page,
+    /// What was found in the docstrings of a module.
+    Findings,
+    /// The result of a run.
+    Run,
 }
 
 impl Kind {
@@ -23,6 +31,9 @@ impl Kind {
         match self {
             Self::Facts => "mdbook-autodoc 2026-11 facts of a file",
             Self::State => "mdbook-autodoc 2026-11 state of a file",
+            Self::Page => "mdbook-autodoc 2026-11 page",
+            Self::Findings => "mdbook-autodoc 2026-11 findings in docstrings",
+            Self::Run => "mdbook-autodoc 2026-11 result of a run",
         }
     }
 }

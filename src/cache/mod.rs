@@ -87,6 +87,11 @@ impl Cache {
         }
     }
 
+    /// Whether anything is kept at all.
+    pub fn is_on(&self) -> bool {
+        self.store.is_some()
+    }
+
     /// The entry under a key.
     pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
         postcard::from_bytes(&self.store.as_ref()?.get(key)?).ok()

@@ -72,7 +72,12 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
         }
     }
     let templates = own_templates(&settings.templates)?;
-    let found = driver::inspect(&settings, templates, &prose.unwrap_or_default());
+    let found = driver::inspect(
+        &settings,
+        templates,
+        &prose.unwrap_or_default(),
+        arguments.verbose > 0,
+    );
     let found = found.map_err(|error| failure(&error, Some(&root)))?;
     report::styles(&found, arguments.verbose);
     report::source_links(&found, arguments.verbose);

@@ -49,6 +49,7 @@ impl Generate for Generator {
             edit_base: context.edit_url_template().map(|_| way_up(context)),
             templates: own_templates(&settings.templates)?,
             lists_objects: self.inventory.is_some() && context.renderer == "html",
+            reports_styles: self.verbose > 0,
         };
         // An API book's book.toml is our own.
         let book = self.base.is_none().then_some(context.root.as_path());

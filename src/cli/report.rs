@@ -83,7 +83,7 @@ pub(super) fn styles(generated: &Generated, verbose: u8) {
         return;
     }
     let mut text = String::new();
-    for package in generated.styles.report(&generated.project) {
+    for package in &generated.styles {
         let by = match package.authority {
             Authority::Source => "set for the source",
             Authority::Book => "set for the book",

@@ -9,6 +9,7 @@ use serde::de::{self, Deserializer, MapAccess, value::MapAccessDeserializer};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::short_digest;
 use crate::discover::{Unread, read_limited};
 use crate::inventory::{Inventories, Inventory, PYTHON, PYTHON_URL, python};
 
@@ -117,6 +118,22 @@ pub fn read_inventories(
         inventories.add(PYTHON, PYTHON_URL, Cow::Borrowed(python()));
     }
     (inventories, diagnostics)
+}
+
+/// What is in the files of the inventories, or why that is not known, as digests.
+pub fn inventory_digests(sources: &BTreeMap<String, InventorySource>, book: &Path) -> Vec<u64> {
+    let digest = |source: &InventorySource| match source {
+        InventorySource::File(source) => {
+            let bytes = read_limited(&book.join(&source.file), MOST_INVENTORY_BYTES);
+            // Why a file cannot be read does not matter here: that it cannot be is told by reading it again.
+            short_digest(&(&source.url, bytes.ok()))
+        }
+        InventorySource::Off => 0,
+    };
+    sources
+        .iter()
+        .map(|(name, source)| short_digest(&(name, digest(source))))
+        .collect()
 }
 
 fn read(path: &Path) -> (Inventory, Option<Diagnostic>) {

@@ -56,10 +56,21 @@ pub struct Settings {
     pub inventories: BTreeMap<String, InventorySource>,
     /// What is done about findings.
     pub levels: Levels,
+    /// What is kept between runs beside the facts of files.
+    pub keeps: Keeps,
     /// How many threads work; 1 for none but the caller's.
     pub workers: usize,
     /// What is kept between runs.
     pub cache: CacheOptions,
+}
+
+/// What is kept between runs beside the facts of files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keeps {
+    /// Pages, and the findings about docstrings.
+    pub pages: bool,
+    /// The result of a whole run.
+    pub runs: bool,
 }
 
 impl Settings {
@@ -107,6 +118,10 @@ impl Settings {
             templates: book.join(&config.templates),
             inventories: config.inventories,
             levels: levels(&config.lints),
+            keeps: Keeps {
+                pages: performance.template_cache && performance.dependency_tracking,
+                runs: performance.incremental,
+            },
             workers,
             cache: CacheOptions {
                 is_on: performance.cache,

@@ -6,14 +6,14 @@
 use serde::{Deserialize, Serialize};
 
 /// A parsed docstring.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Document {
     /// The sections in the order of the text.
     pub sections: Vec<Section>,
 }
 
 /// A part of a docstring.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Section {
     /// What it is about.
     pub kind: SectionKind,
@@ -79,7 +79,7 @@ pub enum SectionKind {
 }
 
 /// One documented thing in a section.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Entry {
     /// Its names; several where one text documents several parameters, `*` and `**` included. Empty for
     /// exceptions, warnings and unnamed return values, which have only an annotation.
@@ -98,7 +98,7 @@ pub struct Entry {
 }
 
 /// A block of text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Block {
     /// A paragraph.
     Paragraph(Vec<Inline>),
@@ -167,7 +167,7 @@ pub enum Numbering {
 }
 
 /// A term with its definition.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Definition {
     /// What is defined.
     pub term: Vec<Inline>,
@@ -176,7 +176,7 @@ pub struct Definition {
 }
 
 /// A table. Rows may be of unequal length.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Table {
     /// The title.
     pub title: Vec<Inline>,
@@ -187,7 +187,7 @@ pub struct Table {
 }
 
 /// A cell of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cell {
     /// The number of columns that it covers, at least 1.
     pub columns: u32,
@@ -198,7 +198,7 @@ pub struct Cell {
 }
 
 /// Text that is set apart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Admonition {
     /// How urgent it is.
     pub kind: AdmonitionKind,
@@ -224,7 +224,7 @@ pub enum AdmonitionKind {
 }
 
 /// A remark on a version of the package.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct VersionNote {
     /// What happened.
     pub change: VersionChange,
@@ -248,7 +248,7 @@ pub enum VersionChange {
 }
 
 /// A line of a line block.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct VerseLine {
     /// How many columns it is indented.
     pub indent: u32,
@@ -257,7 +257,7 @@ pub struct VerseLine {
 }
 
 /// A picture.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Image {
     /// Where it is.
     pub url: String,
@@ -266,7 +266,7 @@ pub struct Image {
 }
 
 /// A footnote or citation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Footnote {
     /// What the text refers to it by.
     pub label: String,
@@ -275,7 +275,7 @@ pub struct Footnote {
 }
 
 /// A piece of running text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Inline {
     /// Plain words; never a newline.
     Text(String),
@@ -309,7 +309,7 @@ pub enum Inline {
 }
 
 /// A name in running text that may be that of a documented item.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Reference {
     /// The name to look up: dotted, without `~`, `!` and parentheses. Leading dots lead up from the item.
     pub target: String,

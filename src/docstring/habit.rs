@@ -20,14 +20,14 @@ pub struct Habit {
 }
 
 /// How most docstrings of a package are written, as far as they tell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Usual {
     style: Option<Style>,
     prose: Option<Prose>,
 }
 
 /// What is set for the docstrings of a module.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Choice {
     /// The style.
     pub style: Option<Style>,

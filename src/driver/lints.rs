@@ -1,17 +1,19 @@
 //! What is odd in docstrings and signatures.
 
+use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
 use super::pages::Files;
+use super::reuse::Reuse;
 use super::{Error, internal_error, with_workers};
+use crate::cache::Kind;
 use crate::config::Settings;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::{exposed_types, lint};
-use crate::model::Docstring;
+use crate::lint::{Lint, exposed_types};
 use crate::render::PageRenderer;
-use crate::resolve::{Api, ModuleIndex, Wanted};
+use crate::resolve::{Api, Asked, ModuleIndex};
 use crate::text::LineIndex;
 
 /// The findings about all docstrings and signatures that are shown.
@@ -20,13 +22,18 @@ pub(super) fn all(
     api: &Api<'_>,
     renderer: &PageRenderer<'_, '_>,
     files: &Files<'_>,
+    reuse: Option<&Reuse<'_>>,
 ) -> Result<Vec<Diagnostic>, Error> {
-    let parse = |home: ModuleIndex, docstring: &Docstring| renderer.parsed(docstring, home);
-    let is_outside = |wanted: Wanted<'_>| renderer.leads_outside(wanted);
+    let lint = Lint {
+        api,
+        parse: &|home, docstring| renderer.parsed(docstring, home),
+        voice: &|module| renderer.voice_digest(module),
+        is_outside: &|wanted| renderer.leads_outside(wanted),
+    };
     let examines_types = !settings.levels.allows(Code::UndocumentedType);
     let of_module = |module: &ModuleIndex| {
         let examine = || {
-            let mut found = lint(api, *module, &parse, &is_outside);
+            let mut found = docstrings(&lint, *module, reuse);
             if examines_types {
                 found.extend(types(api, *module, files));
             }
@@ -41,6 +48,20 @@ pub(super) fn all(
     with_workers(settings, modules.len(), || {
         modules.par_iter().flat_map_iter(of_module).collect()
     })
+}
+
+/// The findings about the docstrings of a module, taken from an earlier run where they are still right.
+fn docstrings(lint: &Lint<'_, '_>, module: ModuleIndex, reuse: Option<&Reuse<'_>>) -> Vec<Diagnostic> {
+    let Some(reuse) = reuse else {
+        return lint.findings(module).0;
+    };
+    let make = || {
+        let (found, asked) = lint.findings(module);
+        (Ok::<_, Infallible>(found), asked)
+    };
+    let holds = |asked: &Asked| lint.still_holds(asked);
+    let (Ok(found), _) = reuse.take_or_make(Kind::Findings, &lint.input(module), holds, make);
+    found
 }
 
 /// The types of a page that are not documented, with their places: a file is read again only where it has some.

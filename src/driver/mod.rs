@@ -2,35 +2,32 @@
 
 mod affected;
 mod backlinks;
+mod generate;
 mod lints;
 mod pages;
 mod prose;
+mod reuse;
 mod scan;
+mod snapshot;
 
-use std::collections::{BTreeMap, HashMap};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
-use rayon::prelude::*;
-
-use crate::book::GeneratedChapter;
 use crate::cache::Cache;
-use crate::config::{DocstringStyle, Settings, read_inventories};
+use crate::config::{DocstringStyle, Settings};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::discover::{DiscoverError, SourceFile, may_have_module};
+use crate::discover::{DiscoverError, SourceFile};
 use crate::docstring::Style;
-use crate::inventory::Listed;
 use crate::model::{DocstringPosition, Extracted, Module, ModuleKind, RuntimeNames};
-use crate::prose::Chapter;
-use crate::render::{
-    self, Format, IndexPage, PageContent, PageIndex, PageRenderer, PlanOptions, RenderOptions, SitePlan,
-    StyleSettings, Styles, TemplateError, Templates, Whole,
-};
-use crate::repository::{LinkOptions, source_links};
-use crate::resolve::{Api, Project, ProjectModule, UnresolvedImport, merge_stub};
-use scan::scan;
+use crate::render::{PlanOptions, StyleSettings, TemplateError};
+use crate::resolve::{Project, ProjectModule, merge_stub};
+use scan::{Scan, scan};
 
 pub use affected::{Affected, affected};
+pub use generate::{Generated, Target, Work, generate, inspect, objects};
+
+/// The program, by the digest of its sources: another one may make something else of the same files.
+const BUILD: &str = env!("AUTODOC_BUILD");
 
 /// What ends a run.
 #[derive(Debug, thiserror::Error)]
@@ -65,41 +62,6 @@ pub struct Loaded {
     pub styles: StyleSettings,
 }
 
-/// What the pages are made for.
-pub struct Target {
-    /// The index page and the directory of the others.
-    pub index: IndexPage,
-    /// The format of the pages.
-    pub format: Format,
-    /// The path from the book's source directory to the book, such as `..`, if pages are to name their source
-    /// files for mdBook's edit links.
-    pub edit_base: Option<String>,
-    /// The book's own templates, by name.
-    pub templates: BTreeMap<String, String>,
-    /// Whether the names for an inventory are wanted.
-    pub lists_objects: bool,
-}
-
-/// The reference of a book.
-pub struct Generated {
-    /// The index with all pages below it.
-    pub root: GeneratedChapter,
-    /// The new texts of the author's chapters that change, by their number.
-    pub prose: Vec<(usize, String)>,
-    /// What was found, sorted and without repetition.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The directories and files that were read.
-    pub roots: Vec<PathBuf>,
-    /// The facts of all sources.
-    pub project: Project,
-    /// Where the links to the source lead, or why there are none.
-    pub source_notes: Vec<String>,
-    /// How docstrings are read.
-    pub styles: Styles,
-    /// The names for an inventory; none where they are not wanted.
-    pub objects: Vec<Listed>,
-}
-
 /// More threads than this only wait for each other.
 const MOST_WORKERS: usize = 256;
 
@@ -121,11 +83,17 @@ fn with_workers<T: Send>(
 /// Finds the sources, and extracts what is not in the cache.
 pub fn load(settings: &Settings) -> Result<Loaded, Error> {
     let cache = Cache::open(&settings.cache);
-    let mut scan = scan(settings, &cache)?;
-    let results = scan.facts(settings, &cache)?;
+    let scan = scan(settings, &cache)?;
+    let mut loaded = read(settings, scan, &cache)?;
+    loaded.diagnostics.extend(cache.finish());
+    Ok(loaded)
+}
+
+/// Takes the facts of files from the cache, and extracts those that it has not.
+fn read(settings: &Settings, mut scan: Scan, cache: &Cache) -> Result<Loaded, Error> {
+    let results = scan.facts(settings, cache)?;
     let found = scan.found;
     let mut diagnostics = found.diagnostics;
-    diagnostics.extend(cache.finish());
 
     let mut modules: Vec<ProjectModule> = Vec::with_capacity(results.len());
     let styles = StyleSettings {
@@ -214,180 +182,11 @@ fn internal_error(what: &str) -> Diagnostic {
     Diagnostic::new(Code::InternalError, message).help("please report it, with the file if you can")
 }
 
-/// Makes the reference, and links the chapters that the author wrote with it.
-pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -> Result<Generated, Error> {
-    let templates = Templates::new(target.templates)?;
-    let (inventories, unread) = read_inventories(&settings.inventories, &settings.book);
-    let Loaded {
-        project,
-        mut diagnostics,
-        roots,
-        files,
-        styles,
-    } = load(settings)?;
-    diagnostics.extend(unresolved_imports(settings, &project));
-    diagnostics.extend(unread);
-    let styles = Styles::new(&project, &styles);
-    let (api, found) = Api::new(&project, settings.visibility);
-    diagnostics.extend(found.into_iter().map(|(module, diagnostic)| {
-        // One about something that only a stub has names the stub already.
-        if diagnostic.path.is_empty() {
-            diagnostic.in_file(project.modules[module].path.as_str())
-        } else {
-            diagnostic
-        }
-    }));
-    let whole = Whole::new(&api, &styles, settings.pages.as_deref(), settings.backlinks);
-    let plan = SitePlan::new(&api, &whole, plan_options(settings), target.index);
-    let links = LinkOptions {
-        book: &settings.discover.base,
-        link: &settings.source_link,
-        revision: settings.source_revision.as_deref(),
-        address: settings.repository.as_deref(),
-    };
-    let (source_links, source_notes) = source_links(links, &files);
-    let options = RenderOptions {
-        format: target.format,
-        html: settings.docstring_html,
-        source_links,
-        order: settings.order,
-        inventories,
-    };
-    let renderer = PageRenderer::new(&api, &plan, &whole, &templates, &styles, options);
-    let linked = linked(settings, &api, &renderer, chapters)?;
-    let backlinks = backlinks::all(settings, (&api, &whole, &styles), &renderer, chapters, &linked)?;
-    let renderer = renderer.with_backlinks(backlinks.as_ref());
-    let files = pages::Files::new(&files, settings.discover.max_file_size);
-    let (mut contents, found) = pages::render_all(settings, &renderer, plan.pages.len(), &files)?;
-    diagnostics.extend(found);
-    diagnostics.extend(lints::all(settings, &api, &renderer, &files)?);
-    let mut prose = Vec::new();
-    for (number, linked) in linked.into_iter().enumerate() {
-        prose.extend(linked.text.map(|text| (number, text)));
-        diagnostics.extend(linked.diagnostics);
-    }
-    let objects = if target.lists_objects {
-        render::objects(&api, &plan)
-    } else {
-        Vec::new()
-    };
-    let root = chapter(&project, &plan, &mut contents, 0, target.edit_base.as_deref());
-    Ok(Generated {
-        root,
-        prose,
-        diagnostics: in_order(settings.levels.apply(diagnostics)),
-        roots,
-        project,
-        source_notes,
-        styles,
-        objects,
-    })
-}
-
-/// The findings about imports within the project. A module that is there and is not read explains the import: it is
-/// compiled, or left out.
-fn unresolved_imports(settings: &Settings, project: &Project) -> Vec<Diagnostic> {
-    let is_explained = |found: &UnresolvedImport| {
-        found.missing.as_ref().is_some_and(|(package, name)| {
-            let package = project.modules[*package].path.as_str();
-            may_have_module(&settings.discover, package, name)
-        })
-    };
-    let found = project.unresolved_imports().into_iter();
-    found
-        .filter(|found| !is_explained(found))
-        .map(|found| found.finding.in_file(project.modules[found.module].path.as_str()))
-        .collect()
-}
-
-/// The names for an inventory, with the pages that a book has them on; no page is made.
-pub fn objects(settings: &Settings, index: IndexPage) -> Result<Vec<Listed>, Error> {
-    let Loaded { project, styles, .. } = load(settings)?;
-    let styles = Styles::new(&project, &styles);
-    let (api, _) = Api::new(&project, settings.visibility);
-    let whole = Whole::new(&api, &styles, settings.pages.as_deref(), false);
-    let plan = SitePlan::new(&api, &whole, plan_options(settings), index);
-    Ok(render::objects(&api, &plan))
-}
-
 /// Which pages the settings ask for.
 fn plan_options(settings: &Settings) -> PlanOptions {
     PlanOptions {
         granularity: settings.granularity,
         view_source: settings.view_source,
-    }
-}
-
-/// The new text of each chapter that the author wrote, if it changes, and what was found in it.
-fn linked<'p>(
-    settings: &Settings,
-    api: &Api<'p>,
-    renderer: &PageRenderer<'_, 'p>,
-    chapters: &[Chapter<'_>],
-) -> Result<Vec<prose::Linked>, Error> {
-    let link = |chapter: &Chapter<'_>| {
-        catch_unwind(AssertUnwindSafe(|| prose::link(api, renderer, chapter))).unwrap_or_else(|_| {
-            let found = internal_error("the references of a chapter could not be read");
-            Ok(prose::Linked {
-                text: None,
-                diagnostics: vec![found.in_file(chapter.file.as_str())],
-            })
-        })
-    };
-    let linked: Result<Vec<_>, TemplateError> = with_workers(settings, chapters.len(), || {
-        chapters.par_iter().map(link).collect()
-    })?;
-    Ok(linked?)
-}
-
-/// The reference without a book, with everything that there is to say about the sources and about the chapters of
-/// the author. `templates` are the book's own, by name.
-pub fn inspect(
-    settings: &Settings,
-    templates: BTreeMap<String, String>,
-    chapters: &[Chapter<'_>],
-) -> Result<Generated, Error> {
-    let index = IndexPage {
-        name: settings.title.clone(),
-        path: "api.md".to_owned(),
-        directory: "api".to_owned(),
-    };
-    let target = Target {
-        index,
-        format: Format::Html,
-        edit_base: None,
-        templates,
-        lists_objects: false,
-    };
-    generate(settings, target, chapters)
-}
-
-fn chapter(
-    project: &Project,
-    plan: &SitePlan,
-    contents: &mut [String],
-    page: PageIndex,
-    edit_base: Option<&str>,
-) -> GeneratedChapter {
-    let planned = &plan.pages[page];
-    let source = match planned.content {
-        PageContent::Modules(ref modules) => modules.first().copied(),
-        PageContent::Entry(module, _) | PageContent::Source(module, _) => Some(module),
-        _ => None,
-    };
-    let path = source
-        .map(|module| project.modules[module].path.as_str())
-        .filter(|path| !path.is_empty());
-    GeneratedChapter {
-        name: planned.name.clone(),
-        content: std::mem::take(&mut contents[page]),
-        path: planned.path.clone(),
-        source_path: edit_base.and_then(|base| Some(format!("{base}/{}", path?))),
-        children: planned
-            .children
-            .iter()
-            .map(|child| chapter(project, plan, contents, *child, edit_base))
-            .collect(),
     }
 }
 

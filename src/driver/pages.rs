@@ -5,33 +5,57 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
+use super::reuse::Reuse;
 use super::{Error, with_workers};
+use crate::cache::{Key, Kind};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::discover::{SourceFile, read_source};
 use crate::render::{PageIndex, PageRenderer, TemplateError};
+use crate::resolve::Asked;
 use crate::text::decode;
 
-/// The texts of so many pages, and what was found while they were made.
+/// All pages.
+pub(super) struct Rendered {
+    /// Their texts.
+    pub(super) texts: Vec<String>,
+    /// The keys of the texts, if all of them are kept.
+    pub(super) keys: Option<Vec<Key>>,
+    /// What was found while they were made.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// How many were taken from earlier runs.
+    pub(super) reused: usize,
+}
+
+/// The texts of so many pages; those that earlier runs made and that are still right are taken from `reuse`.
 pub(super) fn render_all(
     settings: &Settings,
     renderer: &PageRenderer<'_, '_>,
     number: usize,
     files: &Files<'_>,
-) -> Result<(Vec<String>, Vec<Diagnostic>), Error> {
+    reuse: Option<&Reuse<'_>>,
+) -> Result<Rendered, Error> {
     let pages: Vec<Page> = with_workers(settings, number, || {
         (0..number)
             .into_par_iter()
-            .map(|page| render(renderer, page, files))
+            .map(|page| render(renderer, page, files, reuse))
             .collect()
     })?;
-    let mut texts = Vec::with_capacity(pages.len());
-    let mut diagnostics = Vec::new();
+    let mut rendered = Rendered {
+        texts: Vec::with_capacity(pages.len()),
+        keys: Some(Vec::with_capacity(pages.len())),
+        diagnostics: Vec::new(),
+        reused: reuse.map_or(0, Reuse::count),
+    };
     for page in pages {
-        texts.push(page.text?);
-        diagnostics.extend(page.diagnostic);
+        rendered.texts.push(page.text?);
+        rendered.diagnostics.extend(page.diagnostic);
+        match (page.key, &mut rendered.keys) {
+            (Some(key), Some(keys)) => keys.push(key),
+            _ => rendered.keys = None,
+        }
     }
-    Ok((texts, diagnostics))
+    Ok(rendered)
 }
 
 /// The files that pages show. They are read again for it, one for each thread at a time: kept since they were
@@ -65,18 +89,38 @@ impl<'a> Files<'a> {
 /// A page, and what was found while it was made.
 struct Page {
     text: Result<String, TemplateError>,
+    /// The key of its text, if that is kept.
+    key: Option<Key>,
     diagnostic: Option<Diagnostic>,
 }
 
-fn render(renderer: &PageRenderer<'_, '_>, page: PageIndex, files: &Files<'_>) -> Page {
+fn render(
+    renderer: &PageRenderer<'_, '_>,
+    page: PageIndex,
+    files: &Files<'_>,
+    reuse: Option<&Reuse<'_>>,
+) -> Page {
     let shown = renderer.file_shown(page).map(|path| files.text(path));
     let (file, diagnostic) = shown.unwrap_or_default();
-    let text = catch_unwind(AssertUnwindSafe(|| renderer.render(page, file.as_deref())));
-    let text = text.unwrap_or_else(|_| {
+    let made = catch_unwind(AssertUnwindSafe(|| {
+        let Some(reuse) = reuse else {
+            return (renderer.render(page, file.as_deref()), None);
+        };
+        let input = renderer.input(page, file.as_deref());
+        let holds = |asked: &Asked| renderer.still_leads(page, asked);
+        reuse.take_or_make(Kind::Page, &input, holds, || {
+            renderer.render_noting(page, file.as_deref())
+        })
+    }));
+    let (text, key) = made.unwrap_or_else(|_| {
         let text = "<p>This page could not be made. This is a bug in mdbook-autodoc.</p>\n";
-        Ok(text.to_owned())
+        (Ok(text.to_owned()), None)
     });
-    Page { text, diagnostic }
+    Page {
+        text,
+        key,
+        diagnostic,
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::{Error, internal_error, with_workers};
+use super::snapshot::Sight;
+use super::{BUILD, Error, internal_error, with_workers};
 use crate::cache::{Cache, Digest, Key, Kind};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
@@ -62,6 +63,39 @@ pub(super) fn scan(settings: &Settings, cache: &Cache) -> Result<Scan, Error> {
 }
 
 impl Scan {
+    /// How many files had to be extracted.
+    pub(super) fn extracted(&self) -> usize {
+        let files = self.files.iter().flatten();
+        files.filter(|file| file.facts.is_some()).count()
+    }
+
+    /// Adds what was found and what is in it.
+    pub(super) fn add_to(&self, sight: &mut Sight) {
+        let Discovered {
+            files,
+            namespaces,
+            roots,
+            diagnostics,
+        } = &self.found;
+        for (file, scanned) in files.iter().zip(&self.files) {
+            let SourceFile {
+                path: _,
+                display,
+                module,
+                kind: _,
+                is_stub,
+                source,
+                ..
+            } = file;
+            sight.add(&(display, module.as_str(), is_stub, source));
+            match scanned {
+                Ok(scanned) => sight.add(scanned.key.as_bytes()),
+                Err(diagnostic) => sight.add_debug(diagnostic),
+            }
+        }
+        sight.add_debug(&(namespaces, roots, diagnostics));
+    }
+
     /// The facts of each file, in the order of the files.
     pub(super) fn facts(
         &mut self,
@@ -149,7 +183,7 @@ impl Reader {
         } = &self.python;
         let target = format!("{python} {oldest} {platform}");
         let fields: [&[u8]; 7] = [
-            env!("CARGO_PKG_VERSION").as_bytes(),
+            BUILD.as_bytes(),
             &extract::VERSION.to_le_bytes(),
             &extract::grammar_version(),
             file.module.as_str().as_bytes(),

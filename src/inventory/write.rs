@@ -1,12 +1,16 @@
 //! `objects.inv` written: version 2 of the format, which Sphinx and mkdocstrings read.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 /// A name of our own that others may link to.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Listed {
     /// The full dotted name.
     pub name: String,
     /// Domain and object type, such as `py:class`.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// Whether it is another name of something that is documented under its first one.
     pub is_alias: bool,
     /// The address of its page below that of the book, with the anchor.
@@ -26,7 +30,7 @@ pub fn write(project: &str, version: &str, mut listed: Vec<Listed>) -> Vec<u8> {
             .any(|part| part.contains(|other: char| other.is_whitespace() || other.is_control()))
     });
     listed.sort_unstable();
-    listed.dedup_by(|right, left| (&left.name, left.kind) == (&right.name, right.kind));
+    listed.dedup_by(|right, left| (&left.name, &left.kind) == (&right.name, &right.kind));
     let mut lines = String::new();
     for object in &listed {
         let Listed {
@@ -53,12 +57,10 @@ pub fn write(project: &str, version: &str, mut listed: Vec<Listed>) -> Vec<u8> {
 
 /// The priority that Sphinx's Python domain gives to names, for a search.
 fn priority(object: &Listed) -> &'static str {
-    match object {
-        Listed { is_alias: true, .. } => "-1",
-        Listed {
-            kind: "py:module", ..
-        } => "0",
-        _ => "1",
+    match (object.is_alias, &*object.kind) {
+        (true, _) => "-1",
+        (false, "py:module") => "0",
+        (false, _) => "1",
     }
 }
 
@@ -76,7 +78,7 @@ mod tests {
     fn listed(name: &str, kind: &'static str, is_alias: bool, location: &str) -> Listed {
         Listed {
             name: name.to_owned(),
-            kind,
+            kind: kind.into(),
             is_alias,
             location: location.to_owned(),
         }

@@ -9,6 +9,7 @@ use crate::model::{
 use crate::resolve::{Api, ModuleIndex};
 
 /// A function, or the constructor of a class.
+#[derive(Hash)]
 pub(super) struct Callable<'a> {
     /// The name in messages.
     pub(super) name: &'a str,

@@ -11,46 +11,72 @@ mod parameters;
 mod references;
 mod types;
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 
 use callable::Callable;
 pub use exposed::{ExposedType, exposed_types};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::{Bytes, Digest, short_digest};
 use crate::docstring::{Document, Parsed, SectionKind, Span};
 use crate::model::{
     Docstring, DocstringPosition, Expression, Function, Item, ItemData, ItemId, Lines, Overload,
 };
-use crate::resolve::{Api, ModuleIndex, ProjectModule, Scope, Wanted};
+use crate::resolve::{Api, Asked, Asking, ModuleIndex, ProjectModule, Scope, Usage, Wanted};
 use crate::text::Location;
 
-/// The findings about the docstrings that are shown on the page of a module. `parse` reads a docstring of a module;
-/// `is_outside` tells which names are those of other projects.
-pub fn lint(
-    api: &Api<'_>,
-    module: ModuleIndex,
-    parse: &dyn Fn(ModuleIndex, &Docstring) -> Parsed,
-    is_outside: &dyn Fn(Wanted<'_>) -> bool,
-) -> Vec<Diagnostic> {
-    let mut linter = Linter {
-        api,
-        parse,
-        is_outside,
-        seen: HashSet::new(),
-        found: Vec::new(),
-    };
-    linter.module(module);
-    let entries = api.modules.get(&module).map(|shown| shown.entries.as_slice());
-    for entry in entries.unwrap_or_default() {
-        linter.item(entry.home, entry.item, &mut Vec::new());
+/// What findings about docstrings need to know.
+#[derive(Clone, Copy)]
+pub struct Lint<'a, 'p> {
+    /// What is documented.
+    pub api: &'a Api<'p>,
+    /// Reads a docstring of a module.
+    pub parse: &'a (dyn Fn(ModuleIndex, &Docstring) -> Parsed + Sync),
+    /// The digest of how a module writes its docstrings.
+    pub voice: &'a (dyn Fn(ModuleIndex) -> u64 + Sync),
+    /// Tells which names are those of other projects.
+    pub is_outside: &'a (dyn Fn(Wanted<'_>) -> bool + Sync),
+}
+
+impl Lint<'_, '_> {
+    /// The findings about the docstrings that are shown on the page of a module, and the names that were looked up for
+    /// them.
+    pub fn findings(&self, module: ModuleIndex) -> (Vec<Diagnostic>, Option<Asked>) {
+        let asking = RefCell::default();
+        let mut linter = Linter::new(*self);
+        linter.asking = Some(&asking);
+        linter.all(module);
+        let found = std::mem::take(&mut linter.found);
+        (found, asking.into_inner().finish())
     }
-    linter.found
+
+    /// The digest of all that these findings are made of but what the names mean: the docstrings with their places, and
+    /// what is called by the names that they describe.
+    pub fn input(&self, module: ModuleIndex) -> Digest {
+        let input = RefCell::default();
+        let mut linter = Linter::new(*self);
+        linter.input = Some(&input);
+        linter.all(module);
+        input.into_inner().digest()
+    }
+
+    /// Whether names that were looked up still mean the same.
+    pub fn still_holds(&self, asked: &Asked) -> bool {
+        asked.holds(self.api.project, &|scope, wanted| match wanted.usage {
+            Usage::Link => short_digest(&references::failure(self.api, scope, wanted, self.is_outside)),
+            _ => short_digest(&types::is_of_project(self.api.project, scope.module, wanted.name)),
+        })
+    }
 }
 
 struct Linter<'a, 'p> {
+    with: Lint<'a, 'p>,
     api: &'a Api<'p>,
-    parse: &'a dyn Fn(ModuleIndex, &Docstring) -> Parsed,
-    is_outside: &'a dyn Fn(Wanted<'_>) -> bool,
+    /// Takes the names that are looked up.
+    asking: Option<&'a RefCell<Asking>>,
+    /// Takes what the findings are made of, where that is wanted in the place of the findings.
+    input: Option<&'a RefCell<Bytes>>,
     /// The places of the docstrings that were looked at: several names may share one.
     seen: HashSet<(ModuleIndex, bool, Location)>,
     found: Vec<Diagnostic>,
@@ -77,7 +103,34 @@ struct Remark {
     help: Option<String>,
 }
 
-impl<'p> Linter<'_, 'p> {
+impl<'a, 'p> Linter<'a, 'p> {
+    fn new(with: Lint<'a, 'p>) -> Self {
+        Self {
+            with,
+            api: with.api,
+            asking: None,
+            input: None,
+            seen: HashSet::new(),
+            found: Vec::new(),
+        }
+    }
+
+    fn all(&mut self, module: ModuleIndex) {
+        let api = self.api;
+        self.module(module);
+        let entries = api.modules.get(&module).map(|shown| shown.entries.as_slice());
+        for entry in entries.unwrap_or_default() {
+            self.item(entry.home, entry.item, &mut Vec::new());
+        }
+    }
+
+    /// Notes a name with what it means.
+    fn note(&self, scope: &Scope<'_>, wanted: Wanted<'_>, answer: u64) {
+        if let Some(asking) = self.asking {
+            asking.borrow_mut().note(self.api.project, scope, wanted, answer);
+        }
+    }
+
     fn module(&mut self, module: ModuleIndex) {
         let facts = &self.api.project.modules[module].facts;
         if let Some(docstring) = &facts.module.docstring {
@@ -183,15 +236,32 @@ impl<'p> Linter<'_, 'p> {
         {
             return;
         }
-        let parsed = (self.parse)(subject.module, subject.docstring);
+        if let Some(input) = self.input {
+            let module = &self.api.project.modules[subject.module];
+            let place = (subject.docstring, subject.position, subject.lines);
+            let mut input = input.borrow_mut();
+            input.add(&(module.name().as_str(), &module.path, &module.stub_path, place));
+            input.add(&((self.with.voice)(subject.module), &subject.callable));
+            return;
+        }
+        let parsed = (self.with.parse)(subject.module, subject.docstring);
         let mut remarks: Vec<Remark> = Vec::new();
         let callable = subject.callable.as_ref();
         if let Some(callable) = callable.filter(|callable| is_by_hand(&parsed.document, callable)) {
-            let is_type = |name: &str| types::is_of_project(self.api.project, subject.module, name);
+            let module = Scope {
+                module: subject.module,
+                around: Vec::new(),
+                signature_of: None,
+            };
+            let is_type = |name: &str| {
+                let is_type = types::is_of_project(self.api.project, subject.module, name);
+                self.note(&module, Wanted::code(name), short_digest(&is_type));
+                is_type
+            };
             let text = &subject.docstring.text;
             let beside = callable
                 .beside
-                .map(|docstring| (self.parse)(subject.module, docstring));
+                .map(|docstring| (self.with.parse)(subject.module, docstring));
             remarks.extend(parameters::unknown(text, &parsed.document, callable));
             let beside = beside.as_ref().map(|parsed| &parsed.document);
             remarks.extend(parameters::missing(text, &parsed.document, beside, callable));
@@ -207,7 +277,8 @@ impl<'p> Linter<'_, 'p> {
             &parsed.document,
             self.api,
             &scope,
-            self.is_outside,
+            self.with.is_outside,
+            &|scope, wanted, answer| self.note(scope, wanted, answer),
         ));
         remarks.extend(doctest::unsplittable(&subject.docstring.text));
         remarks.extend(parsed.findings.into_iter().map(|finding| Remark {

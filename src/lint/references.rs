@@ -2,6 +2,7 @@
 
 use super::{LONGEST_ENTRY, Remark, word};
 use crate::diagnostic::Code;
+use crate::digest::short_digest;
 use crate::docstring::{Document, Reference, Span};
 use crate::name::is_identifier;
 use crate::resolve::{Api, Found, Kind, Missing, Resolution, Scope, Wanted, is_builtin};
@@ -13,25 +14,21 @@ pub(super) fn broken<'p>(
     api: &Api<'p>,
     scope: &Scope<'p>,
     is_outside: &dyn Fn(Wanted<'_>) -> bool,
+    note: &dyn Fn(&Scope<'p>, Wanted<'_>, u64),
 ) -> Vec<Remark> {
     let references = document.references().into_iter();
     let asked = references.filter(|reference| reference.is_explicit && is_of_python(reference));
     let broken = asked.filter_map(|reference| {
         let wanted = Wanted::in_text(&reference.target, reference.role.as_deref(), true);
-        let (code, message, help) = match api.resolve(scope, wanted) {
-            Resolution::Found(_) | Resolution::Parameter(..) | Resolution::Local => return None,
-            Resolution::Ambiguous(found) if api.is_open(scope, &found) => return None,
-            Resolution::Ambiguous(found) => (
+        let failure = failure(api, scope, wanted, is_outside);
+        note(scope, wanted, short_digest(&failure));
+        let (code, message, help) = match failure? {
+            Failure::Ambiguous(names) => (
                 Code::AmbiguousReference,
-                format!("`{}` may be {}", reference.target, names(api, &found)),
+                format!("`{}` may be {names}", reference.target),
                 Some("write more of the full name".to_owned()),
             ),
-            Resolution::Nothing if is_outside(wanted) => return None,
-            Resolution::Nothing => {
-                let missing = api.missing(scope, wanted)?;
-                let message = unresolved(api, wanted, &missing)?;
-                (Code::UnresolvedReference, message, missing.help())
-            }
+            Failure::Unresolved(message, help) => (Code::UnresolvedReference, message, help),
         };
         Some(Remark {
             span: span(text, reference),
@@ -41,6 +38,35 @@ pub(super) fn broken<'p>(
         })
     });
     broken.collect()
+}
+
+/// Why a reference cannot be made.
+#[derive(Hash)]
+pub(super) enum Failure {
+    /// It may be to any of these.
+    Ambiguous(String),
+    /// It is to nothing: what is wrong, and what to do.
+    Unresolved(String, Option<String>),
+}
+
+/// Why a reference to a name cannot be made, if it cannot.
+pub(super) fn failure<'p>(
+    api: &Api<'p>,
+    scope: &Scope<'p>,
+    wanted: Wanted<'_>,
+    is_outside: &dyn Fn(Wanted<'_>) -> bool,
+) -> Option<Failure> {
+    match api.resolve(scope, wanted) {
+        Resolution::Found(_) | Resolution::Parameter(..) | Resolution::Local => None,
+        Resolution::Ambiguous(found) if api.is_open(scope, &found) => None,
+        Resolution::Ambiguous(found) => Some(Failure::Ambiguous(names(api, &found))),
+        Resolution::Nothing if is_outside(wanted) => None,
+        Resolution::Nothing => {
+            let missing = api.missing(scope, wanted)?;
+            let message = unresolved(api, wanted, &missing)?;
+            Some(Failure::Unresolved(message, missing.help()))
+        }
+    }
 }
 
 /// Whether a reference is to something in Python: other roles name chapters, terms and the like.

@@ -1,11 +1,13 @@
 //! Functions and methods.
 
+use std::hash::{Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 
 use super::{Docstring, Expression, ItemId};
 
 /// A function, or a method when it stands in a class.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Function {
     /// The parameters in order, `self` included.
     pub parameters: Vec<Parameter>,
@@ -22,7 +24,7 @@ pub struct Function {
 }
 
 /// A further signature under one name: an `@overload` of a function, a function registered with a dispatcher, or a
-/// setter or deleter of a property. Its decorators tell which.
+/// setter or deleter of a property. Its decorators tell which. Its hash leaves the number out, as that of an item does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overload {
     /// Its number in the file.
@@ -33,8 +35,19 @@ pub struct Overload {
     pub docstring: Option<Docstring>,
 }
 
+impl Hash for Overload {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            id: _,
+            signature,
+            docstring,
+        } = self;
+        (signature, docstring).hash(state);
+    }
+}
+
 /// A parameter of a function.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Parameter {
     /// The name, without asterisks.
     pub name: String,
@@ -47,7 +60,7 @@ pub struct Parameter {
 }
 
 /// The five kinds of parameters, as `inspect.Parameter.kind` has them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ParameterKind {
     /// Before `/`.
     PositionalOnly,
@@ -62,7 +75,7 @@ pub enum ParameterKind {
 }
 
 /// A type parameter (PEP 695), perhaps with a default (PEP 696).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TypeParameter {
     /// The name, without asterisks.
     pub name: String,
@@ -75,7 +88,7 @@ pub struct TypeParameter {
 }
 
 /// The kinds of type parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TypeParameterKind {
     /// `T`.
     TypeVar,

@@ -1,5 +1,7 @@
 //! Items: the things that a module or class defines or imports.
 
+use std::hash::{Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 
 use super::{Docstring, Expression, Function, Labels, Overload, TypeParameter};
@@ -10,6 +12,8 @@ use super::{Docstring, Expression, Function, Labels, Overload, TypeParameter};
 pub struct ItemId(pub u32);
 
 /// A named thing in a module or class.
+///
+/// Its hash leaves the number out: what an item says does not depend on what stands above it in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// The name that it is bound to.
@@ -26,8 +30,52 @@ pub struct Item {
     pub data: ItemData,
 }
 
+impl Hash for Item {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            name,
+            id: _,
+            docstring,
+            labels,
+            conditions,
+            data,
+        } = self;
+        (name, docstring, labels, conditions, data).hash(state);
+    }
+}
+
+/// What an item says itself, without its members, as a thing to hash.
+#[derive(Clone, Copy, Debug)]
+pub struct Itself<'a>(pub &'a Item);
+
+impl Hash for Itself<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Item {
+            name,
+            id: _,
+            docstring,
+            labels,
+            conditions,
+            data,
+        } = self.0;
+        (name, docstring, labels, conditions).hash(state);
+        let ItemData::Class(class) = data else {
+            return data.hash(state);
+        };
+        let Class {
+            bases,
+            keywords,
+            decorators,
+            type_parameters,
+            members: _,
+            elsewhere,
+        } = class;
+        (bases, keywords, decorators, type_parameters, elsewhere).hash(state);
+    }
+}
+
 /// What the targets have that an item depends on. Conditions are Python expressions such as `sys.platform == 'win32'`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Conditions {
     /// The condition under which the item is there.
     pub only: Option<String>,
@@ -36,7 +84,7 @@ pub struct Conditions {
 }
 
 /// A name that only other targets have.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Elsewhere {
     /// The name.
     pub name: String,
@@ -45,7 +93,7 @@ pub struct Elsewhere {
 }
 
 /// What an item is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ItemData {
     /// `class`.
     Class(Class),
@@ -60,7 +108,7 @@ pub enum ItemData {
 }
 
 /// A class.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Class {
     /// The base classes as written.
     pub bases: Vec<Expression>,
@@ -77,7 +125,7 @@ pub struct Class {
 }
 
 /// `name=value` in a class header.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Keyword {
     /// The name; empty for `**mapping`.
     pub name: String,
@@ -86,7 +134,7 @@ pub struct Keyword {
 }
 
 /// A variable of a module, class or instance, or a property.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Attribute {
     /// The annotation, or what a property returns.
     pub annotation: Option<Expression>,
@@ -104,7 +152,7 @@ pub struct Attribute {
 }
 
 /// A type alias.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TypeAlias {
     /// PEP 695 type parameters.
     pub type_parameters: Vec<TypeParameter>,
@@ -115,7 +163,7 @@ pub struct TypeAlias {
 }
 
 /// A name bound by an import, unresolved: relative ones stay relative.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Import {
     /// The number of leading dots.
     pub level: u32,
@@ -130,7 +178,7 @@ pub struct Import {
 }
 
 /// How sure it is that an import is carried out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Certainty {
     /// It stands at the top level of the body.
     #[default]

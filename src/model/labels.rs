@@ -66,7 +66,7 @@ labels! {
 }
 
 /// A set of [`Label`]s.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Labels(u32);
 
 impl Labels {

@@ -18,7 +18,8 @@ pub use flow::Flow;
 pub use function::{Function, Overload, Parameter, ParameterKind, TypeParameter, TypeParameterKind};
 pub use functional::{FunctionalForm, functional_class};
 pub use item::{
-    Attribute, Certainty, Class, Conditions, Elsewhere, Import, Item, ItemData, ItemId, Keyword, TypeAlias,
+    Attribute, Certainty, Class, Conditions, Elsewhere, Import, Item, ItemData, ItemId, Itself, Keyword,
+    TypeAlias,
 };
 pub use labels::{Label, Labels};
 pub use module::{

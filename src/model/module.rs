@@ -51,7 +51,7 @@ pub enum ModuleKind {
 }
 
 /// The statements that make up `__all__`, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Exports {
     /// What each of them adds or removes.
     pub parts: Vec<ExportPart>,
@@ -60,7 +60,7 @@ pub struct Exports {
 }
 
 /// A step in the making of `__all__`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ExportPart {
     /// A name in a list.
     Name(String),
@@ -98,7 +98,7 @@ pub struct Extracted {
 }
 
 /// The first and the last line of something, counted from 1; 0 where it is not there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Lines {
     /// The first line.
     pub first: u32,
@@ -107,7 +107,7 @@ pub struct Lines {
 }
 
 /// The lines of an item.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ItemPosition {
     /// The whole item, decorators included.
     pub lines: Lines,
@@ -122,7 +122,7 @@ pub struct ItemPosition {
 }
 
 /// Where a docstring stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DocstringPosition {
     /// The lines of the string, or of the statement that it is a part of.
     pub lines: Lines,

@@ -121,9 +121,10 @@ impl<'p> PageRenderer<'_, 'p> {
             if group.members.len() == MOST_INHERITED {
                 group.more += 1;
             } else {
+                let home = hierarchy.node(member.class).module;
                 group.members.push(LinkContext {
                     name: member.item.name.clone(),
-                    url: self.member_link(&member, scope).url,
+                    url: self.item_url(home, member.item, scope).unwrap_or_default(),
                 });
             }
         }

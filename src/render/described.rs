@@ -17,10 +17,13 @@ impl<'p> PageRenderer<'_, 'p> {
         function: Option<&Function>,
         scope: &Scope<'_, 'p>,
     ) -> Value {
-        match docstring {
-            Some(docstring) => self.document(&self.parse(docstring, scope.home()), function, None, scope),
-            None => empty(),
+        let Some(docstring) = docstring else {
+            return empty();
+        };
+        if self.collects(|input| input.add(&(docstring, self.voice(scope.home()), function))) {
+            return empty();
         }
+        self.document(&self.parse(docstring, scope.home()), function, None, scope)
     }
 
     /// The docstring of an item of `scope` with what stands beside it; `within` is the place in the item itself.
@@ -37,7 +40,15 @@ impl<'p> PageRenderer<'_, 'p> {
             _ => None,
         };
         let message = beside::deprecation(item);
-        let Some((found, home)) = self.inherited(item, scope) else {
+        let inherited = self.inherited(item, scope);
+        let collects = self.collects(|input| {
+            input.add(&(function, self.voice(scope.home())));
+            self.add_inherited(input, inherited.as_ref());
+        });
+        if collects {
+            return empty();
+        }
+        let Some((found, home)) = inherited else {
             let docstring = beside::docstring(item);
             let document = self.documented(docstring.as_deref(), message, own, scope.home());
             return self.document(&document, function, Some(anchor), within);
@@ -69,6 +80,9 @@ impl<'p> PageRenderer<'_, 'p> {
         function: &Function,
         scope: &Scope<'_, 'p>,
     ) -> Value {
+        if self.collects(|input| input.add(&(docstring, function, self.voice(scope.home())))) {
+            return empty();
+        }
         let message = deprecation(&function.decorators);
         let document = self.documented(docstring, message, Some(function), scope.home());
         self.document(&document, Some(function), None, scope)
@@ -111,19 +125,30 @@ impl<'p> PageRenderer<'_, 'p> {
     }
 
     pub(super) fn summary(&self, docstring: Option<&Docstring>, scope: &Scope<'_, 'p>) -> Value {
-        let document = docstring.map(|docstring| self.parse(docstring, scope.home()));
-        self.document_summary(document, scope)
+        self.summary_of(docstring, scope.home(), scope)
     }
 
-    pub(super) fn document_summary(&self, document: Option<Document>, scope: &Scope<'_, 'p>) -> Value {
-        match document {
-            Some(document) => self.inlines(&document.summary(), scope),
-            None => empty(),
+    /// The first sentence of a docstring of `home`, with the names of `scope`.
+    pub(super) fn summary_of(
+        &self,
+        docstring: Option<&Docstring>,
+        home: ModuleIndex,
+        scope: &Scope<'_, 'p>,
+    ) -> Value {
+        let Some(docstring) = docstring else {
+            return empty();
+        };
+        if self.collects(|input| input.add(&(docstring, self.voice(home), self.voice(scope.home())))) {
+            return empty();
         }
+        self.inlines(&self.parse(docstring, home).summary(), scope)
     }
 
     /// A part of a docstring that stands on one line.
     pub(super) fn inlines(&self, inlines: &[Inline], scope: &Scope<'_, 'p>) -> Value {
+        if self.collects(|input| input.add(&(inlines, self.voice(scope.home())))) {
+            return empty();
+        }
         let writer = DocsWriter {
             format: self.options.format,
             html: self.options.html,

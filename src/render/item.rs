@@ -10,7 +10,7 @@ use super::shape::Members;
 use super::signature;
 use super::{Format, beside, escape, target};
 use crate::config::Order;
-use crate::model::{Conditions, Elsewhere, Expression, Function, Item, ItemData, Label};
+use crate::model::{Conditions, Elsewhere, Expression, Function, Item, ItemData, Itself, Label};
 use crate::resolve::{Entry, ModuleIndex, Usage};
 
 /// The kinds of groups of the members of a class, in the order in which they are shown.
@@ -74,13 +74,12 @@ impl<'p> PageRenderer<'_, 'p> {
             .as_ref()
             .map(|(unpacked, function)| unpacked.as_ref().unwrap_or(function));
         let function = written.or(constructor.as_ref().map(|found| &found.function));
+        // Decorators, signatures and docstrings are made of it.
+        self.collects(|input| input.add(&(Itself(item), self.voice(entry.home), shape.as_ref())));
         let anchor = format!("{module_name}.{qualname}");
         let within = scope.within(item, shape.map(Members::new).unwrap_or_default());
-        let location = if position.lines.first == 0 {
-            String::new()
-        } else {
-            format!("{}:{}", home.path_of(position), position.lines.first)
-        };
+        let is_placed = position.lines.first > 0 && (!self.is_collecting() || self.templates.show_location());
+        let location = is_placed.then(|| format!("{}:{}", home.path_of(position), position.lines.first));
         ItemContext {
             template: template_of(item),
             kind: match scope.members().get(item) {
@@ -107,7 +106,7 @@ impl<'p> PageRenderer<'_, 'p> {
                 home.path_of(position),
                 Some(position.lines),
             ),
-            location,
+            location: location.unwrap_or_default(),
             mentions: self.mentioned_in(scope.from(), (entry.home, Some(item.id))),
             overrides: self.overrides(item, scope),
             overridden_in: self.overridden_in(item, scope),
@@ -134,7 +133,7 @@ impl<'p> PageRenderer<'_, 'p> {
         level: usize,
     ) -> Vec<GroupContext> {
         let mut members: Vec<&'p Item> = self.api.members(item).collect();
-        if self.options.order == Order::Alphabetical {
+        if self.order == Order::Alphabetical {
             members.sort_by_key(|member| (member.name.to_lowercase(), member.name.as_str()));
         }
         let mut groups = Vec::new();
@@ -191,6 +190,9 @@ impl<'p> PageRenderer<'_, 'p> {
         let Some(known) = known.filter(is_short) else {
             return empty();
         };
+        if self.collects(|input| input.add(known)) {
+            return empty();
+        }
         let signature = signature::annotation(known, Usage::Code, scope);
         Value::from_safe_string(match self.options.format {
             Format::Html => format!("<code>{}</code>", signature.html()),
@@ -205,6 +207,9 @@ impl<'p> PageRenderer<'_, 'p> {
             // That it is a property is said by its kind.
             _ => return Vec::new(),
         };
+        if self.is_collecting() {
+            return Vec::new();
+        }
         decorators
             .iter()
             .map(|decorator| self.code(&signature::decorator(decorator, scope)))

@@ -1,6 +1,7 @@
 //! Links between pages.
 
 use std::rc::Rc;
+use std::sync::{Mutex, PoisonError};
 
 use super::docs::{describes, parameter_anchor};
 use super::markup::Links;
@@ -8,10 +9,11 @@ use super::outside;
 use super::plan::{PageIndex, SitePlan};
 use super::shape::Members;
 use super::styles::Styles;
+use crate::digest::short_digest;
 use crate::docstring;
 use crate::inventory::{self, Inventories};
 use crate::model::Item;
-use crate::resolve::{self, Api, Found, ModuleIndex, Resolution, Target, Wanted};
+use crate::resolve::{self, Api, Asking, Found, ModuleIndex, Resolution, Target, Wanted};
 
 /// What links need to know.
 #[derive(Clone, Copy)]
@@ -26,15 +28,23 @@ pub(super) struct LinkContext<'a, 'p> {
     pub(super) styles: Option<&'a Styles>,
     /// What other projects document.
     pub(super) inventories: &'a Inventories,
+    /// Notes the names that are looked up, where that is wanted.
+    pub(super) asking: Option<&'a Mutex<Asking>>,
+    /// Whether links are only to be told apart.
+    pub(super) is_collecting: bool,
 }
 
 impl<'a, 'p> LinkContext<'a, 'p> {
     /// The URL of a page, or of an anchor on it, as seen from the chapter with the path `from`.
     pub(super) fn page_url(self, from: &str, to: PageIndex, anchor: Option<&str>) -> String {
+        let to = &self.plan.pages[to].path;
+        if self.is_collecting {
+            // The page is known, and this says the same in less time.
+            return [to, "#", anchor.unwrap_or_default()].concat();
+        }
         let anchor = anchor
             .map(|anchor| format!("#{}", encode_fragment(anchor)))
             .unwrap_or_default();
-        let to = &self.plan.pages[to].path;
         if from == to && !anchor.is_empty() {
             return anchor;
         }
@@ -101,6 +111,25 @@ impl<'a, 'p> LinkContext<'a, 'p> {
                 docstring::parse(&docstring.text, styles.manner(home, &docstring.text)).document
             });
         document.is_some_and(|document| describes(&document, parameter))
+    }
+
+    /// The URL of what a name means at a place, as seen from the chapter with the path `from`.
+    pub(super) fn url_of(self, from: &str, place: &resolve::Scope<'p>, wanted: Wanted<'_>) -> Option<String> {
+        let outside = |imported| outside::url(self.inventories, wanted, imported);
+        match self.api.resolve(place, wanted) {
+            Resolution::Found(Found {
+                target: Target::External(name),
+                ..
+            }) => outside(Some(&name)),
+            // A member of a base class that is not shown stands for the class that was named.
+            Resolution::Found(found) => {
+                let url = |target| self.target_url(from, target);
+                url(&found.target).or_else(|| url(found.through.as_ref()?))
+            }
+            Resolution::Parameter(owner, name) => self.parameter_url(from, &owner, name),
+            Resolution::Nothing => outside(None),
+            Resolution::Local | Resolution::Ambiguous(_) => None,
+        }
     }
 
     /// The links of names that are used in `home`, within the classes `around`, in the chapter with the path `from`.
@@ -181,29 +210,16 @@ impl<'a, 'p> Scope<'a, 'p> {
 
 impl Links for Scope<'_, '_> {
     fn resolve(&self, wanted: Wanted<'_>) -> Option<String> {
-        let outside = |imported| outside::url(self.context.inventories, wanted, imported);
-        match self.context.api.resolve(&self.place, wanted) {
-            Resolution::Found(Found {
-                target: Target::External(name),
-                ..
-            }) => outside(Some(&name)),
-            Resolution::Found(found) => self.url(&found),
-            Resolution::Parameter(owner, name) => self.context.parameter_url(self.from, &owner, name),
-            Resolution::Nothing => outside(None),
-            Resolution::Local | Resolution::Ambiguous(_) => None,
+        let url = self.context.url_of(self.from, &self.place, wanted);
+        if let Some(asking) = self.context.asking {
+            let mut asking = asking.lock().unwrap_or_else(PoisonError::into_inner);
+            asking.note(self.context.api.project, &self.place, wanted, short_digest(&url));
         }
+        url
     }
 
     fn outside(&self, role: &str, target: &str) -> Option<inventory::Place> {
         self.context.inventories.role(role, target)
-    }
-}
-
-impl<'p> Scope<'_, 'p> {
-    /// A member of a base class that is not shown stands for the class that was named.
-    fn url(&self, found: &Found<'p>) -> Option<String> {
-        let url = |target| self.context.target_url(self.from, target);
-        url(&found.target).or_else(|| url(found.through.as_ref()?))
     }
 }
 

@@ -15,6 +15,7 @@ mod docs;
 mod entry;
 pub mod escape;
 mod excerpt;
+mod input;
 mod item;
 mod kind;
 mod links;

@@ -59,13 +59,7 @@ impl<'p> PageRenderer<'_, 'p> {
         let target = self.api.project.leads_to(&reexport.target);
         let url = self.links().target_url(scope.from(), &target);
         let summary = match &target {
-            Target::Item(home, _, item) => {
-                let document = item
-                    .docstring
-                    .as_ref()
-                    .map(|docstring| self.parse(docstring, *home));
-                self.document_summary(document, scope)
-            }
+            Target::Item(home, _, item) => self.summary_of(item.docstring.as_ref(), *home, scope),
             _ => empty(),
         };
         RowContext {
@@ -88,7 +82,7 @@ impl<'p> PageRenderer<'_, 'p> {
         in_full: InFull,
     ) -> Vec<GroupContext> {
         let mut entries: Vec<Entry<'p>> = entries.to_vec();
-        if self.options.order == Order::Alphabetical {
+        if self.order == Order::Alphabetical {
             entries.sort_by_key(|entry| (entry.name.to_lowercase(), entry.name));
         }
         let mut groups = Vec::new();

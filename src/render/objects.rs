@@ -58,7 +58,7 @@ impl<'p> Lister<'_, 'p> {
         let stem = path.strip_suffix(".md").unwrap_or(path);
         self.listed.push(Listed {
             name,
-            kind,
+            kind: kind.into(),
             is_alias,
             location: format!("{stem}.html#{anchor}"),
         });

@@ -3,6 +3,7 @@
 use minijinja::Value;
 
 use super::context::{LinkContext as Crumb, PageContext};
+use super::input::Trace;
 use super::links::LinkContext;
 use super::module::InFull;
 use super::plan::{PageContent, PageIndex, SitePlan};
@@ -33,6 +34,7 @@ pub struct RenderOptions {
 }
 
 /// Renders the pages of a plan; pages do not depend on each other.
+#[derive(Clone, Copy)]
 pub struct PageRenderer<'a, 'p> {
     pub(super) api: &'a Api<'p>,
     pub(super) plan: &'a SitePlan,
@@ -41,8 +43,12 @@ pub struct PageRenderer<'a, 'p> {
     /// What is mentioned where, if that is asked for.
     pub(super) backlinks: Option<&'a Backlinks>,
     pub(super) templates: &'a Templates,
-    pub(super) options: RenderOptions,
+    pub(super) options: &'a RenderOptions,
+    /// The order of items: that of the options, unless a directive asks for another.
+    pub(super) order: Order,
     pub(super) styles: &'a Styles,
+    /// What is noted on the way.
+    pub(super) trace: Trace<'a>,
 }
 
 /// The kinds of groups, in the order in which they are shown.
@@ -62,7 +68,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
         whole: &'a Whole<'p>,
         templates: &'a Templates,
         styles: &'a Styles,
-        options: RenderOptions,
+        options: &'a RenderOptions,
     ) -> Self {
         Self {
             api,
@@ -71,7 +77,9 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             backlinks: None,
             templates,
             options,
+            order: options.order,
             styles,
+            trace: Trace::default(),
         }
     }
 
@@ -83,12 +91,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
 
     /// The same, with items in another order, if one is asked for.
     pub(super) fn ordered(&self, order: Option<Order>) -> Self {
-        let order = order.unwrap_or(self.options.order);
         Self {
-            options: RenderOptions {
-                order,
-                ..self.options.clone()
-            },
+            order: order.unwrap_or(self.order),
             ..*self
         }
     }
@@ -99,6 +103,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
 
     /// The text of a page. `file` is the text of the file that [`Self::file_shown`] names, where it can be read.
     pub fn render(&self, page: PageIndex, file: Option<&str>) -> Result<String, TemplateError> {
+        self.templates
+            .page(&self.context(page, file), self.options.format)
+    }
+
+    /// What the template of a page sees.
+    pub(super) fn context(&self, page: PageIndex, file: Option<&str>) -> PageContext {
         let plan = &self.plan.pages[page];
         let from = plan.path.as_str();
         let mut context = PageContext {
@@ -167,7 +177,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
                 context.source = Some(self.source(page, *module, *kind, file));
             }
         }
-        self.templates.page(&context, self.options.format)
+        context
     }
 
     pub(super) fn links(&self) -> LinkContext<'_, 'p> {
@@ -177,6 +187,8 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             extension: self.options.format.extension(),
             inventories: &self.options.inventories,
             styles: (self.options.format == Format::Html).then_some(self.styles),
+            asking: self.trace.asking,
+            is_collecting: self.is_collecting(),
         }
     }
 

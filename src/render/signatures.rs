@@ -20,6 +20,11 @@ impl<'p> PageRenderer<'_, 'p> {
         scope: &Scope<'_, 'p>,
         constructor: Option<&Constructor>,
     ) -> Vec<SignatureContext> {
+        if self.is_collecting() {
+            // The item says the rest.
+            self.collect_unpacked(item, scope);
+            return Vec::new();
+        }
         let links = scope.signature(item);
         let plain = |signature: Signature| SignatureContext {
             code: self.code(&match constructor {
@@ -50,6 +55,17 @@ impl<'p> PageRenderer<'_, 'p> {
                 ))]
             }
             ItemData::Import(_) => Vec::new(),
+        }
+    }
+
+    /// Adds the parameters that the overloads of a function have by `**kwargs: Unpack[TD]`.
+    fn collect_unpacked(&self, item: &Item, scope: &Scope<'_, 'p>) {
+        let ItemData::Function(function) = &item.data else {
+            return;
+        };
+        for overload in &function.overloads {
+            let unpacked = self.unpacked(&overload.signature, scope);
+            self.collects(|input| input.add(&unpacked));
         }
     }
 
@@ -92,6 +108,9 @@ impl<'p> PageRenderer<'_, 'p> {
         name: &str,
         scope: &Scope<'_, 'p>,
     ) -> Vec<SignatureContext> {
+        if self.is_collecting() {
+            return Vec::new();
+        }
         let links = scope.signature(item);
         let one = |variant: &Overload| self.variant(name, variant, &links, scope);
         match &item.data {

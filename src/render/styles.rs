@@ -115,6 +115,12 @@ impl Styles {
         }
     }
 
+    /// What decides how the docstrings of a module are read, beside these themselves.
+    pub(super) fn of_module(&self, module: ModuleIndex) -> (Choice, Usual) {
+        let module = &self.modules[module];
+        (module.choice, self.packages[module.package].1)
+    }
+
     /// How a docstring of a module is read.
     pub fn manner(&self, module: ModuleIndex, text: &str) -> Manner {
         self.decide(module, text).0

@@ -70,6 +70,8 @@ pub fn template_names() -> impl Iterator<Item = &'static str> {
 /// Templates ready for use.
 pub struct Templates {
     environment: Environment<'static>,
+    /// Whether a template of the book shows the lines of items: ours do not.
+    shows_location: bool,
 }
 
 /// A template that cannot be used.
@@ -118,11 +120,20 @@ impl Templates {
                 .add_template(name, text)
                 .map_err(|error| TemplateError::new(name, &error))?;
         }
+        let shows_location = own.values().any(|text| text.contains("location"));
         for (name, text) in own {
             let added = environment.add_template_owned(name.clone(), text);
             added.map_err(|error| TemplateError::new(&name, &error))?;
         }
-        Ok(Self { environment })
+        Ok(Self {
+            environment,
+            shows_location,
+        })
+    }
+
+    /// Whether a template may show the file and line of an item.
+    pub(super) fn show_location(&self) -> bool {
+        self.shows_location
     }
 
     /// Renders a page.

@@ -4,7 +4,7 @@ mod address;
 mod forge;
 mod git;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub fn source_links(options: LinkOptions<'_>, files: &[SourceFile]) -> (SourceLi
         return (SourceLinks::default(), Vec::new());
     }
     let mut repositories = Repositories::default();
-    let mut places = HashMap::new();
+    let mut places = BTreeMap::new();
     let mut notes = Vec::new();
     let book = repositories.top(options.book);
     let mut known: HashMap<Option<PathBuf>, Repository> = HashMap::new();

@@ -28,7 +28,7 @@ pub use hierarchy::{
 pub use lookup::Target;
 pub use merge::merge_stub;
 use reference::is_builtin_exception;
-pub use reference::{Found, Kind, Missing, Resolution, Scope, Usage, Wanted, is_builtin};
+pub use reference::{Asked, Asking, Found, Kind, Missing, Resolution, Scope, Usage, Wanted, is_builtin};
 pub use synthesis::{Constructor, EnumMember, Field, FieldParameter, Key, Shape, ShapeKind, Synthesis};
 pub use unresolved::UnresolvedImport;
 pub use visibility::{SpecialMembers, VisibilityOptions};

@@ -66,14 +66,14 @@ impl Pieces {
 
 /// The place in its source file of every character of a text. A text that stands there line by line, whatever the
 /// indentation that was taken off, is one run.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Places {
     runs: Vec<Run>,
 }
 
 /// A part of a text, up to the next run: each of its characters stands one column behind the one before it, and
 /// each of its lines one line below.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct Run {
     /// Where it starts in the text, in bytes.
     start: u32,

@@ -91,7 +91,7 @@ fn rendered(docstring: &str, format: Format, choice: Choice) -> String {
         order: Order::Source,
         inventories: Inventories::default(),
     };
-    let renderer = PageRenderer::new(&api, &plan, &whole, &TEMPLATES, &styles, options);
+    let renderer = PageRenderer::new(&api, &plan, &whole, &TEMPLATES, &styles, &options);
     renderer.render(1, None).unwrap()
 }
 

@@ -1,6 +1,6 @@
 //! Links to the source.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::Lines;
@@ -9,7 +9,7 @@ use crate::render::escape;
 /// Where each documented file can be seen on the web.
 #[derive(Clone, Debug, Default)]
 pub struct SourceLinks {
-    places: HashMap<String, SourcePlace>,
+    places: BTreeMap<String, SourcePlace>,
 }
 
 /// Where a file can be seen.
@@ -23,7 +23,7 @@ pub struct SourcePlace {
 
 impl SourceLinks {
     /// Makes links of the places of files; a file is named by its path relative to the book.
-    pub fn new(places: HashMap<String, SourcePlace>) -> Self {
+    pub fn new(places: BTreeMap<String, SourcePlace>) -> Self {
         Self { places }
     }
 
@@ -64,7 +64,7 @@ mod tests {
                 template: template.into(),
                 path: "src/a b.py".to_owned(),
             };
-            SourceLinks::new(HashMap::from([("../src/a b.py".to_owned(), place)]))
+            SourceLinks::new(BTreeMap::from([("../src/a b.py".to_owned(), place)]))
         };
         let lines = Some(Lines { first: 3, last: 5 });
         let of = |template: &str, lines| links(template).url("../src/a b.py", "a.b", lines);

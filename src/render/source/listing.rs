@@ -11,7 +11,7 @@ use crate::render::escape;
 use crate::token::{Lexer, Symbol, TokenKind};
 
 /// A documented definition in a file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(super) struct Definition<'a> {
     /// Its name.
     pub(super) name: &'a str,

@@ -33,11 +33,10 @@ impl PageRenderer<'_, '_> {
     ) -> SourceContext {
         let facts = &self.api.project.modules[module];
         let from = self.plan.pages[page].path.as_str();
-        let code = text.map(|text| match self.options.format {
-            Format::Html => {
-                let definitions = self.definitions(from, module, kind);
-                listing(text, &kind.anchor(facts), &definitions)
-            }
+        let definitions = || self.definitions(from, module, kind);
+        let collects = self.collects(|input| input.add(&(text, definitions())));
+        let code = text.filter(|_| !collects).map(|text| match self.options.format {
+            Format::Html => listing(text, &kind.anchor(facts), &definitions()),
             Format::Markdown => fenced(text),
         });
         let path = kind.path(facts);
@@ -47,7 +46,7 @@ impl PageRenderer<'_, '_> {
             path: path.trim_start_matches("../").to_owned(),
             url: self.links().module_url(from, module).unwrap_or_default(),
             web: self.options.source_links.url(path, facts.name().as_str(), None),
-            is_readable: code.is_some(),
+            is_readable: text.is_some(),
             code: Value::from_safe_string(code.unwrap_or_default()),
         }
     }

@@ -6,16 +6,20 @@
 //! has. A role says what kind of thing is meant; like Sphinx's, it decides between several and excludes none.
 
 mod anywhere;
+mod asked;
 mod builtins;
 mod names;
 mod near;
 #[cfg(test)]
 mod tests;
 
+pub use asked::{Asked, Asking};
 pub use builtins::is_builtin;
 pub(super) use builtins::is_builtin_exception;
 pub(super) use names::NameIndex;
 pub use near::Missing;
+
+use serde::{Deserialize, Serialize};
 
 use super::header::Header;
 use super::stub::InStub;
@@ -46,7 +50,7 @@ pub struct Wanted<'t> {
 }
 
 /// Where a name is written, which decides how far it is searched for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Usage {
     /// In an annotation, a base or a value.
     Code,
@@ -59,7 +63,7 @@ pub enum Usage {
 }
 
 /// The kinds of things that roles tell apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// `mod`.
     Module,

@@ -29,7 +29,7 @@ pub struct Synthesis<'p> {
 }
 
 /// What a class is at run time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shape {
     /// Which kind of class it is.
     pub kind: ShapeKind,
@@ -42,7 +42,7 @@ pub struct Shape {
 }
 
 /// The kinds of classes that have a shape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ShapeKind {
     /// A dataclass or what is like one (PEP 681).
     Dataclass,
@@ -61,7 +61,7 @@ pub enum ShapeKind {
 }
 
 /// A field of a dataclass or named tuple, or a key of a `TypedDict`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
     /// The name, as the class body has it.
     pub name: String,
@@ -80,7 +80,7 @@ pub struct Field {
 }
 
 /// The parameter that a constructor has for a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FieldParameter {
     /// Its name, which may be an alias of the field's.
     pub name: String,
@@ -89,7 +89,7 @@ pub struct FieldParameter {
 }
 
 /// What a `TypedDict` says of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     /// Whether it has to be there.
     pub is_required: bool,
@@ -98,7 +98,7 @@ pub struct Key {
 }
 
 /// A constructor that no one wrote.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Constructor {
     /// `__init__` or `__new__`.
     pub name: &'static str,
@@ -109,7 +109,7 @@ pub struct Constructor {
 }
 
 /// A member of an enumeration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnumMember {
     /// The name.
     pub name: String,

@@ -1,0 +1,387 @@
+//! The reference of a book: taken from an earlier run where nothing has changed since, else made, page by page from
+//! what earlier runs have left.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::reuse::Reuse;
+use super::scan::{Scan, scan};
+use super::snapshot::{Sight, Snapshot};
+use super::{
+    BUILD, Error, Loaded, backlinks, in_order, internal_error, lints, load, pages, plan_options, prose, read,
+    with_workers,
+};
+use crate::book::GeneratedChapter;
+use crate::cache::{Cache, Key};
+use crate::config::{Settings, inventory_digests, read_inventories};
+use crate::diagnostic::Diagnostic;
+use crate::digest::Bytes;
+use crate::discover::may_have_module;
+use crate::inventory::Listed;
+use crate::prose::Chapter;
+use crate::render::{
+    self, Format, IndexPage, PackageStyle, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan,
+    SourceLinks, Styles, TemplateError, Templates, Whole,
+};
+use crate::repository::{LinkOptions, source_links};
+use crate::resolve::{Api, Project, UnresolvedImport};
+
+/// What the pages are made for.
+#[derive(Debug)]
+pub struct Target {
+    /// The index page and the directory of the others.
+    pub index: IndexPage,
+    /// The format of the pages.
+    pub format: Format,
+    /// The path from the book's source directory to the book, such as `..`, if pages are to name their source
+    /// files for mdBook's edit links.
+    pub edit_base: Option<String>,
+    /// The book's own templates, by name.
+    pub templates: BTreeMap<String, String>,
+    /// Whether the names for an inventory are wanted.
+    pub lists_objects: bool,
+    /// Whether it is wanted how the docstrings are read.
+    pub reports_styles: bool,
+}
+
+/// The reference of a book.
+pub struct Generated {
+    /// The index with all pages below it.
+    pub root: GeneratedChapter,
+    /// The new texts of the author's chapters that change, by their number.
+    pub prose: Vec<(usize, String)>,
+    /// What was found, sorted and without repetition.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The directories and files that were read.
+    pub roots: Vec<PathBuf>,
+    /// Where the links to the source lead, or why there are none.
+    pub source_notes: Vec<String>,
+    /// How docstrings are read; nothing where that is not wanted.
+    pub styles: Vec<PackageStyle>,
+    /// The names for an inventory; none where they are not wanted.
+    pub objects: Vec<Listed>,
+    /// What had to be done for it.
+    pub work: Work,
+}
+
+/// What a run had to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// How many files there are.
+    pub files: usize,
+    /// How many of them were extracted: the others are as they were, or could not be read.
+    pub extracted: usize,
+    /// Whether facts were put together, or all was as it was.
+    pub resolved: bool,
+    /// How many pages there are.
+    pub pages: usize,
+    /// How many of them were rendered.
+    pub rendered: usize,
+    /// How many of them were taken from earlier runs.
+    pub reused: usize,
+}
+
+/// Makes the reference, and links the chapters that the author wrote with it.
+pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -> Result<Generated, Error> {
+    let cache = Cache::open(&settings.cache);
+    let scan = scan(settings, &cache)?;
+    let files = scan.found.files.len();
+    let roots = scan.found.roots.clone();
+    let extracted = scan.extracted();
+    let links = LinkOptions {
+        book: &settings.discover.base,
+        link: &settings.source_link,
+        revision: settings.source_revision.as_deref(),
+        address: settings.repository.as_deref(),
+    };
+    let (source_links, source_notes) = source_links(links, &scan.found.files);
+    let keeps_runs = settings.keeps.runs && cache.is_on() && !target.reports_styles;
+    let key = keeps_runs.then(|| run_key(settings, &target, chapters, &scan, &source_links));
+    let known = key.as_ref().and_then(|key| take(settings, &cache, key));
+    let mut generated = match known {
+        Some(generated) => generated,
+        None => make(
+            settings,
+            target,
+            chapters,
+            scan,
+            source_links,
+            &cache,
+            key.as_ref(),
+        )?,
+    };
+    let problem = settings.levels.apply(cache.finish().into_iter().collect());
+    if !problem.is_empty() {
+        generated.diagnostics.extend(problem);
+        generated.diagnostics = in_order(generated.diagnostics);
+    }
+    generated.roots = roots;
+    generated.source_notes = source_notes;
+    generated.work.files = files;
+    generated.work.extracted = extracted;
+    Ok(generated)
+}
+
+/// The key of a run: everything that decides what comes out.
+fn run_key(
+    settings: &Settings,
+    target: &Target,
+    chapters: &[Chapter<'_>],
+    scan: &Scan,
+    source_links: &SourceLinks,
+) -> Key {
+    let mut sight = Sight::default();
+    sight.add(BUILD);
+    sight.add_debug(settings);
+    sight.add_debug(target);
+    sight.add_debug(source_links);
+    for chapter in chapters {
+        sight.add(&(&chapter.name, &chapter.path, &chapter.file, chapter.text));
+    }
+    sight.add(&inventory_digests(&settings.inventories, &settings.book));
+    scan.add_to(&mut sight);
+    sight.key()
+}
+
+/// The result of an earlier run, if all of it is still there.
+fn take(settings: &Settings, cache: &Cache, key: &Key) -> Option<Generated> {
+    let snapshot = Snapshot::find(cache, key)?;
+    let is_as_it_was = |(package, name, was_there): &(String, String, bool)| {
+        may_have_module(&settings.discover, package, name) == *was_there
+    };
+    if !snapshot.unread.iter().all(is_as_it_was) {
+        return None;
+    }
+    let pages = snapshot.len();
+    Some(Generated {
+        root: snapshot.root(cache)?,
+        prose: snapshot.prose,
+        diagnostics: snapshot.diagnostics,
+        roots: Vec::new(),
+        source_notes: Vec::new(),
+        styles: Vec::new(),
+        objects: snapshot.objects,
+        work: Work {
+            pages,
+            reused: pages,
+            ..Work::default()
+        },
+    })
+}
+
+/// Makes the reference, and keeps it under the key of the run.
+fn make(
+    settings: &Settings,
+    target: Target,
+    chapters: &[Chapter<'_>],
+    scan: Scan,
+    source_links: SourceLinks,
+    cache: &Cache,
+    key: Option<&Key>,
+) -> Result<Generated, Error> {
+    let mut given = Bytes::default();
+    given.add(&(
+        BUILD,
+        &target.templates,
+        inventory_digests(&settings.inventories, &settings.book),
+    ));
+    let templates = Templates::new(target.templates)?;
+    let (inventories, unread) = read_inventories(&settings.inventories, &settings.book);
+    let Loaded {
+        project,
+        mut diagnostics,
+        files,
+        styles,
+        ..
+    } = read(settings, scan, cache)?;
+    let (found, looked_for) = unresolved_imports(settings, &project);
+    diagnostics.extend(found);
+    diagnostics.extend(unread);
+    let styles = Styles::new(&project, &styles);
+    let (api, found) = Api::new(&project, settings.visibility);
+    diagnostics.extend(found.into_iter().map(|(module, diagnostic)| {
+        // One about something that only a stub has names the stub already.
+        if diagnostic.path.is_empty() {
+            diagnostic.in_file(project.modules[module].path.as_str())
+        } else {
+            diagnostic
+        }
+    }));
+    let whole = Whole::new(&api, &styles, settings.pages.as_deref(), settings.backlinks);
+    let plan = SitePlan::new(&api, &whole, plan_options(settings), target.index);
+    let options = RenderOptions {
+        format: target.format,
+        html: settings.docstring_html,
+        source_links,
+        order: settings.order,
+        inventories,
+    };
+    given.add(&(options.format, options.html, options.order));
+    let renderer = PageRenderer::new(&api, &plan, &whole, &templates, &styles, &options);
+    let linked = linked(settings, &api, &renderer, chapters)?;
+    let backlinks = backlinks::all(settings, (&api, &whole, &styles), &renderer, chapters, &linked)?;
+    let renderer = renderer.with_backlinks(backlinks.as_ref());
+    let files = pages::Files::new(&files, settings.discover.max_file_size);
+    let reuse = (settings.keeps.pages && cache.is_on()).then(|| Reuse::new(cache, &given));
+    let rendered = pages::render_all(settings, &renderer, plan.pages.len(), &files, reuse.as_ref())?;
+    diagnostics.extend(rendered.diagnostics);
+    diagnostics.extend(lints::all(settings, &api, &renderer, &files, reuse.as_ref())?);
+    let mut prose = Vec::new();
+    for (number, linked) in linked.into_iter().enumerate() {
+        prose.extend(linked.text.map(|text| (number, text)));
+        diagnostics.extend(linked.diagnostics);
+    }
+    let objects = if target.lists_objects {
+        render::objects(&api, &plan)
+    } else {
+        Vec::new()
+    };
+    let mut texts = rendered.texts;
+    let generated = Generated {
+        root: chapter(&project, &plan, &mut texts, 0, target.edit_base.as_deref()),
+        prose,
+        diagnostics: in_order(settings.levels.apply(diagnostics)),
+        roots: Vec::new(),
+        source_notes: Vec::new(),
+        styles: if target.reports_styles {
+            styles.report(&project)
+        } else {
+            Vec::new()
+        },
+        objects,
+        work: Work {
+            resolved: true,
+            pages: plan.pages.len(),
+            rendered: plan.pages.len() - rendered.reused,
+            reused: rendered.reused,
+            ..Work::default()
+        },
+    };
+    if let Some((key, texts)) = key.zip(rendered.keys) {
+        let source_path = |page| source_path(&project, &plan, page, target.edit_base.as_deref());
+        let snapshot = Snapshot::new(&generated, &plan, texts, source_path, looked_for);
+        cache.put(key, &snapshot);
+    }
+    Ok(generated)
+}
+
+/// The findings about imports within the project, and the modules that were looked for beside those that are read. A
+/// module that is there and is not read explains the import: it is compiled, or left out.
+fn unresolved_imports(
+    settings: &Settings,
+    project: &Project,
+) -> (Vec<Diagnostic>, Vec<(String, String, bool)>) {
+    let mut looked_for = Vec::new();
+    let mut is_explained = |found: &UnresolvedImport| {
+        let Some((package, name)) = &found.missing else {
+            return false;
+        };
+        let package = project.modules[*package].path.as_str();
+        let is_there = may_have_module(&settings.discover, package, name);
+        looked_for.push((package.to_owned(), name.clone(), is_there));
+        is_there
+    };
+    let found = project.unresolved_imports().into_iter();
+    let found = found
+        .filter(|found| !is_explained(found))
+        .map(|found| found.finding.in_file(project.modules[found.module].path.as_str()))
+        .collect();
+    (found, looked_for)
+}
+
+/// The names for an inventory, with the pages that a book has them on; no page is made.
+pub fn objects(settings: &Settings, index: IndexPage) -> Result<Vec<Listed>, Error> {
+    let Loaded { project, styles, .. } = load(settings)?;
+    let styles = Styles::new(&project, &styles);
+    let (api, _) = Api::new(&project, settings.visibility);
+    let whole = Whole::new(&api, &styles, settings.pages.as_deref(), false);
+    let plan = SitePlan::new(&api, &whole, plan_options(settings), index);
+    Ok(render::objects(&api, &plan))
+}
+
+/// The new text of each chapter that the author wrote, if it changes, and what was found in it.
+fn linked<'p>(
+    settings: &Settings,
+    api: &Api<'p>,
+    renderer: &PageRenderer<'_, 'p>,
+    chapters: &[Chapter<'_>],
+) -> Result<Vec<prose::Linked>, Error> {
+    let link = |chapter: &Chapter<'_>| {
+        catch_unwind(AssertUnwindSafe(|| prose::link(api, renderer, chapter))).unwrap_or_else(|_| {
+            let found = internal_error("the references of a chapter could not be read");
+            Ok(prose::Linked {
+                text: None,
+                diagnostics: vec![found.in_file(chapter.file.as_str())],
+            })
+        })
+    };
+    let linked: Result<Vec<_>, TemplateError> = with_workers(settings, chapters.len(), || {
+        chapters.par_iter().map(link).collect()
+    })?;
+    Ok(linked?)
+}
+
+/// The reference without a book, with everything that there is to say about the sources and about the chapters of
+/// the author. `templates` are the book's own, by name; `reports_styles` asks how docstrings are read.
+pub fn inspect(
+    settings: &Settings,
+    templates: BTreeMap<String, String>,
+    chapters: &[Chapter<'_>],
+    reports_styles: bool,
+) -> Result<Generated, Error> {
+    let index = IndexPage {
+        name: settings.title.clone(),
+        path: "api.md".to_owned(),
+        directory: "api".to_owned(),
+    };
+    let target = Target {
+        index,
+        format: Format::Html,
+        edit_base: None,
+        templates,
+        lists_objects: false,
+        reports_styles,
+    };
+    generate(settings, target, chapters)
+}
+
+fn chapter(
+    project: &Project,
+    plan: &SitePlan,
+    contents: &mut [String],
+    page: PageIndex,
+    edit_base: Option<&str>,
+) -> GeneratedChapter {
+    let planned = &plan.pages[page];
+    GeneratedChapter {
+        name: planned.name.clone(),
+        content: std::mem::take(&mut contents[page]),
+        path: planned.path.clone(),
+        source_path: source_path(project, plan, page, edit_base),
+        children: planned
+            .children
+            .iter()
+            .map(|child| chapter(project, plan, contents, *child, edit_base))
+            .collect(),
+    }
+}
+
+/// The file that a page documents, as seen from the chapters of the book.
+fn source_path(
+    project: &Project,
+    plan: &SitePlan,
+    page: PageIndex,
+    edit_base: Option<&str>,
+) -> Option<String> {
+    let module = match plan.pages[page].content {
+        PageContent::Modules(ref modules) => *modules.first()?,
+        PageContent::Entry(module, _) | PageContent::Source(module, _) => module,
+        _ => return None,
+    };
+    let path = project.modules[module].path.as_str();
+    let base = edit_base.filter(|_| !path.is_empty())?;
+    Some(format!("{base}/{path}"))
+}

@@ -1,0 +1,90 @@
+//! Takes again what an earlier run made, where this one would make the same.
+//!
+//! What is made stands under its *input*, a digest of everything that it is made of but the meaning of names; with it
+//! stand the names that were looked up, and digests of what they meant. It is taken again if these names mean the same.
+//! If they do not, another *edition* is made from the same input and kept beside the first: names come and go with
+//! branches.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::cache::{Cache, Key, Kind};
+use crate::digest::{Bytes, Digest};
+use crate::resolve::Asked;
+
+/// So many editions of one input are kept.
+const MOST_EDITIONS: u8 = 8;
+
+/// What earlier runs made with the same options.
+pub(super) struct Reuse<'c> {
+    cache: &'c Cache,
+    /// The digest of the options.
+    options: Digest,
+    /// How many things were taken again.
+    reused: AtomicUsize,
+}
+
+/// Something that was made, and what its names meant. What was made comes first, so that it can be read alone.
+#[derive(Serialize, Deserialize)]
+struct Edition<T> {
+    made: T,
+    asked: Asked,
+}
+
+impl<'c> Reuse<'c> {
+    /// What was made with `options`: everything that is not in an input and that decides what comes out.
+    pub(super) fn new(cache: &'c Cache, options: &Bytes) -> Self {
+        Self {
+            cache,
+            options: options.digest(),
+            reused: AtomicUsize::new(0),
+        }
+    }
+
+    /// How many things were taken again.
+    pub(super) fn count(&self) -> usize {
+        self.reused.load(Ordering::Relaxed)
+    }
+
+    /// What was made from the input, if its names mean the same, which `holds` tells; else what `make` makes, with the
+    /// names that it looked up. The key comes with it, if it is kept: a failure is not, nor what has names of which it is
+    /// not known what they meant.
+    pub(super) fn take_or_make<T: Serialize + DeserializeOwned, E>(
+        &self,
+        kind: Kind,
+        input: &Digest,
+        holds: impl Fn(&Asked) -> bool,
+        make: impl FnOnce() -> (Result<T, E>, Option<Asked>),
+    ) -> (Result<T, E>, Option<Key>) {
+        let keys = (0..MOST_EDITIONS).map(|edition| Key::new(kind, &[&self.options, input, &[edition]]));
+        let mut free = None;
+        for key in keys {
+            match self.cache.get::<Edition<T>>(&key) {
+                Some(found) if holds(&found.asked) => {
+                    self.reused.fetch_add(1, Ordering::Relaxed);
+                    return (Ok(found.made), Some(key));
+                }
+                Some(_) => {}
+                None => {
+                    free = Some(key);
+                    break;
+                }
+            }
+        }
+        match (make(), free) {
+            ((Ok(made), Some(asked)), Some(key)) => {
+                let edition = Edition { made, asked };
+                self.cache.put(&key, &edition);
+                (Ok(edition.made), Some(key))
+            }
+            ((made, _), _) => (made, None),
+        }
+    }
+}
+
+/// What is kept under a key that an earlier run has noted.
+pub(super) fn take<T: DeserializeOwned>(cache: &Cache, key: &Key) -> Option<T> {
+    cache.get(key)
+}
