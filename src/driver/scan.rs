@@ -209,12 +209,14 @@ mod tests {
     use crate::config::Config;
 
     /// The facts of a module that an earlier run has seen, if its file is gone when it is to be read.
-    fn scanned_when_gone(stat: bool) -> Vec<Result<Extracted, Diagnostic>> {
+    ///
+    /// The earlier run comes so many milliseconds after the file was written, and this one so many after that.
+    fn scanned_when_gone(stat: bool, waits: [u64; 2]) -> Vec<Result<Extracted, Diagnostic>> {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("m.py");
         #[expect(clippy::disallowed_methods, reason = "the test makes its own files")]
         std::fs::write(&path, "x: int = 1\n").unwrap();
-        std::thread::sleep(Duration::from_millis(2100));
+        std::thread::sleep(Duration::from_millis(waits[0]));
         let mut config = Config::default();
         config.performance.stat = stat;
         let mut settings = Settings::new(config, directory.path());
@@ -223,6 +225,7 @@ mod tests {
         let first = scan(&settings, &cache).unwrap().facts(&settings, &cache).unwrap();
         assert!(first[0].is_ok() && cache.finish().is_none());
 
+        std::thread::sleep(Duration::from_millis(waits[1]));
         let cache = Cache::open(&settings.cache);
         let mut scan = scan(&settings, &cache).unwrap();
         #[expect(clippy::disallowed_methods, reason = "the test removes its own files")]
@@ -266,11 +269,16 @@ mod tests {
 
     #[test]
     fn a_file_that_has_not_changed_is_not_read() {
-        assert!(scanned_when_gone(true)[0].is_ok());
+        assert!(scanned_when_gone(true, [2100, 0])[0].is_ok());
+    }
+
+    #[test]
+    fn a_file_that_was_read_right_after_it_was_written_is_read_again() {
+        assert!(scanned_when_gone(true, [0, 2100])[0].is_err());
     }
 
     #[test]
     fn without_stat_each_file_is_read() {
-        assert!(scanned_when_gone(false)[0].is_err());
+        assert!(scanned_when_gone(false, [2100, 0])[0].is_err());
     }
 }
