@@ -517,6 +517,15 @@ fn push(inline: &Inline, text: &mut String, marks: &mut Vec<Value>) {
             marks.push(json!(["image", linked_image(std::slice::from_ref(inline))]));
         }
         Inline::Link { content, .. } => mark("link", &plain(content)),
+        // Sphinx shows these as code, and so do we.
+        Inline::Reference(reference)
+            if matches!(
+                reference.role.as_deref(),
+                Some("option" | "envvar" | "token" | "keyword")
+            ) =>
+        {
+            mark("code", &plain(&reference.content));
+        }
         Inline::Reference(reference) if reference.is_explicit => text.push_str(&plain(&reference.content)),
         Inline::Reference(reference) => mark("code", &plain(&reference.content)),
         Inline::Math(words) => mark("math", words),

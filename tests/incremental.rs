@@ -53,12 +53,12 @@ fn run(book: &Path, options: &str) -> Generated {
 }
 
 /// The pages by path.
-fn pages(generated: &Generated) -> BTreeMap<&str, &str> {
+fn pages(generated: &Generated) -> BTreeMap<&str, String> {
     let mut pages = BTreeMap::new();
     let mut open: Vec<&GeneratedChapter> = vec![&generated.root];
     while let Some(chapter) = open.pop() {
         open.extend(&chapter.children);
-        pages.insert(chapter.path.as_str(), chapter.content.as_str());
+        pages.insert(chapter.path.as_str(), chapter.content.unpack().unwrap());
     }
     pages
 }
@@ -67,10 +67,10 @@ fn pages(generated: &Generated) -> BTreeMap<&str, &str> {
 fn assert_same(warm: &Generated, cold: &Generated, what: &str) {
     let (left, right) = (pages(warm), pages(cold));
     let paths =
-        |pages: &BTreeMap<&str, &str>| pages.keys().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+        |pages: &BTreeMap<&str, String>| pages.keys().map(|path| (*path).to_owned()).collect::<Vec<_>>();
     assert_eq!(paths(&left), paths(&right), "{what}");
     for (path, text) in &left {
-        assert_eq!(*text, right[path], "{what}: {path}");
+        assert_eq!(text, &right[path], "{what}: {path}");
     }
     assert_eq!(warm.root, cold.root, "{what}");
     assert_eq!(warm.prose, cold.prose, "{what}");
@@ -180,7 +180,7 @@ fn after(file: &str, old: &str, new: &str) -> (usize, usize, usize) {
     let (before, after) = (pages(&first), pages(&warm));
     let changed = after
         .iter()
-        .filter(|(path, text)| before.get(*path) != Some(*text));
+        .filter(|(path, text)| before.get(*path) != Some(text));
     (warm.work.extracted, warm.work.rendered, changed.count())
 }
 

@@ -31,7 +31,9 @@ impl<G: Generate> Preprocessor for AutodocPreprocessor<G> {
             mdbook_version: context.mdbook_version.clone(),
         };
         let mut value = serde_json::to_value(book)?;
-        add_reference(&mut value, &context, &self.0)?;
+        let texts = add_reference(&mut value, &context, &self.0)?;
+        texts.fill(&mut value);
+        drop(texts);
         Ok(serde_json::from_value(value)?)
     }
 
@@ -266,7 +268,8 @@ mod tests {
                 content: format!(
                     "# {name}\n\nMade for {} with {}.",
                     context.renderer, context.config
-                ),
+                )
+                .into(),
                 path,
                 ..GeneratedChapter::default()
             };
@@ -300,7 +303,8 @@ mod tests {
         let config: Config = serde_json::from_value(input.context.config.clone()).unwrap();
         let context = PreprocessorContext::new(input.context.root.clone(), config, "html".to_owned());
         let in_process = AutodocPreprocessor(Sample).run(&context, book).unwrap();
-        add_reference(&mut input.book, &input.context, &Sample).unwrap();
+        let texts = add_reference(&mut input.book, &input.context, &Sample).unwrap();
+        texts.fill(&mut input.book);
         assert_eq!(serde_json::to_value(in_process).unwrap(), input.book);
         assert!(input.book.to_string().contains("Made for html"));
     }

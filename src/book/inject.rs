@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::chapters::{self, page_key};
-use super::{GeneratedChapter, Place, ProtocolError};
+use super::{GeneratedChapter, Place, ProtocolError, Texts};
 
 /// How deep chapters are nested, counted from the top level of the book. What would lie deeper follows its
 /// nearest ancestor that is shown, on that level.
@@ -28,16 +28,17 @@ const PAGES_OF_MDBOOK: [&str; 4] = ["index", "print", "toc", "404"];
 /// Chapters below a numbered one are numbered, all of them, and chapters below an unnumbered one are not:
 /// mdBook draws the sidebar by the length of the numbers alone and panics if a level is skipped. On an
 /// error, which is a bug in what made the chapters, the book is as it was.
-pub fn inject(book: &mut Value, place: &Place, root: GeneratedChapter) -> Result<(), ProtocolError> {
+pub fn inject(book: &mut Value, place: &Place, root: GeneratedChapter) -> Result<Texts, ProtocolError> {
     check_paths(book, place, &root)?;
+    let mut texts = Texts::default();
     if let Some(index) = &place.index {
         let chapter = chapters::chapter_at(book, index).ok_or(ProtocolError::NoSuchPlace)?;
-        extend_chapter(chapter, index.len(), root);
+        extend_chapter(chapter, index.len(), root, &mut texts);
     } else {
         let items = chapters::items_mut(book).ok_or(ProtocolError::NoSuchPlace)?;
-        append_root(items, root);
+        append_root(items, root, &mut texts);
     }
-    Ok(())
+    Ok(texts)
 }
 
 /// Refuses paths that leave the source directory, that mdBook would change, or that are another page's.
@@ -91,7 +92,7 @@ fn path_problem(path: &str) -> Option<&'static str> {
 }
 
 /// Adds the root as a chapter of the top level: before the suffix chapters, which have no numbers.
-fn append_root(items: &mut Vec<Value>, root: GeneratedChapter) {
+fn append_root(items: &mut Vec<Value>, root: GeneratedChapter, texts: &mut Texts) {
     let number_of = |item| chapters::number(chapters::chapter(item)?);
     let last = items
         .iter()
@@ -102,13 +103,13 @@ fn append_root(items: &mut Vec<Value>, root: GeneratedChapter) {
         Some((at, number)) => (at + 1, number.first().copied().unwrap_or(0).saturating_add(1)),
         None => (items.len(), 1),
     };
-    items.insert(at, chapter_item(root, Some(&[number]), &[], 1));
+    items.insert(at, chapter_item(root, Some(&[number]), &[], 1, texts));
 }
 
 /// Fills a chapter of the book, `depth` levels deep.
-fn extend_chapter(chapter: &mut Map<String, Value>, depth: usize, root: GeneratedChapter) {
+fn extend_chapter(chapter: &mut Map<String, Value>, depth: usize, root: GeneratedChapter, texts: &mut Texts) {
     if chapters::path(chapter).is_none() {
-        chapter.insert("content".to_owned(), root.content.into());
+        chapter.insert("content".to_owned(), texts.add(root.content));
         chapter.insert("path".to_owned(), root.path.into());
         chapter.insert("source_path".to_owned(), root.source_path.into());
     }
@@ -128,7 +129,14 @@ fn extend_chapter(chapter: &mut Map<String, Value>, depth: usize, root: Generate
         .unwrap_or(0)
         .saturating_add(1);
     let number = chapters::number(chapter).filter(|number| last_level(chapter) >= number.len());
-    let generated = chapter_items(root.children, number.as_deref(), first, &parents, depth + 1);
+    let generated = chapter_items(
+        root.children,
+        number.as_deref(),
+        first,
+        &parents,
+        depth + 1,
+        texts,
+    );
     match chapter.get_mut("sub_items") {
         Some(Value::Array(sub_items)) => sub_items.extend(generated),
         _ => {
@@ -156,6 +164,7 @@ fn chapter_items(
     first: u32,
     parents: &[&str],
     depth: usize,
+    texts: &mut Texts,
 ) -> Vec<Value> {
     let children = if depth < MAX_DEPTH {
         children
@@ -166,11 +175,17 @@ fn chapter_items(
     children
         .into_iter()
         .zip(numbers)
-        .map(|(child, number)| chapter_item(child, number.as_deref(), parents, depth))
+        .map(|(child, number)| chapter_item(child, number.as_deref(), parents, depth, texts))
         .collect()
 }
 
-fn chapter_item(chapter: GeneratedChapter, number: Option<&[u32]>, parents: &[&str], depth: usize) -> Value {
+fn chapter_item(
+    chapter: GeneratedChapter,
+    number: Option<&[u32]>,
+    parents: &[&str],
+    depth: usize,
+    texts: &mut Texts,
+) -> Value {
     let GeneratedChapter {
         name,
         content,
@@ -179,10 +194,11 @@ fn chapter_item(chapter: GeneratedChapter, number: Option<&[u32]>, parents: &[&s
         children,
     } = chapter;
     let below: Vec<&str> = parents.iter().copied().chain([name.as_str()]).collect();
-    let sub_items = chapter_items(children, number, 1, &below, depth + 1);
+    let content = texts.add(content);
+    let sub_items = chapter_items(children, number, 1, &below, depth + 1, texts);
     let fields: [(&str, Value); 7] = [
         ("name", name.into()),
-        ("content", content.into()),
+        ("content", content),
         ("number", json!(number)),
         ("sub_items", sub_items.into()),
         ("path", path.into()),

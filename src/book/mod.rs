@@ -15,10 +15,12 @@ mod protocol;
 #[cfg(test)]
 mod random_books;
 mod readme;
+mod texts;
 
 use serde_json::Value;
 
 use crate::prose::Chapter;
+use crate::text::Packed;
 pub use build::{
     AutodocPreprocessor, BuildError, BuiltBook, build, build_files, find_reference, read_book, read_context,
 };
@@ -30,6 +32,7 @@ pub use protocol::{
     Input, ProtocolError, SUPPORTED_VERSIONS, read_input, supports, version_warning, write_output,
 };
 pub use readme::Readme;
+pub use texts::Texts;
 
 /// The name of the preprocessor: its table in book.toml is `[preprocessor.autodoc]`.
 pub const NAME: &str = "autodoc";
@@ -40,7 +43,7 @@ pub struct GeneratedChapter {
     /// The name in the sidebar and in the page's title; plain text.
     pub name: String,
     /// The Markdown of the page.
-    pub content: String,
+    pub content: Packed,
     /// The page's file relative to the book's source directory, with `/`, ending in `.md`. It need not exist.
     pub path: String,
     /// What mdBook takes for the page's source, relative to the book's source directory: it fills `{path}` of
@@ -76,12 +79,12 @@ pub trait Generate {
 
 /// Puts the chapters that `generator` makes into `book`; both hosts go through here.
 ///
-/// On an error of the generator the book is as it was.
+/// The texts of the chapters are not in it yet, see [`Texts`]. On an error of the generator the book is as it was.
 pub fn add_reference(
     book: &mut Value,
     context: &Context,
     generator: &impl Generate,
-) -> Result<(), anyhow::Error> {
+) -> Result<Texts, anyhow::Error> {
     let place = find_place(book, &generator.title(context)?);
     let (indices, prose): (Vec<_>, Vec<_>) = chapters::prose_with_index(book, context).unzip();
     let made = generator.generate(context, &place, &prose)?;

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use semver::{Version, VersionReq};
 use serde_json::{Map, Value};
 
-use super::{Context, chapters};
+use super::texts::WithTexts;
+use super::{Context, Texts, chapters};
 
 /// The mdBook versions whose protocol and pages are known here.
 pub const SUPPORTED_VERSIONS: &str = ">=0.4.40, <0.6";
@@ -149,12 +150,13 @@ pub fn supports(renderer: &str) -> bool {
     renderer != "test"
 }
 
-/// Writes the book for mdBook, in the shape in which it came.
+/// Writes the book for mdBook, in the shape in which it came, with the texts of the chapters that were put into it.
 ///
 /// To be called when all input has been read: mdBook reads the answer only after it has written everything.
-pub fn write_output(book: &Value, out: impl Write) -> Result<(), ProtocolError> {
+pub fn write_output(book: &Value, texts: &Texts, out: impl Write) -> Result<(), ProtocolError> {
     let mut out = BufWriter::with_capacity(1 << 16, out);
-    serde_json::to_writer(&mut out, book).map_err(|error| ProtocolError::Write(error.into()))?;
+    serde_json::to_writer(&mut out, &WithTexts(book, texts))
+        .map_err(|error| ProtocolError::Write(error.into()))?;
     out.flush().map_err(ProtocolError::Write)
 }
 
@@ -216,7 +218,7 @@ mod tests {
                 Ok(())
             }
         }
-        let error = write_output(&Value::Null, Closed).unwrap_err();
+        let error = write_output(&Value::Null, &Texts::default(), Closed).unwrap_err();
         assert!(
             error.to_string().starts_with("the book cannot be written"),
             "{error}"

@@ -53,8 +53,8 @@ pub(super) fn run() -> Result<u8, Failure> {
         verbose: verbosity(),
         inventory: None,
     };
-    add_reference(&mut input.book, &input.context, &generator).map_err(from_anyhow)?;
-    write_output(&input.book, std::io::stdout().lock())
+    let texts = add_reference(&mut input.book, &input.context, &generator).map_err(from_anyhow)?;
+    write_output(&input.book, &texts, std::io::stdout().lock())
         .map_err(|error| Failure::chain(EXIT_ENVIRONMENT, &error))?;
     Ok(EXIT_OK)
 }

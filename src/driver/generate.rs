@@ -28,6 +28,7 @@ use crate::render::{
 };
 use crate::repository::{LinkOptions, source_links};
 use crate::resolve::{Api, Project, UnresolvedImport};
+use crate::text::Packed;
 
 /// What the pages are made for.
 #[derive(Debug)]
@@ -195,6 +196,7 @@ fn make(
         mut diagnostics,
         files,
         styles,
+        has_changed,
         ..
     } = read(settings, scan, cache)?;
     let (found, looked_for) = unresolved_imports(settings, &project);
@@ -260,7 +262,9 @@ fn make(
             ..Work::default()
         },
     };
-    if let Some((key, texts)) = key.zip(rendered.keys) {
+    // The key tells what the files were when they were found.
+    let is_of_key = !has_changed && !files.have_changed();
+    if let Some((key, texts)) = key.zip(rendered.keys).filter(|_| is_of_key) {
         let source_path = |page| source_path(&project, &plan, page, target.edit_base.as_deref());
         let snapshot = Snapshot::new(&generated, &plan, texts, source_path, looked_for);
         cache.put(key, &snapshot);
@@ -351,7 +355,7 @@ pub fn inspect(
 fn chapter(
     project: &Project,
     plan: &SitePlan,
-    contents: &mut [String],
+    contents: &mut [Packed],
     page: PageIndex,
     edit_base: Option<&str>,
 ) -> GeneratedChapter {

@@ -60,6 +60,8 @@ pub struct Loaded {
     pub files: Vec<SourceFile>,
     /// The styles that the settings name.
     pub styles: StyleSettings,
+    /// Whether a file was changed while the sources were read.
+    has_changed: bool,
 }
 
 /// More threads than this only wait for each other.
@@ -121,6 +123,7 @@ fn read(settings: &Settings, mut scan: Scan, cache: &Cache) -> Result<Loaded, Er
         roots: found.roots,
         files: found.files,
         styles,
+        has_changed: scan.has_changed,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -13,12 +14,12 @@ use crate::diagnostic::Diagnostic;
 use crate::discover::{SourceFile, read_source};
 use crate::render::{PageIndex, PageRenderer, TemplateError};
 use crate::resolve::Asked;
-use crate::text::decode;
+use crate::text::{Packed, decode};
 
 /// All pages.
 pub(super) struct Rendered {
     /// Their texts.
-    pub(super) texts: Vec<String>,
+    pub(super) texts: Vec<Packed>,
     /// The keys of the texts, if all of them are kept.
     pub(super) keys: Option<Vec<Key>>,
     /// What was found while they were made.
@@ -63,6 +64,7 @@ pub(super) fn render_all(
 pub(super) struct Files<'a> {
     by_path: HashMap<&'a str, &'a SourceFile>,
     limit: u64,
+    changed: AtomicBool,
 }
 
 impl<'a> Files<'a> {
@@ -71,7 +73,13 @@ impl<'a> Files<'a> {
         Self {
             by_path: by_path.collect(),
             limit,
+            changed: AtomicBool::new(false),
         }
+    }
+
+    /// Whether a file that was read is another one than was found.
+    pub(super) fn have_changed(&self) -> bool {
+        self.changed.load(Ordering::Relaxed)
     }
 
     /// The text of a file, or why it cannot be had any more.
@@ -80,15 +88,23 @@ impl<'a> Files<'a> {
             return (None, None);
         };
         match read_source(file, self.limit) {
-            Ok(file) => (Some(decode(&file.bytes).text.into_owned()), None),
-            Err(diagnostic) => (None, Some(diagnostic)),
+            Ok(read) => {
+                if read.stat != file.stat {
+                    self.changed.store(true, Ordering::Relaxed);
+                }
+                (Some(decode(&read.bytes).text.into_owned()), None)
+            }
+            Err(diagnostic) => {
+                self.changed.store(true, Ordering::Relaxed);
+                (None, Some(diagnostic))
+            }
         }
     }
 }
 
 /// A page, and what was found while it was made.
 struct Page {
-    text: Result<String, TemplateError>,
+    text: Result<Packed, TemplateError>,
     /// The key of its text, if that is kept.
     key: Option<Key>,
     diagnostic: Option<Diagnostic>,
@@ -104,17 +120,19 @@ fn render(
     let (file, diagnostic) = shown.unwrap_or_default();
     let made = catch_unwind(AssertUnwindSafe(|| {
         let Some(reuse) = reuse else {
-            return (renderer.render(page, file.as_deref()), None);
+            return (renderer.render(page, file.as_deref()).map(Packed::from), None);
         };
         let input = renderer.input(page, file.as_deref());
         let holds = |asked: &Asked| renderer.still_leads(page, asked);
-        reuse.take_or_make(Kind::Page, &input, holds, || {
-            renderer.render_noting(page, file.as_deref())
-        })
+        let make = || {
+            let (text, asked) = renderer.render_noting(page, file.as_deref());
+            (text.map(Packed::from), asked)
+        };
+        reuse.take_or_make(Kind::Page, &input, holds, make)
     }));
     let (text, key) = made.unwrap_or_else(|_| {
         let text = "<p>This page could not be made. This is a bug in mdbook-autodoc.</p>\n";
-        (Ok(text.to_owned()), None)
+        (Ok(text.into()), None)
     });
     Page {
         text,

@@ -6,6 +6,7 @@
 //! the same bytes, which are dropped when its facts exist.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
@@ -27,6 +28,8 @@ pub(super) struct Scan {
     /// What is known of each file; why nothing is, if it cannot be read.
     files: Vec<Result<Scanned, Diagnostic>>,
     reader: Reader,
+    /// Whether a file was found to be another one since.
+    pub(super) has_changed: bool,
 }
 
 /// A file whose content is known.
@@ -59,7 +62,12 @@ pub(super) fn scan(settings: &Settings, cache: &Cache) -> Result<Scan, Error> {
         let files = found.files.par_iter();
         files.map(|file| reader.scan(file, cache)).collect()
     })?;
-    Ok(Scan { found, files, reader })
+    Ok(Scan {
+        found,
+        files,
+        reader,
+        has_changed: false,
+    })
 }
 
 impl Scan {
@@ -104,11 +112,16 @@ impl Scan {
     ) -> Result<Vec<Result<Extracted, Diagnostic>>, Error> {
         let (files, reader) = (&self.found.files, &self.reader);
         let scanned = std::mem::take(&mut self.files);
-        with_workers(settings, files.len(), || {
+        let has_changed = AtomicBool::new(false);
+        let facts = with_workers(settings, files.len(), || {
             let scanned = files.par_iter().zip(scanned);
-            let facts = |(file, scanned): (_, Result<Scanned, _>)| reader.facts(file, scanned?, cache);
+            let facts = |(file, scanned): (_, Result<Scanned, _>)| {
+                reader.facts(file, scanned?, cache, &has_changed)
+            };
             scanned.map(facts).collect()
-        })
+        });
+        self.has_changed |= has_changed.into_inner();
+        facts
     }
 }
 
@@ -125,13 +138,22 @@ impl Reader {
         self.read(file, cache)
     }
 
-    fn facts(&self, file: &SourceFile, scanned: Scanned, cache: &Cache) -> Result<Extracted, Diagnostic> {
+    fn facts(
+        &self,
+        file: &SourceFile,
+        scanned: Scanned,
+        cache: &Cache,
+        has_changed: &AtomicBool,
+    ) -> Result<Extracted, Diagnostic> {
         if let Some(facts) = scanned.facts.or_else(|| cache.get(&scanned.key)) {
             return Ok(facts);
         }
         // The entry is damaged.
         let bytes = read_source(file, self.max_file_size)?.bytes;
         let key = self.key(file, Digest::of(&bytes));
+        if key != scanned.key {
+            has_changed.store(true, Ordering::Relaxed);
+        }
         self.extract(file, &key, &bytes, cache)
     }
 

@@ -4,7 +4,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 /// A page: `page.html`, `page.md`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 pub struct PageContext {
     /// `index`, `modules`, `entry`, `names`, `hierarchy`, `deprecated`, `undocumented`, `sources` or `source`; `excerpt`,
     /// `signature` or `summary` where it is a part of a chapter.
@@ -33,7 +33,7 @@ pub struct PageContext {
 }
 
 /// A file: `source.html`, `source.md`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 pub struct SourceContext {
     /// The dotted name of the module.
     pub name: String,
@@ -52,7 +52,7 @@ pub struct SourceContext {
 }
 
 /// A link with its text.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 pub struct LinkContext {
     /// The text.
     pub name: String,
@@ -61,7 +61,7 @@ pub struct LinkContext {
 }
 
 /// A row of a summary table.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 pub struct RowContext {
     /// The name.
     pub name: String,
@@ -80,7 +80,7 @@ pub struct RowContext {
 }
 
 /// A list on a page that comes from the whole: what has one letter, or what is in one module.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 pub struct ListContext {
     /// The letter, or the full name of the module.
     pub title: String,
@@ -95,7 +95,7 @@ pub struct ListContext {
 }
 
 /// Something in a list.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Hash, Serialize)]
 pub struct ListedContext {
     /// The last part of its name, or its name within the module of the list.
     pub name: String,
@@ -116,7 +116,7 @@ pub struct ListedContext {
 }
 
 /// A class in the tree of classes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 pub struct ClassContext {
     /// The last part of its name.
     pub name: String,
@@ -137,7 +137,7 @@ pub struct ClassContext {
 }
 
 /// A module on its page.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 pub struct ModuleContext {
     /// The last part of its name.
     pub name: String,
@@ -166,7 +166,7 @@ pub struct ModuleContext {
 }
 
 /// Where something is mentioned.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Hash, Serialize)]
 pub struct MentionsContext {
     /// The first of the places: chapters by their names, items by their full names.
     pub links: Vec<LinkContext>,
@@ -175,7 +175,7 @@ pub struct MentionsContext {
 }
 
 /// Items of one kind.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 pub struct GroupContext {
     /// `Classes`, `Functions`, …
     pub title: &'static str,
@@ -188,7 +188,7 @@ pub struct GroupContext {
 }
 
 /// An item with its details.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 pub struct ItemContext {
     /// `class`, `function`, `attribute` or `type-alias`: the name of its template.
     pub template: &'static str,
@@ -236,7 +236,7 @@ pub struct ItemContext {
 }
 
 /// Names in a line.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Hash, Serialize)]
 pub struct LinksContext {
     /// Those that are seen at once.
     pub shown: Vec<LinkContext>,
@@ -245,7 +245,7 @@ pub struct LinksContext {
 }
 
 /// An inheritance diagram.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 pub struct DiagramContext {
     /// The drawing, as markup.
     pub svg: Value,
@@ -256,7 +256,7 @@ pub struct DiagramContext {
 }
 
 /// The members that a class has from another one.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 pub struct InheritedContext {
     /// That class.
     pub origin: LinkContext,
@@ -267,7 +267,7 @@ pub struct InheritedContext {
 }
 
 /// A signature.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 pub struct SignatureContext {
     /// The signature, as markup.
     pub code: Value,
