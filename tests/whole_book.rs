@@ -124,8 +124,10 @@ fn recorded_input_of_both_mdbooks_is_answered_in_its_own_shape() {
             "[3,6] stubs_pkg api/stubs_pkg.md [API reference]",
             "[3,6,1] beside api/stubs_pkg/beside.md [API reference,stubs_pkg]",
             "[3,6,2] compiled api/stubs_pkg/compiled.md [API reference,stubs_pkg]",
+            "[3,6,3] plain api/stubs_pkg/plain.md [API reference,stubs_pkg]",
             "[3,7] undeclared api/undeclared.md [API reference]",
             "[3,8] All names api/all-names.md [API reference]",
+            "[3,9] Class hierarchy api/class-hierarchy.md [API reference]",
         ];
         assert_eq!(lines, expected, "{recording}");
     }

@@ -115,9 +115,8 @@ impl Scan {
         let has_changed = AtomicBool::new(false);
         let facts = with_workers(settings, files.len(), || {
             let scanned = files.par_iter().zip(scanned);
-            let facts = |(file, scanned): (_, Result<Scanned, _>)| {
-                reader.facts(file, scanned?, cache, &has_changed)
-            };
+            let facts =
+                |(file, scanned): (_, Result<Scanned, _>)| reader.facts(file, scanned?, cache, &has_changed);
             scanned.map(facts).collect()
         });
         self.has_changed |= has_changed.into_inner();
