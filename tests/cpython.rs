@@ -507,7 +507,7 @@ fn assigned_docstrings_are_what_cpython_makes_of_them() {
                 .members()
                 .iter()
                 .map(|inner| (format!("{}.{}", item.name, inner.name), inner));
-            for (name, item) in std::iter::once((item.name.clone(), item)).chain(inner) {
+            for (name, item) in std::iter::once((item.name.to_string(), item)).chain(inner) {
                 if !name.contains("__") {
                     ours.insert(name, text(&item.docstring));
                 }

@@ -29,7 +29,7 @@ pub(super) struct Place<'p> {
 /// is what stands after them.
 pub(super) fn target_path(place: Place<'_>, import: &Import) -> String {
     let module = place.project.absolute(place.module, import);
-    let mut path = module.unwrap_or_else(|| import.module.clone());
+    let mut path = module.unwrap_or_else(|| import.module.to_string());
     if let Some(name) = &import.name {
         if !path.is_empty() {
             path.push('.');

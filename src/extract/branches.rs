@@ -38,7 +38,7 @@ impl<'t> Targets<'t> {
     pub(super) fn branch(&mut self, chain: &mut Chain, condition: Option<&str>) -> Option<String> {
         let own = condition
             .filter(|condition| self.depends(condition))
-            .map(|condition| expression(condition).text);
+            .map(|condition| String::from(expression(condition).text));
         let before = chain.0.iter().filter(|before| !excludes(own.as_deref(), before));
         let mut parts: Vec<String> = before.map(|before| denied(before)).collect();
         parts.extend(own.clone());

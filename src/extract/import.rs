@@ -53,8 +53,8 @@ fn imported_name(name: String, alias: Option<String>, level: u32, module: String
     let bound = alias.unwrap_or_else(|| name.clone());
     let import = Import {
         level,
-        module,
-        name: Some(name),
+        module: module.into(),
+        name: Some(name.into()),
         is_explicit_reexport,
         ..Import::default()
     };
@@ -73,7 +73,7 @@ fn imported_module(module: String, alias: Option<String>) -> (String, Import) {
     };
     let import = Import {
         level: 0,
-        module,
+        module: module.into(),
         name: None,
         is_explicit_reexport,
         ..Import::default()

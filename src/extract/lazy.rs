@@ -297,8 +297,8 @@ fn lazy(level: u32, module: &str, name: &str) -> Option<Import> {
     let is_module = module.is_empty() && level > 0 || module.split('.').all(is_identifier);
     (is_module && is_identifier(name)).then(|| Import {
         level,
-        module: module.to_owned(),
-        name: Some(name.to_owned()),
+        module: module.into(),
+        name: Some(name.into()),
         certainty: Certainty::OnDemand,
         ..Import::default()
     })

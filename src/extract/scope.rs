@@ -52,7 +52,7 @@ impl Scope {
             });
             return;
         }
-        match self.index.get(&item.name) {
+        match self.index.get(item.name.as_str()) {
             Some(at) => {
                 let new = (item.id, item.docstring.is_some());
                 let old = &mut self.bindings[*at];
@@ -73,7 +73,7 @@ impl Scope {
                 }
             }
             None => {
-                self.index.insert(item.name.clone(), self.bindings.len());
+                self.index.insert(item.name.to_string(), self.bindings.len());
                 self.bindings.push(Binding {
                     item,
                     weight,

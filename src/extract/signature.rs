@@ -13,7 +13,7 @@ pub(super) fn function(outline: &Outline<'_>, entry: usize, decorators: Vec<Expr
     };
     let text = |span: Span| outline.text(entry, span);
     let parameter = |parameter: &form::Parameter| Parameter {
-        name: identifier(text(parameter.name)),
+        name: identifier(text(parameter.name)).into(),
         kind: parameter.kind,
         annotation: parameter.annotation.map(|span| annotation(text(span))),
         default: parameter.default.map(|span| expression(text(span))),
@@ -43,11 +43,11 @@ pub(super) fn class(outline: &Outline<'_>, entry: usize, decorators: Vec<Express
         match *argument {
             form::Argument::Base(base) => class.bases.push(expression(text(base))),
             form::Argument::Keyword { name, value } => class.keywords.push(Keyword {
-                name: identifier(text(name)),
+                name: identifier(text(name)).into(),
                 value: expression(text(value)),
             }),
             form::Argument::Keywords(value) => class.keywords.push(Keyword {
-                name: String::new(),
+                name: "".into(),
                 value: expression(text(value)),
             }),
         }
@@ -79,7 +79,7 @@ fn type_parameter(part: &str) -> TypeParameter {
         _ => TypeParameterKind::ParamSpec,
     };
     TypeParameter {
-        name: name.trim_start_matches('*').to_owned(),
+        name: name.trim_start_matches('*').into(),
         kind,
         bound: bound.map(annotation),
         default: default.map(annotation),

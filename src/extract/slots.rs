@@ -38,7 +38,7 @@ pub(super) fn bind(scope: &mut Scope, positions: &mut Vec<ItemPosition>) {
             ..ItemPosition::NOWHERE
         });
         let slot = Item {
-            name,
+            name: name.into(),
             id,
             docstring,
             labels,

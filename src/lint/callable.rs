@@ -111,7 +111,7 @@ impl<'a> Callable<'a> {
             }
         });
         let shape = api.synthesis.shape(module, item.id);
-        let attributes = class.members.iter().map(|member| member.name.clone());
+        let attributes = class.members.iter().map(|member| member.name.to_string());
         let mut callable = Self {
             name: &item.name,
             signatures: Vec::new(),
@@ -147,7 +147,7 @@ impl<'a> Callable<'a> {
             callable.attributes.extend(names);
             if let Some(made) = shape.constructor.filter(|_| callable.signatures.is_empty()) {
                 let names = made.function.parameters.iter();
-                let names = names.map(|parameter| parameter.name.clone());
+                let names = names.map(|parameter| parameter.name.to_string());
                 callable
                     .described_elsewhere
                     .extend(names.filter(|_| made.is_inherited));
@@ -203,7 +203,7 @@ impl<'a> Callable<'a> {
                 );
                 // A function outside of a class may become a method later.
                 let is_receiver = matches!(parameter.name.as_str(), "self" | "cls" | "mcs");
-                let is_other = self.described_elsewhere.contains(&parameter.name);
+                let is_other = self.described_elsewhere.contains(parameter.name.as_str());
                 !is_variadic && !is_receiver && !is_other && !parameter.name.starts_with('_')
             })
     }
@@ -237,7 +237,7 @@ fn described_attributes(class: &Class) -> BTreeSet<String> {
         _ => false,
     };
     let described = class.members.iter().filter(is_described);
-    described.map(|member| member.name.clone()).collect()
+    described.map(|member| member.name.to_string()).collect()
 }
 
 fn with_overloads(function: &Function) -> Vec<Cow<'_, Function>> {

@@ -135,7 +135,7 @@ fn contradiction<'e>(
     let said = entry.annotation.as_deref()?;
     let annotation = annotation?.undocumented().into_owned();
     let is_contradicted = words(said)?.contradicts(annotated(&annotation.text, is_own, 0)?);
-    is_contradicted.then_some((said, annotation.text))
+    is_contradicted.then_some((said, annotation.text.into()))
 }
 
 /// The kinds of a type in the words of a docstring: `int`, `list of str`, `str or None`.

@@ -1,5 +1,6 @@
 //! Expressions: annotations, defaults, bases, decorators, values.
 
+use compact_str::{CompactString, format_compact};
 use serde::{Deserialize, Serialize};
 
 use crate::token::{offset_in, string_text};
@@ -11,7 +12,7 @@ use crate::token::{offset_in, string_text};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Expression {
     /// The text, on one line unless a literal in it spans several.
-    pub text: String,
+    pub text: CompactString,
     /// The dotted names in the text (`typing.Any`, `self.x`), in order and without overlap.
     pub names: Vec<NameSpan>,
 }
@@ -27,7 +28,7 @@ pub struct NameSpan {
 
 impl Expression {
     /// An expression in which nothing is linked.
-    pub fn plain(text: impl Into<String>) -> Self {
+    pub fn plain(text: impl Into<CompactString>) -> Self {
         Self {
             text: text.into(),
             names: Vec::new(),
@@ -36,7 +37,7 @@ impl Expression {
 
     /// Text that a person wrote, such as `list of pkg.Item`: it stays as it is, and every word that has the form of
     /// a dotted name counts as one.
-    pub fn from_words(text: impl Into<String>) -> Self {
+    pub fn from_words(text: impl Into<CompactString>) -> Self {
         let text = text.into();
         let is_part = |c: char| c == '_' || c == '.' || c.is_alphanumeric();
         let mut names = Vec::new();
@@ -69,7 +70,7 @@ impl Expression {
         let shift = |at: u32| at.saturating_sub(u32::try_from(start).unwrap_or(u32::MAX));
         let names = self.names.iter().filter(inside);
         Self {
-            text: slice.to_owned(),
+            text: slice.into(),
             names: names
                 .map(|span| NameSpan {
                     start: shift(span.start),
@@ -84,7 +85,7 @@ impl Expression {
     pub fn wrapped(&self, before: &str, after: &str) -> Self {
         let shift = u32::try_from(before.len()).unwrap_or(u32::MAX);
         Self {
-            text: format!("{before}{}{after}", self.text),
+            text: format_compact!("{before}{}{after}", self.text),
             names: self
                 .names
                 .iter()

@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::{Docstring, Expression, ItemId};
@@ -50,7 +51,7 @@ impl Hash for Overload {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Parameter {
     /// The name, without asterisks.
-    pub name: String,
+    pub name: CompactString,
     /// How an argument reaches it.
     pub kind: ParameterKind,
     /// The annotation.
@@ -78,7 +79,7 @@ pub enum ParameterKind {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TypeParameter {
     /// The name, without asterisks.
-    pub name: String,
+    pub name: CompactString,
     /// Which of the three it is.
     pub kind: TypeParameterKind,
     /// The bound, or the tuple of constraints.

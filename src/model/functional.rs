@@ -65,7 +65,7 @@ pub fn functional_class(form: FunctionalForm, value: &Expression) -> Option<Clas
         return None;
     }
     let keywords = call.keyword("total").into_iter().map(|total| Keyword {
-        name: "total".to_owned(),
+        name: "total".into(),
         value: value.part(total),
     });
     Some(Class {
@@ -88,7 +88,7 @@ fn item((name, annotation, value): Member) -> Item {
     let mut labels = Labels::default();
     labels.insert(Label::ClassAttribute);
     Item {
-        name,
+        name: name.into(),
         id: ItemId::default(),
         docstring: None,
         labels,

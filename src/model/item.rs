@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::{Docstring, Expression, Function, Labels, Overload, TypeParameter};
@@ -17,7 +18,7 @@ pub struct ItemId(pub u32);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// The name that it is bound to.
-    pub name: String,
+    pub name: CompactString,
     /// Its number within the file.
     pub id: ItemId,
     /// Its docstring: the string in it or, for an attribute, the string or `#:` comment beside it.
@@ -87,7 +88,7 @@ pub struct Conditions {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Elsewhere {
     /// The name.
-    pub name: String,
+    pub name: CompactString,
     /// The condition under which it is there.
     pub condition: String,
 }
@@ -128,7 +129,7 @@ pub struct Class {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Keyword {
     /// The name; empty for `**mapping`.
-    pub name: String,
+    pub name: CompactString,
     /// The value.
     pub value: Expression,
 }
@@ -168,9 +169,9 @@ pub struct Import {
     /// The number of leading dots.
     pub level: u32,
     /// The module after the dots; empty in `from . import x`.
-    pub module: String,
+    pub module: CompactString,
     /// The imported name; `None` for `import module`, `*` for a wildcard.
-    pub name: Option<String>,
+    pub name: Option<CompactString>,
     /// Whether the statement says `import x as x`, which marks a re-export (PEP 484).
     pub is_explicit_reexport: bool,
     /// How sure it is that it is carried out.

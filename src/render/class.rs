@@ -123,7 +123,7 @@ impl<'p> PageRenderer<'_, 'p> {
             } else {
                 let home = hierarchy.node(member.class).module;
                 group.members.push(LinkContext {
-                    name: member.item.name.clone(),
+                    name: member.item.name.to_string(),
                     url: self.item_url(home, member.item, scope).unwrap_or_default(),
                 });
             }

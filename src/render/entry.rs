@@ -57,7 +57,7 @@ fn parameter<'f>(kind: SectionKind, entry: &Entry, signature: Option<&'f Functio
 fn short_default(parameter: &Parameter) -> Option<String> {
     let text = &parameter.default.as_ref()?.text;
     let is_short = text.chars().count() <= DEFAULT_WIDTH && !text.contains('\n');
-    is_short.then(|| text.clone())
+    is_short.then(|| text.to_string())
 }
 
 fn flow(kind: SectionKind) -> Option<Flow> {
@@ -81,7 +81,7 @@ mod tests {
         };
         let document = parse(text, Style::Google).document;
         let known = known(&document.sections[0], Some(&function));
-        let text = |known: Known| known.annotation.map(|annotation| annotation.text);
+        let text = |known: Known| known.annotation.map(|annotation| annotation.text.into());
         known.into_iter().map(text).collect()
     }
 

@@ -44,7 +44,7 @@ impl Members {
     /// What is known of an attribute; nothing of methods and nested classes.
     pub(super) fn get(&self, item: &Item) -> Option<&Member> {
         let is_attribute = matches!(item.data, ItemData::Attribute(_));
-        self.0.get(&item.name).filter(|_| is_attribute)
+        self.0.get(item.name.as_str()).filter(|_| is_attribute)
     }
 }
 

@@ -41,7 +41,7 @@ pub fn merge_stub(source: &mut Extracted, stub: Extracted) {
 /// `__all__` as `lazy_loader.attach_stub` makes it of a stub: what that imports from the modules beside it.
 fn attached_exports(stub: &[Item]) -> Exports {
     let imported = stub.iter().filter_map(|item| match &item.data {
-        ItemData::Import(import) if import.level == 1 => import.name.clone(),
+        ItemData::Import(import) if import.level == 1 => import.name.as_deref().map(str::to_owned),
         _ => None,
     });
     let mut names: Vec<String> = imported.filter(|name| name != "*").collect();
@@ -60,7 +60,7 @@ fn other_imports(own: &[Item], stub: &[Item]) -> Vec<(String, Import)> {
         .iter()
         .filter_map(|item| match (&item.data, own.get(item.name.as_str())?) {
             (ItemData::Import(stub), ItemData::Import(own)) if stub.is_same(own) => None,
-            (ItemData::Import(stub), _) => Some((item.name.clone(), stub.clone())),
+            (ItemData::Import(stub), _) => Some((item.name.to_string(), stub.clone())),
             _ => None,
         })
         .filter(|(name, _)| name != "*")

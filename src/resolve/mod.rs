@@ -128,7 +128,7 @@ impl ProjectModule {
     fn absolute(&self, import: &Import) -> Option<String> {
         let module = &self.facts.module;
         if import.level == 0 {
-            return Some(import.module.clone());
+            return Some(import.module.to_string());
         }
         let package = module.name.as_str();
         let mut package = if module.is_package() {

@@ -135,7 +135,7 @@ fn head(item: &Item) -> String {
     let name = &item.name;
     match &item.data {
         ItemData::Class(class) => {
-            let bases = class.bases.iter().map(|base| base.text.clone());
+            let bases = class.bases.iter().map(|base| base.text.to_string());
             let keywords = class
                 .keywords
                 .iter()

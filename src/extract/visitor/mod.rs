@@ -331,7 +331,7 @@ impl<'s> Visitor<'s> {
             otherwise: Vec::new(),
         });
         Item {
-            name,
+            name: name.into(),
             id,
             docstring,
             labels: Labels::default(),

@@ -124,7 +124,7 @@ impl<'p> Finder<'_, 'p> {
             .iter()
             .filter(|found| !is_private(&found.name))
         {
-            let spot = Spot::Parameter(parameter.name.clone());
+            let spot = Spot::Parameter(parameter.name.to_string());
             self.annotation(signature, &spot, parameter.annotation.as_ref());
         }
         self.annotation(signature, &Spot::Result, function.returns.as_ref());
@@ -190,7 +190,7 @@ impl<'p> Finder<'_, 'p> {
         let project = self.api.project;
         let (module, name) = (project.modules[*home].name(), &item.name);
         let exports = project.exports(*home);
-        let is_exported = exports.is_none_or(|exports| exports.contains(name));
+        let is_exported = exports.is_none_or(|exports| exports.iter().any(|export| export == name));
         match around.as_slice() {
             _ if around.iter().chain([item]).any(|part| is_private(&part.name)) => {
                 "give it a name without an underscore, if users may need it".to_owned()

@@ -80,7 +80,7 @@ fn is_missing(api: &Api<'_>, found: &Listed<'_>, told: Option<&HashSet<String>>)
     }
     let is_documented = beside::docstring(item).is_some()
         || has_documented_overload(item)
-        || told.is_some_and(|told| told.contains(&item.name))
+        || told.is_some_and(|told| told.contains(item.name.as_str()))
         || class.is_some_and(|class| {
             api.hierarchy
                 .inherited_docstring(found.home, class.id, item)

@@ -75,7 +75,7 @@ impl<'p> Hierarchy<'p> {
             for ancestor in &line {
                 let slots = slots(self.members(*ancestor));
                 for item in self.members(*ancestor) {
-                    let is_slot = slots.contains(&item.name);
+                    let is_slot = slots.iter().any(|slot| *slot == item.name);
                     if (is_slot || is_bound_on_class(item)) == bound_on_class {
                         let found = InheritedMember {
                             class: *ancestor,

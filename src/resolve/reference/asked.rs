@@ -128,7 +128,7 @@ impl Asking {
             });
             numbered.collect()
         });
-        Some((item.name.clone(), *steps.get(&item.id)?))
+        Some((item.name.to_string(), *steps.get(&item.id)?))
     }
 }
 

@@ -41,7 +41,7 @@ impl Synthesis<'_> {
         };
         let mut found = Vec::new();
         for member in members {
-            if is_reserved(&member.name) || ignored.contains(&member.name) {
+            if is_reserved(&member.name) || ignored.iter().any(|name| *name == member.name) {
                 continue;
             }
             match &member.data {

@@ -255,8 +255,8 @@ impl Synthesis<'_> {
         let members = self.hierarchy.node(class).class.members.iter();
         let field = |member: &Item| match &member.data {
             ItemData::Attribute(attribute) => Some(OwnField {
-                name: member.name.clone(),
-                parameter: member.name.clone(),
+                name: member.name.to_string(),
+                parameter: member.name.to_string(),
                 annotation: attribute.annotation.clone(),
                 default: attribute.value.clone(),
                 is_parameter: true,
@@ -343,7 +343,7 @@ fn defines(members: &[Item], name: &str) -> bool {
 
 fn parameter(name: &str, kind: ParameterKind) -> Parameter {
     Parameter {
-        name: name.to_owned(),
+        name: name.into(),
         kind,
         annotation: None,
         default: None,

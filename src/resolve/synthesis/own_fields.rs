@@ -144,7 +144,7 @@ impl Synthesis<'_> {
             &mangled
         };
         let mut field = OwnField {
-            name: member.name.clone(),
+            name: member.name.to_string(),
             parameter: parameter.to_owned(),
             annotation: attribute.annotation.as_ref().map(|written| match &peeled {
                 Some(peeled) if role == Role::InitVar || wraps("Mapped") => peeled.annotation.clone(),

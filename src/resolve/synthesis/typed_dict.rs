@@ -46,7 +46,7 @@ impl Synthesis<'_> {
                 Some(&peeled.annotation)
             };
             Some(Field {
-                name: member.name.clone(),
+                name: member.name.to_string(),
                 parameter: None,
                 annotation: self.seen_from(seen_from, class, annotation),
                 default: None,
@@ -99,7 +99,7 @@ impl Synthesis<'_> {
             let is_taken = others.iter().any(|other| other.name == key.name);
             if !is_taken {
                 parameters.push(Parameter {
-                    name: key.name,
+                    name: key.name.into(),
                     kind: ParameterKind::KeywordOnly,
                     annotation: self.in_module(module, packed, key.annotation),
                     default: key
