@@ -188,7 +188,7 @@ fn the_cache_is_where_the_option_says_and_changes_nothing() {
     text(project.root(), &["--no-cache"]);
     assert!(!project.root().join(".mdbook-autodoc").exists());
     text(project.root(), &[]);
-    assert!(project.root().join(".mdbook-autodoc/facts-1.pack").is_file());
+    assert!(project.root().join(".mdbook-autodoc/CACHEDIR.TAG").is_file());
 }
 
 #[test]
