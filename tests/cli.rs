@@ -540,6 +540,75 @@ const PACKAGES: &[(&str, &str)] = &[
     ("python/silent/__init__.py", ""),
 ];
 
+/// What `--stats=json` tells, the last line of standard error.
+fn stats(book: &TempBook, arguments: &[&str], input: &str) -> Value {
+    let run = run(book.root(), arguments, input);
+    assert_eq!(run.code, EXIT_OK, "{}", run.stderr);
+    serde_json::from_str(run.stderr.lines().last().unwrap()).unwrap()
+}
+
+#[test]
+fn a_run_tells_what_it_did() {
+    let book = book("source = 'python'");
+    let check = |more: &[&str]| {
+        let arguments = [&["check", "--stats=json"], more].concat();
+        stats(&book, &arguments, "")
+    };
+    let cold = check(&[]);
+    let files = cold["files"].as_u64().unwrap();
+    assert!(files > 0 && cold["bytes"].as_u64().unwrap() > 0, "{cold}");
+    assert_eq!((&cold["extracted"], &cold["cached"]), (&json!(files), &json!(0)));
+    assert_eq!((&cold["rendered"], &cold["reused"]), (&cold["pages"], &json!(0)));
+    assert!(cold["cache_bytes"].as_u64().unwrap() > 0, "{cold}");
+    assert!(!cold["slowest_files"].as_array().unwrap().is_empty(), "{cold}");
+    let names = |stats: &Value| {
+        let phases = stats["phases"].as_array().unwrap().iter();
+        phases
+            .map(|phase| phase["name"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let all = [
+        "find",
+        "compare",
+        "read",
+        "resolve",
+        "plan",
+        "link chapters",
+        "render",
+        "examine",
+        "keep",
+    ];
+    assert_eq!(names(&cold), all);
+
+    let warm = check(&["--jobs", "3"]);
+    assert_eq!((&warm["extracted"], &warm["cached"]), (&json!(0), &json!(files)));
+    assert_eq!((&warm["rendered"], &warm["reused"]), (&json!(0), &cold["pages"]));
+    assert_eq!((&warm["resolved"], names(&warm).len()), (&json!(false), 3));
+    // The preprocessor takes the same options, and the same pages.
+    let book_json = json!([
+        {"root": book.root(), "renderer": "html", "mdbook_version": "0.5.4",
+         "config": {"preprocessor": {"autodoc": {"source": "python"}}}},
+        {"items": []}
+    ]);
+    let hosted = stats(&book, &["--stats=json"], &book_json.to_string());
+    assert_eq!(
+        (&hosted["extracted"], &hosted["rendered"]),
+        (&json!(0), &json!(0))
+    );
+    let emptied = check(&["--clean"]);
+    assert_eq!(emptied["extracted"], files);
+    let nothing_kept = check(&["--no-cache"]);
+    assert_eq!(
+        (&nothing_kept["extracted"], &nothing_kept["cache_bytes"]),
+        (&json!(files), &json!(0))
+    );
+
+    let said = run(book.root(), &["check", "--stats", "--profile"], "").stderr;
+    for word in ["files ", "pages ", "cache ", "time ", "phase ", "on one thread"] {
+        assert!(said.contains(word), "{said}");
+    }
+}
+
 #[test]
 fn verbose_tells_the_style_of_each_package_and_what_decided_it() {
     let book = book("source = [\"python\", { path = \"python/set\", docstring-style = \"markdown\" }]");

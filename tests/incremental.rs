@@ -118,11 +118,11 @@ fn after_any_edit_a_run_makes_what_one_without_a_cache_makes() {
             let again = run(book.path(), options);
             assert_same(&again, &cold, &format!("{what_was_done}, again"));
             assert_eq!(
-                (again.work.rendered, again.work.resolved),
+                (again.stats.rendered, again.stats.resolved),
                 (0, false),
                 "{what_was_done}"
             );
-            reused += warm.work.reused;
+            reused += warm.stats.reused;
             what = program.edit(&mut random);
         }
         assert!(reused > 100, "seed {seed}: {reused} pages were reused");
@@ -168,7 +168,7 @@ fn after(file: &str, old: &str, new: &str) -> (usize, usize, usize) {
     let mut files = shapes();
     write(book.path(), &files);
     let first = run(book.path(), "");
-    assert_eq!((first.work.extracted, first.work.reused), (104, 0));
+    assert_eq!((first.stats.extracted, first.stats.reused), (104, 0));
     let text = files.get_mut(file).unwrap();
     assert!(text.contains(old), "{text}");
     *text = text.replacen(old, new, 1);
@@ -176,12 +176,12 @@ fn after(file: &str, old: &str, new: &str) -> (usize, usize, usize) {
     let warm = run(book.path(), "");
     let cold = run(book.path(), "performance.cache = false");
     assert_same(&warm, &cold, file);
-    assert_eq!(warm.work.files, 104);
+    assert_eq!(warm.stats.files, 104);
     let (before, after) = (pages(&first), pages(&warm));
     let changed = after
         .iter()
         .filter(|(path, text)| before.get(*path) != Some(text));
-    (warm.work.extracted, warm.work.rendered, changed.count())
+    (warm.stats.extracted, warm.stats.rendered, changed.count())
 }
 
 /// One file is extracted, and exactly the pages that change are rendered; the others are taken from the run before.

@@ -175,6 +175,15 @@ impl Directory {
         Ok(())
     }
 
+    /// How many bytes all that is ours has, as far as it can be told.
+    pub(super) fn size(&self) -> u64 {
+        let versions = self.versions().unwrap_or_default().into_iter();
+        let files = versions.flat_map(|(_, files)| files);
+        files
+            .filter_map(|path| self.disk.open(&path).ok()?.length().ok())
+            .sum()
+    }
+
     /// Removes all that is ours, and tells how many bytes it had.
     pub(super) fn clean(&self) -> io::Result<u64> {
         let versions = match self.versions() {

@@ -33,8 +33,8 @@ use directory::Directory;
 use packs::Packs;
 use states::States;
 
-/// Where and how a cache is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where and how a cache is kept; nothing is, by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CacheOptions {
     /// Whether anything is kept at all.
     pub is_on: bool,
@@ -49,6 +49,11 @@ pub struct CacheOptions {
 /// Removes a cache, and tells how many bytes it had. A directory that holds other files is refused.
 pub fn clean(directory: &Path) -> Result<u64, Diagnostic> {
     clean_on(Box::new(disk::Real), directory)
+}
+
+/// How many bytes a cache has; none where there is none.
+pub fn size(directory: &Path) -> u64 {
+    Directory::open(Box::new(disk::Real), directory).size()
 }
 
 fn clean_on(disk: Box<dyn disk::Disk>, directory: &Path) -> Result<u64, Diagnostic> {

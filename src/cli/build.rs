@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::generator::Generator;
+use super::run::RunArguments;
 use super::{
     EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, directory, inventory, preprocess, print,
 };
@@ -16,6 +17,7 @@ pub(super) fn run(
     dest_dir: Option<PathBuf>,
     open: bool,
     verbose: u8,
+    run: RunArguments,
 ) -> Result<u8, Failure> {
     let root = directory(given)?;
     log_as_mdbook_does();
@@ -25,6 +27,7 @@ pub(super) fn run(
     let generator = Generator {
         base: None,
         verbose,
+        run,
         inventory: Some(Rc::clone(&inventory)),
     };
     let built = if is_book {

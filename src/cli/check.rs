@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::format::OutputFormat;
 use super::generator::{config, failure, own_templates};
+use super::run::RunArguments;
 use super::{EXIT_FINDINGS, EXIT_OK, Failure, api_book, build, directory, print, report};
 use crate::book::{self, read_book, read_context};
 use crate::config::{self, Config, Settings};
@@ -28,6 +29,8 @@ pub(super) struct Arguments {
     /// Tell which styles docstrings are read in and where links to the source lead; twice: also which docstrings differ from most of their package
     #[arg(short, long, action = clap::ArgAction::Count)]
     verbose: u8,
+    #[command(flatten)]
+    run: RunArguments,
 }
 
 /// What `--deny` names.
@@ -71,6 +74,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
             Denied::Code(code) => settings.levels.set(code, Level::Deny),
         }
     }
+    arguments.run.apply(&mut settings)?;
     let templates = own_templates(&settings.templates)?;
     let found = driver::inspect(
         &settings,
@@ -81,6 +85,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
     let found = found.map_err(|error| failure(&error, Some(&root)))?;
     report::styles(&found, arguments.verbose);
     report::source_links(&found, arguments.verbose);
+    arguments.run.tell(&found.stats, &settings);
     let diagnostics = found.diagnostics;
     let format = arguments.output_format.unwrap_or_else(OutputFormat::usual);
     let most = arguments.max_per_code.unwrap_or(usize::MAX);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::generator::{config, failure};
+use super::run::RunArguments;
 use super::{EXIT_ENVIRONMENT, EXIT_OK, Failure, api_book, build, directory, report};
 use crate::book::read_context;
 use crate::config::{Config, Settings, platform};
@@ -36,17 +37,16 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PLATFORM", value_parser = platform)]
     target_platform: Option<String>,
     /// Where facts are kept between runs [default: where the book keeps them, or nowhere]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
     cache_dir: Option<PathBuf>,
     /// Tell what names lead to as well: the ancestors and inherited members of classes
     #[arg(long)]
     resolved: bool,
-    /// Keep nothing between runs
-    #[arg(long, conflicts_with = "cache_dir")]
-    no_cache: bool,
     /// Read each file, whether or not its size and times have changed
     #[arg(long)]
     no_stat: bool,
+    #[command(flatten)]
+    run: RunArguments,
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
@@ -69,11 +69,10 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
         settings.cache.is_on = true;
     }
     settings.cache.trusts_states &= !arguments.no_stat;
-    if arguments.no_cache {
-        settings.cache.is_on = false;
-    }
+    arguments.run.apply(&mut settings)?;
     let loaded = driver::load(&settings).map_err(|error| failure(&error, book.as_deref()))?;
     report::brief(&driver::in_order(loaded.diagnostics));
+    arguments.run.tell(&loaded.stats, &settings);
     let project = &loaded.project;
     write(&if arguments.resolved {
         Dump::resolved(project)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::run::RunArguments;
 use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE, Failure, inventory, report};
 use crate::book::{Context, Generate, Made, Place};
 use crate::config::{Config, Settings, locate_key};
@@ -23,6 +24,8 @@ pub(super) struct Generator {
     pub(super) base: Option<PathBuf>,
     /// How much is told of the styles of docstrings.
     pub(super) verbose: u8,
+    /// What the command line says about the run.
+    pub(super) run: RunArguments,
     /// Takes the inventory of what the HTML pages document, where one is wanted.
     pub(super) inventory: Option<Rc<RefCell<Option<Vec<u8>>>>>,
 }
@@ -43,6 +46,7 @@ impl Generate for Generator {
         if let Some(base) = &self.base {
             settings.discover.base.clone_from(base);
         }
+        self.run.apply(&mut settings)?;
         let target = Target {
             index: index_page(&settings.title, place),
             format: Format::for_renderer(&context.renderer),
@@ -77,6 +81,7 @@ impl Generate for Generator {
         report::styles(&generated, self.verbose);
         report::source_links(&generated, self.verbose);
         report::brief(&generated.diagnostics);
+        self.run.tell(&generated.stats, &settings);
         refuse_denied(&settings, &generated)?;
         if context.is_serve() {
             advise_watching(context, &generated.roots);

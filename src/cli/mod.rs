@@ -11,6 +11,7 @@ mod generator;
 mod inventory;
 mod preprocess;
 mod report;
+mod run;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -38,7 +39,10 @@ Exit codes: 0 all is well, 1 errors were found (check) or the renderer is not su
 /// API reference of Python packages inside an mdBook: read from the source, nothing is imported.
 #[derive(Parser, Debug)]
 #[command(name = "mdbook-autodoc", version, about, after_help = AFTER_HELP)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Arguments {
+    #[command(flatten)]
+    run: run::RunArguments,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -63,6 +67,8 @@ enum Command {
         /// Tell which styles docstrings are read in and where links to the source lead; twice: also which docstrings differ from most of their package
         #[arg(short, long, action = clap::ArgAction::Count)]
         verbose: u8,
+        #[command(flatten)]
+        run: run::RunArguments,
     },
     /// Report what is wrong with the documented sources, without building
     Check(check::Arguments),
@@ -134,7 +140,7 @@ pub fn run() -> ExitCode {
         }
     };
     let result = match arguments.command {
-        None => preprocess::run(),
+        None => preprocess::run(&arguments.run),
         Some(Command::Supports { renderer }) => Ok(if book::supports(&renderer) {
             EXIT_OK
         } else {
@@ -145,7 +151,8 @@ pub fn run() -> ExitCode {
             dest_dir,
             open,
             verbose,
-        }) => build::run(book, dest_dir, open, verbose),
+            run,
+        }) => build::run(book, dest_dir, open, verbose, run),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Affected(arguments)) => affected::run(arguments),
         Some(Command::Inventory(command)) => inventory::run(command),

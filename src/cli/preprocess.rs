@@ -5,6 +5,7 @@ use std::io::{IsTerminal as _, Read as _};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
 use super::generator::Generator;
+use super::run::RunArguments;
 use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, print, report};
 use crate::book::{add_reference, read_input, version_warning, write_output};
 
@@ -24,7 +25,7 @@ and `mdbook build` or `mdbook serve` is run. By itself it builds and checks:
 `mdbook-autodoc --help` tells more.
 ";
 
-pub(super) fn run() -> Result<u8, Failure> {
+pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     let mut stdin = std::io::stdin();
     if stdin.is_terminal() {
         print(USAGE);
@@ -51,6 +52,7 @@ pub(super) fn run() -> Result<u8, Failure> {
     let generator = Generator {
         base: None,
         verbose: verbosity(),
+        run: arguments.clone(),
         inventory: None,
     };
     let texts = add_reference(&mut input.book, &input.context, &generator).map_err(from_anyhow)?;

@@ -10,12 +10,13 @@ use rayon::prelude::*;
 use super::reuse::Reuse;
 use super::scan::{Scan, scan};
 use super::snapshot::{Sight, Snapshot};
+use super::stats::{Stats, Watch};
 use super::{
     BUILD, Error, Loaded, backlinks, in_order, internal_error, lints, load, pages, plan_options, prose, read,
     with_workers,
 };
 use crate::book::GeneratedChapter;
-use crate::cache::{Cache, Key};
+use crate::cache::{Cache, CacheOptions, Key};
 use crate::config::{Settings, inventory_digests, read_inventories};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Bytes;
@@ -64,34 +65,18 @@ pub struct Generated {
     pub styles: Vec<PackageStyle>,
     /// The names for an inventory; none where they are not wanted.
     pub objects: Vec<Listed>,
-    /// What had to be done for it.
-    pub work: Work,
-}
-
-/// What a run had to do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Work {
-    /// How many files there are.
-    pub files: usize,
-    /// How many of them were extracted: the others are as they were, or could not be read.
-    pub extracted: usize,
-    /// Whether facts were put together, or all was as it was.
-    pub resolved: bool,
-    /// How many pages there are.
-    pub pages: usize,
-    /// How many of them were rendered.
-    pub rendered: usize,
-    /// How many of them were taken from earlier runs.
-    pub reused: usize,
+    /// What was done for it.
+    pub stats: Stats,
 }
 
 /// Makes the reference, and links the chapters that the author wrote with it.
 pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -> Result<Generated, Error> {
+    let mut watch = Watch::start();
     let cache = Cache::open(&settings.cache);
-    let scan = scan(settings, &cache)?;
-    let files = scan.found.files.len();
+    let scan = scan(settings, &cache, &watch.files)?;
+    let found = scan.stats();
     let roots = scan.found.roots.clone();
-    let extracted = scan.extracted();
+    watch.parallel("find");
     let links = LinkOptions {
         book: &settings.discover.base,
         link: &settings.source_link,
@@ -102,16 +87,17 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     let keeps_runs = settings.keeps.runs && cache.is_on() && !target.reports_styles;
     let key = keeps_runs.then(|| run_key(settings, &target, chapters, &scan, &source_links));
     let known = key.as_ref().and_then(|key| take(settings, &cache, key));
+    watch.serial("compare");
     let mut generated = match known {
         Some(generated) => generated,
         None => make(
-            settings,
+            (settings, &cache),
             target,
             chapters,
             scan,
             source_links,
-            &cache,
             key.as_ref(),
+            &mut watch,
         )?,
     };
     let problem = settings.levels.apply(cache.finish().into_iter().collect());
@@ -121,8 +107,16 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     }
     generated.roots = roots;
     generated.source_notes = source_notes;
-    generated.work.files = files;
-    generated.work.extracted = extracted;
+    watch.serial("keep");
+    generated.stats = Stats {
+        files: found.files,
+        bytes: found.bytes,
+        extracted: found.extracted,
+        cached: found.cached,
+        skipped: found.skipped,
+        ..generated.stats
+    };
+    watch.finish(&mut generated.stats);
     Ok(generated)
 }
 
@@ -136,7 +130,12 @@ fn run_key(
 ) -> Key {
     let mut sight = Sight::default();
     sight.add(BUILD);
-    sight.add_debug(settings);
+    // How it is worked out changes nothing.
+    sight.add_debug(&Settings {
+        workers: 1,
+        cache: CacheOptions::default(),
+        ..settings.clone()
+    });
     sight.add_debug(target);
     sight.add_debug(source_links);
     for chapter in chapters {
@@ -165,23 +164,23 @@ fn take(settings: &Settings, cache: &Cache, key: &Key) -> Option<Generated> {
         source_notes: Vec::new(),
         styles: Vec::new(),
         objects: snapshot.objects,
-        work: Work {
+        stats: Stats {
             pages,
             reused: pages,
-            ..Work::default()
+            ..Stats::default()
         },
     })
 }
 
 /// Makes the reference, and keeps it under the key of the run.
 fn make(
-    settings: &Settings,
+    (settings, cache): (&Settings, &Cache),
     target: Target,
     chapters: &[Chapter<'_>],
     scan: Scan,
     source_links: SourceLinks,
-    cache: &Cache,
     key: Option<&Key>,
+    watch: &mut Watch,
 ) -> Result<Generated, Error> {
     let mut given = Bytes::default();
     given.add(&(
@@ -198,7 +197,7 @@ fn make(
         styles,
         has_changed,
         ..
-    } = read(settings, scan, cache)?;
+    } = read(settings, scan, cache, watch)?;
     let (found, looked_for) = unresolved_imports(settings, &project);
     diagnostics.extend(found);
     diagnostics.extend(unread);
@@ -212,8 +211,10 @@ fn make(
             diagnostic
         }
     }));
+    watch.serial("resolve");
     let whole = Whole::new(&api, &styles, settings.pages.as_deref(), settings.backlinks);
     let plan = SitePlan::new(&api, &whole, plan_options(settings), target.index);
+    watch.serial("plan");
     let options = RenderOptions {
         format: target.format,
         html: settings.docstring_html,
@@ -226,11 +227,14 @@ fn make(
     let linked = linked(settings, &api, &renderer, chapters)?;
     let backlinks = backlinks::all(settings, (&api, &whole, &styles), &renderer, chapters, &linked)?;
     let renderer = renderer.with_backlinks(backlinks.as_ref());
+    watch.parallel("link chapters");
     let files = pages::Files::new(&files, settings.discover.max_file_size);
     let reuse = (settings.keeps.pages && cache.is_on()).then(|| Reuse::new(cache, &given));
-    let rendered = pages::render_all(settings, &renderer, plan.pages.len(), &files, reuse.as_ref())?;
+    let rendered = pages::render_all(settings, (&renderer, &plan), &files, reuse.as_ref(), &watch.pages)?;
+    watch.parallel("render");
     diagnostics.extend(rendered.diagnostics);
     diagnostics.extend(lints::all(settings, &api, &renderer, &files, reuse.as_ref())?);
+    watch.parallel("examine");
     let mut prose = Vec::new();
     for (number, linked) in linked.into_iter().enumerate() {
         prose.extend(linked.text.map(|text| (number, text)));
@@ -254,12 +258,13 @@ fn make(
             Vec::new()
         },
         objects,
-        work: Work {
+        stats: Stats {
             resolved: true,
             pages: plan.pages.len(),
             rendered: plan.pages.len() - rendered.reused,
             reused: rendered.reused,
-            ..Work::default()
+            affected: rendered.affected,
+            ..Stats::default()
         },
     };
     // The key tells what the files were when they were found.

@@ -60,7 +60,7 @@ fn docstrings(lint: &Lint<'_, '_>, module: ModuleIndex, reuse: Option<&Reuse<'_>
         (Ok::<_, Infallible>(found), asked)
     };
     let holds = |asked: &Asked| lint.still_holds(asked);
-    let (Ok(found), _) = reuse.take_or_make(Kind::Findings, &lint.input(module), holds, make);
+    let (Ok(found), ..) = reuse.take_or_make(Kind::Findings, &lint.input(module), holds, make);
     found
 }
 

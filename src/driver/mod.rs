@@ -9,6 +9,7 @@ mod prose;
 mod reuse;
 mod scan;
 mod snapshot;
+mod stats;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -22,9 +23,11 @@ use crate::model::{DocstringPosition, Extracted, Module, ModuleKind, RuntimeName
 use crate::render::{PlanOptions, StyleSettings, TemplateError};
 use crate::resolve::{Project, ProjectModule, merge_stub};
 use scan::{Scan, scan};
+use stats::Watch;
 
 pub use affected::{Affected, affected};
-pub use generate::{Generated, Target, Work, generate, inspect, objects};
+pub use generate::{Generated, Target, generate, inspect, objects};
+pub use stats::{Phase, Slow, Stats};
 
 /// The program, by the digest of its sources: another one may make something else of the same files.
 const BUILD: &str = env!("AUTODOC_BUILD");
@@ -62,6 +65,8 @@ pub struct Loaded {
     pub styles: StyleSettings,
     /// Whether a file was changed while the sources were read.
     has_changed: bool,
+    /// What was done for it.
+    pub stats: Stats,
 }
 
 /// More threads than this only wait for each other.
@@ -85,15 +90,23 @@ fn with_workers<T: Send>(
 /// Finds the sources, and extracts what is not in the cache.
 pub fn load(settings: &Settings) -> Result<Loaded, Error> {
     let cache = Cache::open(&settings.cache);
-    let scan = scan(settings, &cache)?;
-    let mut loaded = read(settings, scan, &cache)?;
+    let mut watch = Watch::start();
+    let scan = scan(settings, &cache, &watch.files)?;
+    let mut stats = scan.stats();
+    watch.parallel("find");
+    let mut loaded = read(settings, scan, &cache, &mut watch)?;
+    stats.resolved = true;
+    watch.serial("resolve");
+    watch.finish(&mut stats);
+    loaded.stats = stats;
     loaded.diagnostics.extend(cache.finish());
     Ok(loaded)
 }
 
 /// Takes the facts of files from the cache, and extracts those that it has not.
-fn read(settings: &Settings, mut scan: Scan, cache: &Cache) -> Result<Loaded, Error> {
-    let results = scan.facts(settings, cache)?;
+fn read(settings: &Settings, mut scan: Scan, cache: &Cache, watch: &mut Watch) -> Result<Loaded, Error> {
+    let results = scan.facts(settings, cache, &watch.files)?;
+    watch.parallel("read");
     let found = scan.found;
     let mut diagnostics = found.diagnostics;
 
@@ -124,6 +137,7 @@ fn read(settings: &Settings, mut scan: Scan, cache: &Cache) -> Result<Loaded, Er
         files: found.files,
         styles,
         has_changed: scan.has_changed,
+        stats: Stats::default(),
     })
 }
 

@@ -1,18 +1,19 @@
 //! The texts of all pages.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use super::reuse::Reuse;
+use super::stats::Slowest;
 use super::{Error, with_workers};
 use crate::cache::{Key, Kind};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::discover::{SourceFile, read_source};
-use crate::render::{PageIndex, PageRenderer, TemplateError};
+use crate::render::{PageContent, PageIndex, PageRenderer, SitePlan, TemplateError};
 use crate::resolve::Asked;
 use crate::text::{Packed, decode};
 
@@ -26,27 +27,43 @@ pub(super) struct Rendered {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// How many were taken from earlier runs.
     pub(super) reused: usize,
+    /// How many modules are on the others.
+    pub(super) affected: usize,
 }
 
-/// The texts of so many pages; those that earlier runs made and that are still right are taken from `reuse`.
+/// The texts of all pages of the plan; those that earlier runs made and that are still right are taken from `reuse`.
 pub(super) fn render_all(
     settings: &Settings,
-    renderer: &PageRenderer<'_, '_>,
-    number: usize,
+    (renderer, plan): (&PageRenderer<'_, '_>, &SitePlan),
     files: &Files<'_>,
     reuse: Option<&Reuse<'_>>,
+    slowest: &Slowest,
 ) -> Result<Rendered, Error> {
+    let number = plan.pages.len();
     let pages: Vec<Page> = with_workers(settings, number, || {
-        (0..number)
-            .into_par_iter()
-            .map(|page| render(renderer, page, files, reuse))
+        let pages = (0..number).into_par_iter();
+        let path = |page: usize| plan.pages[page].path.clone();
+        pages
+            .map(|page| slowest.measure(|| path(page), || render(renderer, page, files, reuse)))
             .collect()
     })?;
+    let mut affected = BTreeSet::new();
+    for (page, made) in plan.pages.iter().zip(&pages) {
+        match &page.content {
+            _ if made.is_reused => {}
+            PageContent::Modules(modules) => affected.extend(modules),
+            PageContent::Entry(module, _) | PageContent::Source(module, _) => {
+                affected.insert(*module);
+            }
+            _ => {}
+        }
+    }
     let mut rendered = Rendered {
         texts: Vec::with_capacity(pages.len()),
         keys: Some(Vec::with_capacity(pages.len())),
         diagnostics: Vec::new(),
-        reused: reuse.map_or(0, Reuse::count),
+        reused: pages.iter().filter(|page| page.is_reused).count(),
+        affected: affected.len(),
     };
     for page in pages {
         rendered.texts.push(page.text?);
@@ -108,6 +125,8 @@ struct Page {
     /// The key of its text, if that is kept.
     key: Option<Key>,
     diagnostic: Option<Diagnostic>,
+    /// Whether it was taken from an earlier run.
+    is_reused: bool,
 }
 
 fn render(
@@ -120,7 +139,11 @@ fn render(
     let (file, diagnostic) = shown.unwrap_or_default();
     let made = catch_unwind(AssertUnwindSafe(|| {
         let Some(reuse) = reuse else {
-            return (renderer.render(page, file.as_deref()).map(Packed::from), None);
+            return (
+                renderer.render(page, file.as_deref()).map(Packed::from),
+                None,
+                false,
+            );
         };
         let input = renderer.input(page, file.as_deref());
         let holds = |asked: &Asked| renderer.still_leads(page, asked);
@@ -130,14 +153,15 @@ fn render(
         };
         reuse.take_or_make(Kind::Page, &input, holds, make)
     }));
-    let (text, key) = made.unwrap_or_else(|_| {
+    let (text, key, is_reused) = made.unwrap_or_else(|_| {
         let text = "<p>This page could not be made. This is a bug in mdbook-autodoc.</p>\n";
-        (Ok(text.into()), None)
+        (Ok(text.into()), None, false)
     });
     Page {
         text,
         key,
         diagnostic,
+        is_reused,
     }
 }
 

@@ -5,8 +5,6 @@
 //! If they do not, another *edition* is made from the same input and kept beside the first: names come and go with
 //! branches.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +20,6 @@ pub(super) struct Reuse<'c> {
     cache: &'c Cache,
     /// The digest of the options.
     options: Digest,
-    /// How many things were taken again.
-    reused: AtomicUsize,
 }
 
 /// Something that was made, and what its names meant. What was made comes first, so that it can be read alone.
@@ -39,32 +35,25 @@ impl<'c> Reuse<'c> {
         Self {
             cache,
             options: options.digest(),
-            reused: AtomicUsize::new(0),
         }
-    }
-
-    /// How many things were taken again.
-    pub(super) fn count(&self) -> usize {
-        self.reused.load(Ordering::Relaxed)
     }
 
     /// What was made from the input, if its names mean the same, which `holds` tells; else what `make` makes, with the
     /// names that it looked up. The key comes with it, if it is kept: a failure is not, nor what has names of which it is
-    /// not known what they meant.
+    /// not known what they meant. And it is told whether it was taken.
     pub(super) fn take_or_make<T: Serialize + DeserializeOwned, E>(
         &self,
         kind: Kind,
         input: &Digest,
         holds: impl Fn(&Asked) -> bool,
         make: impl FnOnce() -> (Result<T, E>, Option<Asked>),
-    ) -> (Result<T, E>, Option<Key>) {
+    ) -> (Result<T, E>, Option<Key>, bool) {
         let keys = (0..MOST_EDITIONS).map(|edition| Key::new(kind, &[&self.options, input, &[edition]]));
         let mut free = None;
         for key in keys {
             match self.cache.get::<Edition<T>>(&key) {
                 Some(found) if holds(&found.asked) => {
-                    self.reused.fetch_add(1, Ordering::Relaxed);
-                    return (Ok(found.made), Some(key));
+                    return (Ok(found.made), Some(key), true);
                 }
                 Some(_) => {}
                 None => {
@@ -77,9 +66,9 @@ impl<'c> Reuse<'c> {
             ((Ok(made), Some(asked)), Some(key)) => {
                 let edition = Edition { made, asked };
                 self.cache.put(&key, &edition);
-                (Ok(edition.made), Some(key))
+                (Ok(edition.made), Some(key), false)
             }
-            ((made, _), _) => (made, None),
+            ((made, _), _) => (made, None, false),
         }
     }
 }

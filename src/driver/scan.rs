@@ -5,6 +5,7 @@
 //! that was seen before is not read in either stage. One that was not is read once: it is digested and extracted from
 //! the same bytes, which are dropped when its facts exist.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
@@ -12,6 +13,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::snapshot::Sight;
+use super::stats::{Slowest, Stats};
 use super::{BUILD, Error, internal_error, with_workers};
 use crate::cache::{Cache, Digest, Key, Kind};
 use crate::config::Settings;
@@ -47,7 +49,7 @@ struct Reader {
 }
 
 /// Finds the sources and tells what is in them.
-pub(super) fn scan(settings: &Settings, cache: &Cache) -> Result<Scan, Error> {
+pub(super) fn scan(settings: &Settings, cache: &Cache, slowest: &Slowest) -> Result<Scan, Error> {
     let found = discover(&settings.discover)?;
     let requires_python = requires_python(&settings.discover);
     let reader = Reader {
@@ -60,7 +62,7 @@ pub(super) fn scan(settings: &Settings, cache: &Cache) -> Result<Scan, Error> {
     };
     let files = with_workers(settings, found.files.len(), || {
         let files = found.files.par_iter();
-        files.map(|file| reader.scan(file, cache)).collect()
+        files.map(|file| reader.scan(file, cache, slowest)).collect()
     })?;
     Ok(Scan {
         found,
@@ -71,10 +73,23 @@ pub(super) fn scan(settings: &Settings, cache: &Cache) -> Result<Scan, Error> {
 }
 
 impl Scan {
-    /// How many files had to be extracted.
-    pub(super) fn extracted(&self) -> usize {
+    /// What there is, and what had to be done so far.
+    pub(super) fn stats(&self) -> Stats {
         let files = self.files.iter().flatten();
-        files.filter(|file| file.facts.is_some()).count()
+        let extracted = files.clone().filter(|file| file.facts.is_some()).count();
+        let mut skipped = BTreeMap::new();
+        let unread = self.files.iter().filter_map(|file| file.as_ref().err());
+        for found in self.found.diagnostics.iter().chain(unread) {
+            *skipped.entry(found.code.as_str()).or_default() += 1;
+        }
+        Stats {
+            files: self.files.len(),
+            bytes: self.found.files.iter().map(|file| file.stat.size).sum(),
+            extracted,
+            cached: files.count() - extracted,
+            skipped,
+            ..Stats::default()
+        }
     }
 
     /// Adds what was found and what is in it.
@@ -109,14 +124,16 @@ impl Scan {
         &mut self,
         settings: &Settings,
         cache: &Cache,
+        slowest: &Slowest,
     ) -> Result<Vec<Result<Extracted, Diagnostic>>, Error> {
         let (files, reader) = (&self.found.files, &self.reader);
         let scanned = std::mem::take(&mut self.files);
         let has_changed = AtomicBool::new(false);
         let facts = with_workers(settings, files.len(), || {
             let scanned = files.par_iter().zip(scanned);
-            let facts =
-                |(file, scanned): (_, Result<Scanned, _>)| reader.facts(file, scanned?, cache, &has_changed);
+            let facts = |(file, scanned): (_, Result<Scanned, _>)| {
+                reader.facts(file, scanned?, cache, slowest, &has_changed)
+            };
             scanned.map(facts).collect()
         });
         self.has_changed |= has_changed.into_inner();
@@ -125,7 +142,7 @@ impl Scan {
 }
 
 impl Reader {
-    fn scan(&self, file: &SourceFile, cache: &Cache) -> Result<Scanned, Diagnostic> {
+    fn scan(&self, file: &SourceFile, cache: &Cache, slowest: &Slowest) -> Result<Scanned, Diagnostic> {
         let is_settled = file.stat.is_settled(SystemTime::now());
         let known = is_settled.then(|| cache.content(&state(file, &file.stat.to_bytes())));
         if let Some(content) = known.flatten() {
@@ -134,7 +151,7 @@ impl Reader {
                 return Ok(Scanned { key, facts: None });
             }
         }
-        self.read(file, cache)
+        self.read(file, cache, slowest)
     }
 
     fn facts(
@@ -142,6 +159,7 @@ impl Reader {
         file: &SourceFile,
         scanned: Scanned,
         cache: &Cache,
+        slowest: &Slowest,
         has_changed: &AtomicBool,
     ) -> Result<Extracted, Diagnostic> {
         if let Some(facts) = scanned.facts.or_else(|| cache.get(&scanned.key)) {
@@ -153,11 +171,14 @@ impl Reader {
         if key != scanned.key {
             has_changed.store(true, Ordering::Relaxed);
         }
-        self.extract(file, &key, &bytes, cache)
+        slowest.measure(
+            || file.display.clone(),
+            || self.extract(file, &key, &bytes, cache),
+        )
     }
 
     /// Reads a file, and extracts its facts unless the cache has them.
-    fn read(&self, file: &SourceFile, cache: &Cache) -> Result<Scanned, Diagnostic> {
+    fn read(&self, file: &SourceFile, cache: &Cache, slowest: &Slowest) -> Result<Scanned, Diagnostic> {
         let start = SystemTime::now();
         let read = read_source(file, self.max_file_size)?;
         let content = Digest::of(&read.bytes);
@@ -168,7 +189,8 @@ impl Reader {
         let facts = if cache.contains(&key) {
             None
         } else {
-            Some(self.extract(file, &key, &read.bytes, cache)?)
+            let extract = || self.extract(file, &key, &read.bytes, cache);
+            Some(slowest.measure(|| file.display.clone(), extract)?)
         };
         Ok(Scanned { key, facts })
     }
@@ -243,16 +265,22 @@ mod tests {
         let mut settings = Settings::new(config, directory.path());
         settings.discover.sources = vec![directory.path().to_owned()];
         let cache = Cache::open(&settings.cache);
-        let first = scan(&settings, &cache).unwrap().facts(&settings, &cache).unwrap();
+        let first = scan(&settings, &cache, &Slowest::default())
+            .unwrap()
+            .facts(&settings, &cache, &Slowest::default())
+            .unwrap();
         assert!(first[0].is_ok() && cache.finish().is_none());
 
         std::thread::sleep(Duration::from_millis(waits[1]));
         let cache = Cache::open(&settings.cache);
-        let mut scan = scan(&settings, &cache).unwrap();
+        let mut scan = scan(&settings, &cache, &Slowest::default()).unwrap();
         #[expect(clippy::disallowed_methods, reason = "the test removes its own files")]
         std::fs::remove_file(&path).unwrap();
-        scan.files = vec![scan.reader.scan(&scan.found.files[0], &cache)];
-        let found = scan.facts(&settings, &cache).unwrap();
+        scan.files = vec![
+            scan.reader
+                .scan(&scan.found.files[0], &cache, &Slowest::default()),
+        ];
+        let found = scan.facts(&settings, &cache, &Slowest::default()).unwrap();
         assert!(found[0].is_err() || found == first);
         found
     }
@@ -269,7 +297,10 @@ mod tests {
         settings.discover.sources = vec![directory.path().to_owned()];
         let run = |disk: &MemoryDisk| {
             let cache = disk.cache(&settings.cache);
-            let facts = scan(&settings, &cache).unwrap().facts(&settings, &cache).unwrap();
+            let facts = scan(&settings, &cache, &Slowest::default())
+                .unwrap()
+                .facts(&settings, &cache, &Slowest::default())
+                .unwrap();
             (facts, cache.finish())
         };
         let whole = MemoryDisk::new();

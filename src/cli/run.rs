@@ -1,0 +1,201 @@
+//! What every command that reads sources can be told: what to keep, how many threads to use, and what to tell of it.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Instant;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::{EXIT_ENVIRONMENT, Failure, clean, report};
+use crate::cache;
+use crate::config::Settings;
+use crate::driver::Stats;
+
+/// The options.
+#[derive(clap::Args, Clone, Debug)]
+pub(super) struct RunArguments {
+    /// Tell on standard error what was done and how long it took
+    #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    stats: Option<StatsFormat>,
+    /// Tell on standard error how long each phase took, and which files and pages took longest
+    #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    profile: Option<StatsFormat>,
+    /// Keep nothing between runs
+    #[arg(long)]
+    no_cache: bool,
+    /// Remove what was kept between runs before anything else
+    #[arg(long, conflicts_with = "no_cache")]
+    clean: bool,
+    /// Use so many threads [default: as many as `performance.max-workers` says, or one per core]
+    #[arg(short, long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// When the process began.
+    #[arg(skip = Instant::now())]
+    start: Instant,
+}
+
+/// How figures are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum StatsFormat {
+    // For people.
+    Text,
+    // One object on one line, for programs.
+    Json,
+}
+
+/// All figures of a run.
+#[derive(Serialize)]
+struct Figures<'a> {
+    #[serde(flatten)]
+    stats: &'a Stats,
+    /// From the start of the process until now, in seconds.
+    seconds: f64,
+    /// What the cache has on disk, in bytes.
+    cache_bytes: u64,
+    /// The most memory that the process had so far, in bytes; nothing where the system does not tell.
+    peak_memory: Option<u64>,
+}
+
+impl RunArguments {
+    /// Gives the options their say in the settings. The cache is emptied here, where that is asked for.
+    pub(super) fn apply(&self, settings: &mut Settings) -> Result<(), Failure> {
+        if let Some(jobs) = self.jobs {
+            settings.workers = jobs.into();
+        }
+        settings.cache.is_on &= !self.no_cache;
+        if self.clean && settings.cache.is_on {
+            let cleaned = cache::clean(&settings.cache.directory);
+            cleaned.map_err(|found| Failure::new(EXIT_ENVIRONMENT, found.message))?;
+        }
+        Ok(())
+    }
+
+    /// Tells what was done, if that is asked for.
+    pub(super) fn tell(&self, stats: &Stats, settings: &Settings) {
+        if self.stats.is_none() && self.profile.is_none() {
+            return;
+        }
+        let figures = Figures {
+            stats,
+            seconds: self.start.elapsed().as_secs_f64(),
+            cache_bytes: if settings.cache.is_on {
+                cache::size(&settings.cache.directory)
+            } else {
+                0
+            },
+            peak_memory: peak_memory(),
+        };
+        let is_json = [self.stats, self.profile].contains(&Some(StatsFormat::Json));
+        if is_json {
+            let json = serde_json::to_string(&figures).unwrap_or_default();
+            report::all(&format!("{json}\n"));
+            return;
+        }
+        if self.stats.is_some() {
+            report::all(&figures.summary());
+        }
+        if self.profile.is_some() {
+            report::all(&figures.profile());
+        }
+    }
+}
+
+impl Figures<'_> {
+    fn summary(&self) -> String {
+        let stats = self.stats;
+        let mut out = String::new();
+        let size = clean::size(stats.bytes);
+        let (files, extracted, cached) = (stats.files, stats.extracted, stats.cached);
+        let _ = writeln!(
+            out,
+            "files   {files} ({size}): {extracted} extracted, {cached} as they were"
+        );
+        for (code, number) in &stats.skipped {
+            let _ = writeln!(out, "        {number} with `{code}`");
+        }
+        let (pages, rendered, reused) = (stats.pages, stats.rendered, stats.reused);
+        if pages > 0 {
+            let affected = stats.affected;
+            let _ = writeln!(
+                out,
+                "pages   {pages}: {rendered} rendered, with {affected} modules; {reused} from earlier runs"
+            );
+        }
+        let hits = share(number(cached as u64), number((cached + extracted) as u64));
+        let cache = clean::size(self.cache_bytes);
+        let _ = writeln!(out, "cache   {cache}, {hits} of the files were in it");
+        let speed = number(files as u64) / self.seconds;
+        let bytes = number(stats.bytes) / 1e6 / self.seconds;
+        let _ = writeln!(
+            out,
+            "time    {:.3} s, {speed:.0} files/s, {bytes:.1} MB/s",
+            self.seconds
+        );
+        if let Some(memory) = self.peak_memory {
+            let _ = writeln!(out, "memory  {} at most", clean::size(memory));
+        }
+        out
+    }
+
+    fn profile(&self) -> String {
+        let mut out = String::from("phase             time  share\n");
+        let phases = &self.stats.phases;
+        let known: f64 = phases.iter().map(|phase| phase.seconds).sum();
+        let rest = (self.seconds - known).max(0.0);
+        let named = phases
+            .iter()
+            .map(|phase| (phase.name, phase.seconds, phase.is_parallel));
+        let mut serial = 0.0;
+        for (name, seconds, is_parallel) in named.chain([("book", rest, false)]) {
+            let share = share(seconds, self.seconds);
+            let threads = if is_parallel { "all threads" } else { "one thread" };
+            serial += if is_parallel { 0.0 } else { seconds };
+            let _ = writeln!(out, "{name:<14} {seconds:>7.3}  {share:>5}  {threads}");
+        }
+        let _ = writeln!(
+            out,
+            "{:<14} {serial:>7.3}  {:>5}",
+            "on one thread",
+            share(serial, self.seconds)
+        );
+        for (what, slowest) in [
+            ("files", &self.stats.slowest_files),
+            ("pages", &self.stats.slowest_pages),
+        ] {
+            if !slowest.is_empty() {
+                let _ = writeln!(out, "slowest {what}");
+            }
+            for slow in slowest {
+                let _ = writeln!(out, "  {:>7.3}  {}", slow.seconds, slow.path);
+            }
+        }
+        out
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "figures for people, far below where digits are lost"
+)]
+fn number(count: u64) -> f64 {
+    count as f64
+}
+
+/// A part of a whole in percent.
+fn share(part: f64, whole: f64) -> String {
+    if whole > 0.0 {
+        format!("{:.1}%", part * 100.0 / whole)
+    } else {
+        "0.0%".to_owned()
+    }
+}
+
+/// The most memory that this process had, in bytes: Linux tells it.
+#[expect(clippy::disallowed_methods, reason = "the system tells it in a file")]
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string(Path::new("/proc/self/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
