@@ -603,6 +603,13 @@ fn a_run_tells_what_it_did() {
         (&json!(files), &json!(0))
     );
 
+    // mdBook puts its question behind the options of the command in book.toml.
+    assert_eq!(
+        run(book.root(), &["--stats", "supports", "html"], "").code,
+        EXIT_OK
+    );
+    let before = stats(&book, &["--stats=json", "check"], "");
+    assert_eq!(before["extracted"], 0);
     let said = run(book.root(), &["check", "--stats", "--profile"], "").stderr;
     for word in ["files ", "pages ", "cache ", "time ", "phase ", "on one thread"] {
         assert!(said.contains(word), "{said}");

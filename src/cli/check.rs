@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     #[arg(short, long, action = clap::ArgAction::Count)]
     verbose: u8,
     #[command(flatten)]
-    run: RunArguments,
+    pub(super) run: RunArguments,
 }
 
 /// What `--deny` names.

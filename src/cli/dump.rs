@@ -46,7 +46,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     no_stat: bool,
     #[command(flatten)]
-    run: RunArguments,
+    pub(super) run: RunArguments,
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {

@@ -39,7 +39,6 @@ Exit codes: 0 all is well, 1 errors were found (check) or the renderer is not su
 /// API reference of Python packages inside an mdBook: read from the source, nothing is imported.
 #[derive(Parser, Debug)]
 #[command(name = "mdbook-autodoc", version, about, after_help = AFTER_HELP)]
-#[command(args_conflicts_with_subcommands = true)]
 struct Arguments {
     #[command(flatten)]
     run: run::RunArguments,
@@ -139,8 +138,10 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    let outer = arguments.run;
     let result = match arguments.command {
-        None => preprocess::run(&arguments.run),
+        None => preprocess::run(&outer),
+        // mdBook asks with the options that the command in book.toml has.
         Some(Command::Supports { renderer }) => Ok(if book::supports(&renderer) {
             EXIT_OK
         } else {
@@ -152,12 +153,18 @@ pub fn run() -> ExitCode {
             open,
             verbose,
             run,
-        }) => build::run(book, dest_dir, open, verbose, run),
-        Some(Command::Check(arguments)) => check::run(arguments),
+        }) => build::run(book, dest_dir, open, verbose, run.or(&outer)),
+        Some(Command::Check(mut arguments)) => {
+            arguments.run = arguments.run.or(&outer);
+            check::run(arguments)
+        }
         Some(Command::Affected(arguments)) => affected::run(arguments),
         Some(Command::Inventory(command)) => inventory::run(command),
         Some(Command::Clean(arguments)) => clean::run(arguments),
-        Some(Command::Dump(arguments)) => dump::run(arguments),
+        Some(Command::Dump(mut arguments)) => {
+            arguments.run = arguments.run.or(&outer);
+            dump::run(arguments)
+        }
     };
     match result {
         Ok(code) => ExitCode::from(code),

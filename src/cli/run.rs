@@ -27,7 +27,7 @@ pub(super) struct RunArguments {
     /// Remove what was kept between runs before anything else
     #[arg(long, conflicts_with = "no_cache")]
     clean: bool,
-    /// Use so many threads [default: as many as `performance.max-workers` says, or one per core]
+    /// Use so many threads [default: as `RAYON_NUM_THREADS` or `performance.max-workers` says, or one per core]
     #[arg(short, long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
     /// When the process began.
@@ -58,10 +58,23 @@ struct Figures<'a> {
 }
 
 impl RunArguments {
+    /// With what stands before the command beside what stands behind it.
+    #[must_use]
+    pub(super) fn or(self, outer: &Self) -> Self {
+        Self {
+            stats: self.stats.or(outer.stats),
+            profile: self.profile.or(outer.profile),
+            no_cache: self.no_cache || outer.no_cache,
+            clean: self.clean || outer.clean,
+            jobs: self.jobs.or(outer.jobs),
+            start: outer.start,
+        }
+    }
+
     /// Gives the options their say in the settings. The cache is emptied here, where that is asked for.
     pub(super) fn apply(&self, settings: &mut Settings) -> Result<(), Failure> {
-        if let Some(jobs) = self.jobs {
-            settings.workers = jobs.into();
+        if let Some(jobs) = self.jobs.map(usize::from).or_else(threads_of_rayon) {
+            settings.workers = jobs;
         }
         settings.cache.is_on &= !self.no_cache;
         if self.clean && settings.cache.is_on {
@@ -180,6 +193,16 @@ impl Figures<'_> {
 )]
 fn number(count: u64) -> f64 {
     count as f64
+}
+
+/// How many threads every program that uses rayon is told to start.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment has its say before the settings"
+)]
+fn threads_of_rayon() -> Option<usize> {
+    let number = std::env::var("RAYON_NUM_THREADS").ok()?.parse().ok()?;
+    Some(number).filter(|number| *number > 0)
 }
 
 /// A part of a whole in percent.
