@@ -10,6 +10,7 @@ mod reuse;
 mod scan;
 mod snapshot;
 mod stats;
+mod workers;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ use crate::render::{PlanOptions, StyleSettings, TemplateError};
 use crate::resolve::{Project, ProjectModule, merge_stub};
 use scan::{Scan, scan};
 use stats::Watch;
+use workers::with_workers;
 
 pub use affected::{Affected, affected};
 pub use generate::{Generated, Target, generate, inspect, objects};
@@ -42,10 +44,8 @@ pub enum Error {
     #[error(transparent)]
     Template(#[from] TemplateError),
     /// The worker threads cannot be started.
-    #[error("cannot start {workers} worker threads: {reason}; set `performance.max-workers` to fewer")]
+    #[error("cannot start threads: {reason}; set `--jobs` or `performance.max-workers` to fewer")]
     Workers {
-        /// How many were asked for.
-        workers: usize,
         /// What the system said.
         reason: String,
     },
@@ -67,24 +67,6 @@ pub struct Loaded {
     has_changed: bool,
     /// What was done for it.
     pub stats: Stats,
-}
-
-/// More threads than this only wait for each other.
-const MOST_WORKERS: usize = 256;
-
-/// Runs `work` on as many threads as the settings say, though not on more than there are jobs.
-fn with_workers<T: Send>(
-    settings: &Settings,
-    jobs: usize,
-    work: impl FnOnce() -> T + Send,
-) -> Result<T, Error> {
-    let workers = settings.workers.min(jobs).clamp(1, MOST_WORKERS);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build();
-    let failed = |error: rayon::ThreadPoolBuildError| Error::Workers {
-        workers,
-        reason: error.to_string(),
-    };
-    Ok(pool.map_err(failed)?.install(work))
 }
 
 /// Finds the sources, and extracts what is not in the cache.
