@@ -9,9 +9,9 @@
 #[path = "incremental/program.rs"]
 mod program;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use mdbook_autodoc::book::GeneratedChapter;
 use mdbook_autodoc::config::{Config, Settings};
@@ -220,4 +220,60 @@ fn an_edit_costs_the_pages_that_it_changes() {
     );
     let export = after("p/__init__.py", "area", "edge");
     assert_eq!((export.0, export.1), (1, export.2), "a re-export");
+}
+
+/// The files below a directory, with their bytes.
+fn bytes_below(directory: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![directory.to_owned()];
+    while let Some(path) = open.pop() {
+        for entry in fs::read_dir(path).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                found.insert(path.clone(), fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// Whatever is damaged, a run makes what it would make without a cache: if its result is there and a page of it is not,
+/// if a page is there and the facts are not, and so on.
+#[test]
+fn a_run_with_a_damaged_cache_makes_what_one_without_a_cache_makes() {
+    let book = tempfile::tempdir().unwrap();
+    let files = BTreeMap::from([
+        ("p/__init__.py".to_owned(), "from .a import f\n".to_owned()),
+        ("p/a.py".to_owned(), "def f(x): 'See `nothing`.'\n".to_owned()),
+    ]);
+    write(book.path(), &files);
+    let expected = run(book.path(), "performance.cache = false");
+    run(book.path(), "");
+    let cache = book.path().join(".mdbook-autodoc");
+    let whole = bytes_below(&cache);
+    let is_pack = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "pack");
+    let packs: Vec<_> = whole.keys().filter(is_pack).collect();
+    assert_eq!(packs.len(), 1, "{packs:?}");
+    let pack = &whole[packs[0]];
+    let mut outcomes = BTreeSet::new();
+    // That any bit counts is for the tests of the cache; here each entry is met, and each bit of a byte.
+    for (at, bit) in (0..pack.len()).step_by(5).zip((0..8).cycle()) {
+        fs::remove_dir_all(&cache).unwrap();
+        for (path, bytes) in &whole {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        let mut broken = pack.clone();
+        broken[at] ^= 1 << bit;
+        fs::write(packs[0], broken).unwrap();
+        let found = run(book.path(), "");
+        assert_same(&found, &expected, &format!("byte {at}, bit {bit}"));
+        let stats = found.stats;
+        outcomes.insert((stats.extracted, stats.resolved, stats.rendered));
+    }
+    // Nothing that the run needs, its result, a page that its result names, and the whole pack.
+    let expected = [(0, false, 0), (0, true, 0), (0, true, 1), (2, true, 3)];
+    assert_eq!(outcomes, expected.into());
 }
