@@ -62,8 +62,8 @@ fn parsing_of_docstrings_holds_for_its_corpus() {
 }
 
 #[test]
-fn chapters_hold_for_the_corpus_of_docstrings() {
-    replay(&["corpus/docstring"], checks::prose);
+fn chapters_hold_for_their_corpus_and_that_of_docstrings() {
+    replay(&["corpus/docstring", "corpus/prose"], checks::prose);
 }
 
 #[test]
