@@ -87,7 +87,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     let keeps_runs = settings.keeps.runs && cache.is_on() && !target.reports_styles;
     let key = keeps_runs.then(|| run_key(settings, &target, chapters, &scan, &source_links));
     let known = key.as_ref().and_then(|key| take(settings, &cache, key));
-    watch.serial("compare");
+    watch.parallel("compare");
     let mut generated = match known {
         Some(generated) => generated,
         None => make(
@@ -157,7 +157,7 @@ fn take(settings: &Settings, cache: &Cache, key: &Key) -> Option<Generated> {
     }
     let pages = snapshot.len();
     Some(Generated {
-        root: snapshot.root(cache)?,
+        root: snapshot.root(settings, cache)?,
         prose: snapshot.prose,
         diagnostics: snapshot.diagnostics,
         roots: Vec::new(),

@@ -8,12 +8,15 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::generate::Generated;
 use super::reuse::take;
+use super::with_workers;
 use crate::book::GeneratedChapter;
 use crate::cache::{Cache, Key, Kind};
+use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Bytes;
 use crate::inventory::Listed;
@@ -95,17 +98,21 @@ impl Snapshot {
     }
 
     /// The chapter of the reference with all below it. Nothing, if a page is not there any more.
-    pub(super) fn root(&self, cache: &Cache) -> Option<GeneratedChapter> {
-        let mut chapters = Vec::with_capacity(self.pages.len());
-        for page in &self.pages {
-            chapters.push(GeneratedChapter {
+    pub(super) fn root(&self, settings: &Settings, cache: &Cache) -> Option<GeneratedChapter> {
+        let chapter = |page: &PageRecord| {
+            Some(GeneratedChapter {
                 name: page.name.clone(),
                 content: take(cache, &page.text)?,
                 path: page.path.clone(),
                 source_path: page.source_path.clone(),
                 children: Vec::new(),
-            });
-        }
+            })
+        };
+        let chapters: Option<Vec<_>> = with_workers(settings, self.pages.len(), || {
+            self.pages.par_iter().map(chapter).collect()
+        })
+        .ok()?;
+        let mut chapters = chapters?;
         // Children come behind their parents: from the end on, each is whole before it goes into its parent.
         let mut children: HashMap<usize, Vec<GeneratedChapter>> = HashMap::new();
         for (number, page) in self.pages.iter().enumerate().rev() {
