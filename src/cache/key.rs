@@ -19,6 +19,8 @@ pub enum Kind {
     State,
     /// A page.
     Page,
+    /// Which pages were made with one interface of all modules.
+    Pages,
     /// What was found in the docstrings of a module.
     Findings,
     /// The result of a run.
@@ -32,6 +34,7 @@ impl Kind {
             Self::Facts => "mdbook-autodoc 2026-11 facts of a file",
             Self::State => "mdbook-autodoc 2026-11 state of a file",
             Self::Page => "mdbook-autodoc 2026-11 page",
+            Self::Pages => "mdbook-autodoc 2026-11 pages of an interface",
             Self::Findings => "mdbook-autodoc 2026-11 findings in docstrings",
             Self::Run => "mdbook-autodoc 2026-11 result of a run",
         }

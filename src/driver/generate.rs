@@ -7,8 +7,10 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::pages::Kept;
 use super::reuse::Reuse;
 use super::scan::{Scan, scan};
+use super::shortcut::{self, Pages, Shortcut};
 use super::snapshot::{Sight, Snapshot};
 use super::stats::{Stats, Watch};
 use super::{
@@ -28,7 +30,7 @@ use crate::render::{
     SourceLinks, Styles, TemplateError, Templates, Whole,
 };
 use crate::repository::{LinkOptions, source_links};
-use crate::resolve::{Api, Project, UnresolvedImport};
+use crate::resolve::{Api, ModuleIndex, Project, UnresolvedImport};
 use crate::text::Packed;
 
 /// What the pages are made for.
@@ -85,8 +87,8 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     };
     let (source_links, source_notes) = source_links(links, &scan.found.files);
     let keeps_runs = settings.keeps.runs && cache.is_on() && !target.reports_styles;
-    let key = keeps_runs.then(|| run_key(settings, &target, chapters, &scan, &source_links));
-    let known = key.as_ref().and_then(|key| take(settings, &cache, key));
+    let keys = keeps_runs.then(|| Keys::new(settings, &target, chapters, &scan, &source_links));
+    let known = keys.and_then(|keys| take(settings, &cache, &keys.run));
     watch.parallel("compare");
     let mut generated = match known {
         Some(generated) => generated,
@@ -96,7 +98,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
             chapters,
             scan,
             source_links,
-            key.as_ref(),
+            keys,
             &mut watch,
         )?,
     };
@@ -120,30 +122,44 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     Ok(generated)
 }
 
-/// The key of a run: everything that decides what comes out.
-fn run_key(
-    settings: &Settings,
-    target: &Target,
-    chapters: &[Chapter<'_>],
-    scan: &Scan,
-    source_links: &SourceLinks,
-) -> Key {
-    let mut sight = Sight::default();
-    sight.add(BUILD);
-    // How it is worked out changes nothing.
-    sight.add_debug(&Settings {
-        workers: 1,
-        cache: CacheOptions::default(),
-        ..settings.clone()
-    });
-    sight.add_debug(target);
-    sight.add_debug(source_links);
-    for chapter in chapters {
-        sight.add(&(&chapter.name, &chapter.path, &chapter.file, chapter.text));
+/// What the result of a run stands under.
+#[derive(Clone, Copy)]
+struct Keys {
+    /// The digest of everything but the files and the chapters of the author.
+    given: Key,
+    /// The key of the run: everything that decides what comes out.
+    run: Key,
+}
+
+impl Keys {
+    fn new(
+        settings: &Settings,
+        target: &Target,
+        chapters: &[Chapter<'_>],
+        scan: &Scan,
+        source_links: &SourceLinks,
+    ) -> Self {
+        let mut sight = Sight::default();
+        sight.add(BUILD);
+        // How it is worked out changes nothing.
+        sight.add_debug(&Settings {
+            workers: 1,
+            cache: CacheOptions::default(),
+            ..settings.clone()
+        });
+        sight.add_debug(target);
+        sight.add_debug(source_links);
+        sight.add(&inventory_digests(&settings.inventories, &settings.book));
+        let given = sight.key();
+        for chapter in chapters {
+            sight.add(&(&chapter.name, &chapter.path, &chapter.file, chapter.text));
+        }
+        scan.add_to(&mut sight);
+        Self {
+            given,
+            run: sight.key(),
+        }
     }
-    sight.add(&inventory_digests(&settings.inventories, &settings.book));
-    scan.add_to(&mut sight);
-    sight.key()
 }
 
 /// The result of an earlier run, if all of it is still there.
@@ -179,9 +195,10 @@ fn make(
     chapters: &[Chapter<'_>],
     scan: Scan,
     source_links: SourceLinks,
-    key: Option<&Key>,
+    keys: Option<Keys>,
     watch: &mut Watch,
 ) -> Result<Generated, Error> {
+    let file_digests = scan.file_digests();
     let mut given = Bytes::default();
     given.add(&(
         BUILD,
@@ -203,14 +220,7 @@ fn make(
     diagnostics.extend(unread);
     let styles = Styles::new(&project, &styles);
     let (api, found) = Api::new(&project, settings.visibility);
-    diagnostics.extend(found.into_iter().map(|(module, diagnostic)| {
-        // One about something that only a stub has names the stub already.
-        if diagnostic.path.is_empty() {
-            diagnostic.in_file(project.modules[module].path.as_str())
-        } else {
-            diagnostic
-        }
-    }));
+    diagnostics.extend(placed(&project, found));
     watch.serial("resolve");
     let whole = Whole::new(&api, &styles, settings.pages.as_deref(), settings.backlinks);
     let plan = SitePlan::new(&api, &whole, plan_options(settings), target.index);
@@ -230,7 +240,17 @@ fn make(
     watch.parallel("link chapters");
     let files = pages::Files::new(&files, settings.discover.max_file_size);
     let reuse = (settings.keeps.pages && cache.is_on()).then(|| Reuse::new(cache, &given));
-    let rendered = pages::render_all(settings, (&renderer, &plan), &files, reuse.as_ref(), &watch.pages)?;
+    // What mentions what depends on all docstrings.
+    let pages_key = keys
+        .filter(|_| reuse.is_some() && !settings.backlinks)
+        .map(|keys| shortcut::key(&keys.given, &project, &styles));
+    let known = pages_key.and_then(|key| Shortcut::find(cache, &key, &file_digests));
+    let pages_key = pages_key.filter(|_| known.is_none());
+    let kept = reuse.as_ref().map(|reuse| Kept {
+        reuse,
+        shortcut: known.as_ref(),
+    });
+    let rendered = pages::render_all(settings, (&renderer, &plan), &files, kept, &watch.pages)?;
     watch.parallel("render");
     diagnostics.extend(rendered.diagnostics);
     diagnostics.extend(lints::all(settings, &api, &renderer, &files, reuse.as_ref())?);
@@ -240,11 +260,8 @@ fn make(
         prose.extend(linked.text.map(|text| (number, text)));
         diagnostics.extend(linked.diagnostics);
     }
-    let objects = if target.lists_objects {
-        render::objects(&api, &plan)
-    } else {
-        Vec::new()
-    };
+    let reports = target.reports_styles.then(|| styles.report(&project));
+    let objects = target.lists_objects.then(|| render::objects(&api, &plan));
     let mut texts = rendered.texts;
     let generated = Generated {
         root: chapter(&project, &plan, &mut texts, 0, target.edit_base.as_deref()),
@@ -252,12 +269,8 @@ fn make(
         diagnostics: in_order(settings.levels.apply(diagnostics)),
         roots: Vec::new(),
         source_notes: Vec::new(),
-        styles: if target.reports_styles {
-            styles.report(&project)
-        } else {
-            Vec::new()
-        },
-        objects,
+        styles: reports.unwrap_or_default(),
+        objects: objects.unwrap_or_default(),
         stats: Stats {
             resolved: true,
             pages: plan.pages.len(),
@@ -269,12 +282,30 @@ fn make(
     };
     // The key tells what the files were when they were found.
     let is_of_key = !has_changed && !files.have_changed();
-    if let Some((key, texts)) = key.zip(rendered.keys).filter(|_| is_of_key) {
+    if let Some((key, texts)) = pages_key.zip(rendered.keys.as_ref()).filter(|_| is_of_key) {
+        let pages = plan.pages.iter().zip(texts).zip(rendered.shown);
+        let pages = pages.map(|((page, key), shown)| (page, *key, shown));
+        cache.put(&key, &Pages::new(&project, &file_digests, pages));
+    }
+    let run = keys.map(|keys| keys.run);
+    if let Some((key, texts)) = run.as_ref().zip(rendered.keys).filter(|_| is_of_key) {
         let source_path = |page| source_path(&project, &plan, page, target.edit_base.as_deref());
         let snapshot = Snapshot::new(&generated, &plan, texts, source_path, looked_for);
         cache.put(key, &snapshot);
     }
     Ok(generated)
+}
+
+/// Findings about modules, each with the file of its module. One about something that only a stub has names the stub
+/// already.
+fn placed(project: &Project, found: Vec<(ModuleIndex, Diagnostic)>) -> impl Iterator<Item = Diagnostic> {
+    found.into_iter().map(|(module, diagnostic)| {
+        if diagnostic.path.is_empty() {
+            diagnostic.in_file(project.modules[module].path.as_str())
+        } else {
+            diagnostic
+        }
+    })
 }
 
 /// The findings about imports within the project, and the modules that were looked for beside those that are read. A

@@ -8,6 +8,7 @@ mod pages;
 mod prose;
 mod reuse;
 mod scan;
+mod shortcut;
 mod snapshot;
 mod stats;
 mod workers;

@@ -7,14 +7,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::reuse::Reuse;
+use super::shortcut::Shortcut;
 use super::stats::Slowest;
 use super::{Error, with_workers};
 use crate::cache::{Key, Kind};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::discover::{SourceFile, read_source};
-use crate::render::{PageContent, PageIndex, PageRenderer, SitePlan, TemplateError};
-use crate::resolve::Asked;
+use crate::render::{PageContent, PageIndex, PageRenderer, Shown, SitePlan, TemplateError};
+use crate::resolve::{Asked, ModuleIndex};
 use crate::text::{Packed, decode};
 
 /// All pages.
@@ -29,22 +30,37 @@ pub(super) struct Rendered {
     pub(super) reused: usize,
     /// How many modules are on the others.
     pub(super) affected: usize,
+    /// Which modules each page of modules shows something of; nothing for a page that was not looked at.
+    pub(super) shown: Vec<Option<Vec<ModuleIndex>>>,
 }
 
-/// The texts of all pages of the plan; those that earlier runs made and that are still right are taken from `reuse`.
+/// What earlier runs have left.
+#[derive(Clone, Copy)]
+pub(super) struct Kept<'a, 'c> {
+    /// Pages by what they are made of.
+    pub(super) reuse: &'a Reuse<'c>,
+    /// The pages that need not be looked at.
+    pub(super) shortcut: Option<&'a Shortcut>,
+}
+
+/// The texts of all pages of the plan; those that earlier runs made and that are still right are taken from `kept`.
 pub(super) fn render_all(
     settings: &Settings,
     (renderer, plan): (&PageRenderer<'_, '_>, &SitePlan),
     files: &Files<'_>,
-    reuse: Option<&Reuse<'_>>,
+    kept: Option<Kept<'_, '_>>,
     slowest: &Slowest,
 ) -> Result<Rendered, Error> {
     let number = plan.pages.len();
     let pages: Vec<Page> = with_workers(settings, number, || {
         let pages = (0..number).into_par_iter();
-        let path = |page: usize| plan.pages[page].path.clone();
+        let path = |page: usize| plan.pages[page].path.as_str();
+        let render = |page: usize| {
+            let taken = kept.and_then(|kept| kept.take(path(page)));
+            taken.unwrap_or_else(|| render(renderer, page, files, kept))
+        };
         pages
-            .map(|page| slowest.measure(|| path(page), || render(renderer, page, files, reuse)))
+            .map(|page| slowest.measure(|| path(page).to_owned(), || render(page)))
             .collect()
     })?;
     let mut affected = BTreeSet::new();
@@ -64,10 +80,12 @@ pub(super) fn render_all(
         diagnostics: Vec::new(),
         reused: pages.iter().filter(|page| page.is_reused).count(),
         affected: affected.len(),
+        shown: Vec::with_capacity(pages.len()),
     };
     for page in pages {
         rendered.texts.push(page.text?);
         rendered.diagnostics.extend(page.diagnostic);
+        rendered.shown.push(page.shown);
         match (page.key, &mut rendered.keys) {
             (Some(key), Some(keys)) => keys.push(key),
             _ => rendered.keys = None,
@@ -127,28 +145,45 @@ struct Page {
     diagnostic: Option<Diagnostic>,
     /// Whether it was taken from an earlier run.
     is_reused: bool,
+    /// The modules that it shows something of, if it was looked at.
+    shown: Option<Vec<ModuleIndex>>,
+}
+
+impl Kept<'_, '_> {
+    /// A page that need not be looked at.
+    fn take(self, path: &str) -> Option<Page> {
+        let key = self.shortcut?.page(path)?;
+        Some(Page {
+            text: Ok(self.reuse.take(key)?),
+            key: Some(*key),
+            diagnostic: None,
+            is_reused: true,
+            shown: None,
+        })
+    }
 }
 
 fn render(
     renderer: &PageRenderer<'_, '_>,
     page: PageIndex,
     files: &Files<'_>,
-    reuse: Option<&Reuse<'_>>,
+    kept: Option<Kept<'_, '_>>,
 ) -> Page {
-    let shown = renderer.file_shown(page).map(|path| files.text(path));
-    let (file, diagnostic) = shown.unwrap_or_default();
+    let file = renderer.file_shown(page).map(|path| files.text(path));
+    let (file, diagnostic) = file.unwrap_or_default();
+    let shown = Shown::default();
     let made = catch_unwind(AssertUnwindSafe(|| {
-        let Some(reuse) = reuse else {
+        let Some(Kept { reuse, .. }) = kept else {
             return (
                 renderer.render(page, file.as_deref()).map(Packed::from),
                 None,
                 false,
             );
         };
-        let input = renderer.input(page, file.as_deref());
-        let holds = |asked: &Asked| renderer.still_leads(page, asked);
+        let input = renderer.input(page, file.as_deref(), &shown);
+        let holds = |asked: &Asked| renderer.still_leads(page, asked, &shown);
         let make = || {
-            let (text, asked) = renderer.render_noting(page, file.as_deref());
+            let (text, asked) = renderer.render_noting(page, file.as_deref(), &shown);
             (text.map(Packed::from), asked)
         };
         reuse.take_or_make(Kind::Page, &input, holds, make)
@@ -162,6 +197,7 @@ fn render(
         key,
         diagnostic,
         is_reused,
+        shown: Some(shown.into_modules()),
     }
 }
 

@@ -71,6 +71,11 @@ impl<'c> Reuse<'c> {
             ((made, _), _) => (made, None, false),
         }
     }
+
+    /// What is kept under a key that an earlier run has noted.
+    pub(super) fn take<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
+        take(self.cache, key)
+    }
 }
 
 /// What is kept under a key that an earlier run has noted.

@@ -12,12 +12,14 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use super::shortcut::FileDigests;
 use super::snapshot::Sight;
 use super::stats::{Slowest, Stats};
 use super::{BUILD, Error, internal_error, with_workers};
 use crate::cache::{Cache, Digest, Key, Kind};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
+use crate::digest::short_digest;
 use crate::discover::{Discovered, SourceFile, discover, read_source, requires_python};
 use crate::extract::{self, extract};
 use crate::model::{Extracted, ModuleKind};
@@ -90,6 +92,17 @@ impl Scan {
             skipped,
             ..Stats::default()
         }
+    }
+
+    /// What is in the files of each module, as far as they could be read.
+    pub(super) fn file_digests(&self) -> FileDigests {
+        let mut digests = FileDigests::new();
+        for (file, scanned) in self.found.files.iter().zip(&self.files) {
+            let known = digests.entry(file.module.to_string()).or_default();
+            let key = scanned.as_ref().ok().map(|scanned| scanned.key);
+            *known = short_digest(&(*known, &file.display, key));
+        }
+        digests
     }
 
     /// Adds what was found and what is in it.

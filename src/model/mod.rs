@@ -8,6 +8,7 @@ mod expression;
 mod flow;
 mod function;
 mod functional;
+mod interface;
 mod item;
 mod labels;
 mod module;
@@ -17,6 +18,7 @@ pub use expression::{Expression, NameSpan};
 pub use flow::Flow;
 pub use function::{Function, Overload, Parameter, ParameterKind, TypeParameter, TypeParameterKind};
 pub use functional::{FunctionalForm, functional_class};
+pub use interface::Interface;
 pub use item::{
     Attribute, Certainty, Class, Conditions, Elsewhere, Import, Item, ItemData, ItemId, Itself, Keyword,
     TypeAlias,

@@ -8,19 +8,41 @@
 //! A page whose input is the same and whose names lead to the same places is the same, as long as the options and the
 //! templates are.
 
+use std::collections::BTreeSet;
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::links::Scope;
+use super::links::{LinkContext, Scope};
 use super::page::PageRenderer;
 use super::plan::PageIndex;
 use super::template::TemplateError;
 use crate::digest::{Bytes, Digest, short_digest};
 use crate::resolve::{Asked, Asking, InheritedDocstring, ModuleIndex};
 
+/// The modules that a page shows something of: their docstrings, or the lines of their items.
+#[derive(Debug, Default)]
+pub struct Shown(Mutex<BTreeSet<ModuleIndex>>);
+
+impl Shown {
+    pub(super) fn add(&self, module: ModuleIndex) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(module);
+    }
+
+    /// The modules, sorted.
+    pub fn into_modules(self) -> Vec<ModuleIndex> {
+        let modules = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        modules.into_iter().collect()
+    }
+}
+
 /// What is noted while a page is made.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Trace<'a> {
+    /// Takes the modules that the page shows something of.
+    pub(super) shown: Option<&'a Shown>,
     /// Takes the input of the page, where that is wanted in the place of the page.
     pub(super) input: Option<&'a Mutex<Bytes>>,
     /// Takes the names that are looked up.
@@ -29,10 +51,11 @@ pub(super) struct Trace<'a> {
 
 impl<'p> PageRenderer<'_, 'p> {
     /// The digest of the input of a page. `file` is the text of the file that it shows.
-    pub fn input(&self, page: PageIndex, file: Option<&str>) -> Digest {
+    pub fn input(&self, page: PageIndex, file: Option<&str>, shown: &Shown) -> Digest {
         let input = Mutex::default();
         let collecting = PageRenderer {
             trace: Trace {
+                shown: Some(shown),
                 input: Some(&input),
                 asking: None,
             },
@@ -50,10 +73,12 @@ impl<'p> PageRenderer<'_, 'p> {
         &self,
         page: PageIndex,
         file: Option<&str>,
+        shown: &Shown,
     ) -> (Result<String, TemplateError>, Option<Asked>) {
         let asking = Mutex::default();
         let noting = PageRenderer {
             trace: Trace {
+                shown: Some(shown),
                 input: None,
                 asking: Some(&asking),
             },
@@ -65,9 +90,12 @@ impl<'p> PageRenderer<'_, 'p> {
     }
 
     /// Whether the names that were looked up for a page still lead to the same places.
-    pub fn still_leads(&self, page: PageIndex, asked: &Asked) -> bool {
+    pub fn still_leads(&self, page: PageIndex, asked: &Asked, shown: &Shown) -> bool {
         let from = self.plan.pages[page].path.as_str();
-        let links = self.links();
+        let links = LinkContext {
+            shown: Some(shown),
+            ..self.links()
+        };
         asked.holds(self.api.project, &|place, wanted| {
             short_digest(&links.url_of(from, place, wanted))
         })
@@ -86,8 +114,16 @@ impl<'p> PageRenderer<'_, 'p> {
         self.is_collecting()
     }
 
-    /// How a module writes its docstrings.
+    /// Notes that the page shows something of a module.
+    pub(super) fn shows(&self, module: ModuleIndex) {
+        if let Some(shown) = self.trace.shown {
+            shown.add(module);
+        }
+    }
+
+    /// How a module writes its docstrings, one of which the page shows.
     pub(super) fn voice(&self, module: ModuleIndex) -> impl Hash + '_ {
+        self.shows(module);
         (
             self.api.project.modules[module].name().as_str(),
             self.styles.of_module(module),
@@ -96,7 +132,10 @@ impl<'p> PageRenderer<'_, 'p> {
 
     /// The digest of how a module writes its docstrings.
     pub fn voice_digest(&self, module: ModuleIndex) -> u64 {
-        short_digest(&self.voice(module))
+        short_digest(&(
+            self.api.project.modules[module].name().as_str(),
+            self.styles.of_module(module),
+        ))
     }
 
     /// Adds a docstring from a base class.

@@ -60,6 +60,7 @@ impl<'p> PageRenderer<'_, 'p> {
         qualname: &str,
         level: usize,
     ) -> ItemContext {
+        self.shows(entry.home);
         let name = qualname.rsplit('.').next().unwrap_or(qualname);
         let module_name = self.api.project.modules[module].name();
         let home = &self.api.project.modules[entry.home];

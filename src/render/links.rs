@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 
 use super::docs::{describes, parameter_anchor};
+use super::input::Shown;
 use super::markup::Links;
 use super::outside;
 use super::plan::{PageIndex, SitePlan};
@@ -30,6 +31,8 @@ pub(super) struct LinkContext<'a, 'p> {
     pub(super) inventories: &'a Inventories,
     /// Notes the names that are looked up, where that is wanted.
     pub(super) asking: Option<&'a Mutex<Asking>>,
+    /// Takes the modules whose docstrings decide where a link leads.
+    pub(super) shown: Option<&'a Shown>,
     /// Whether links are only to be told apart.
     pub(super) is_collecting: bool,
 }
@@ -103,6 +106,9 @@ impl<'a, 'p> LinkContext<'a, 'p> {
 
     /// Whether the docstring of an item has an entry for a parameter.
     fn describes(self, home: ModuleIndex, item: &Item, parameter: &str) -> bool {
+        if let Some(shown) = self.shown {
+            shown.add(home);
+        }
         let document = item
             .docstring
             .as_ref()

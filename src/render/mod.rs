@@ -38,6 +38,7 @@ pub use context::{
     ClassContext, GroupContext, ItemContext, LinkContext, ListContext, ListedContext, MentionsContext,
     ModuleContext, PageContext, RowContext, SignatureContext,
 };
+pub use input::Shown;
 pub use objects::objects;
 pub use page::{PageRenderer, RenderOptions};
 pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, PlanOptions, SitePlan};

@@ -24,6 +24,7 @@ impl<'p> PageRenderer<'_, 'p> {
         is_first: bool,
         in_full: InFull,
     ) -> ModuleContext {
+        self.shows(module);
         let project_module = &self.api.project.modules[module];
         let facts = &project_module.facts.module;
         let scope = self.links().scope(from, module, Vec::new());

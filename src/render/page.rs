@@ -188,6 +188,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             inventories: &self.options.inventories,
             styles: (self.options.format == Format::Html).then_some(self.styles),
             asking: self.trace.asking,
+            shown: self.trace.shown,
             is_collecting: self.is_collecting(),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::digest::short_digest;
 use crate::docstring::{Choice, Habit, Manner, Reason, Style, Usual, docformat};
 use crate::model::{Docstring, Expression, Item, ItemData, Module, ModuleKind};
 use crate::name::ModuleName;
@@ -119,6 +120,11 @@ impl Styles {
     pub(super) fn of_module(&self, module: ModuleIndex) -> (Choice, Usual) {
         let module = &self.modules[module];
         (module.choice, self.packages[module.package].1)
+    }
+
+    /// The digest of what decides how the docstrings of a module are read.
+    pub fn digest(&self, module: ModuleIndex) -> u64 {
+        short_digest(&self.of_module(module))
     }
 
     /// How a docstring of a module is read.

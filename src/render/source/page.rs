@@ -31,6 +31,7 @@ impl PageRenderer<'_, '_> {
         kind: SourceKind,
         text: Option<&str>,
     ) -> SourceContext {
+        self.shows(module);
         let facts = &self.api.project.modules[module];
         let from = self.plan.pages[page].path.as_str();
         let definitions = || self.definitions(from, module, kind);
