@@ -13,10 +13,11 @@ use std::path::{Path, PathBuf};
 fn main() {
     let mut files = vec![PathBuf::from("Cargo.toml"), PathBuf::from("Cargo.lock")];
     for directory in ["src", "theme"] {
-        println!("cargo:rerun-if-changed={directory}");
         add_files(Path::new(directory), &mut files);
     }
-    println!("cargo:rerun-if-changed=Cargo.lock");
+    for given in ["Cargo.toml", "Cargo.lock", "src", "theme"] {
+        println!("cargo:rerun-if-changed={given}");
+    }
     files.sort();
     let mut hasher = DefaultHasher::new();
     for file in files {

@@ -32,7 +32,8 @@ pub use affected::{Affected, affected};
 pub use generate::{Generated, Target, generate, inspect, objects};
 pub use stats::{Phase, Slow, Stats};
 
-/// The program, by the digest of its sources: another one may make something else of the same files.
+/// The program, by the digest of its sources and of the versions of its libraries, the grammar among them, which `build.rs`
+/// takes: another one may make something else of the same files, so it is a part of every key.
 const BUILD: &str = env!("AUTODOC_BUILD");
 
 /// What ends a run.

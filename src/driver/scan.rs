@@ -21,7 +21,7 @@ use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::digest::short_digest;
 use crate::discover::{Discovered, SourceFile, discover, read_source, requires_python};
-use crate::extract::{self, extract};
+use crate::extract::extract;
 use crate::model::{Extracted, ModuleKind};
 use crate::target::Target;
 
@@ -238,10 +238,8 @@ impl Reader {
             platform,
         } = &self.python;
         let target = format!("{python} {oldest} {platform}");
-        let fields: [&[u8]; 7] = [
+        let fields: [&[u8]; 5] = [
             BUILD.as_bytes(),
-            &extract::VERSION.to_le_bytes(),
-            &extract::grammar_version(),
             file.module.as_str().as_bytes(),
             kind.as_bytes(),
             target.as_bytes(),

@@ -38,23 +38,6 @@ use crate::target::Target;
 use crate::text::{LineIndex, Location, decode};
 use visitor::{Visitor, given};
 
-/// Changes whenever the facts of an unchanged file may come out differently; part of every cache key. A test in `cache`
-/// tells when it has to.
-pub const VERSION: u32 = 12;
-
-/// The version of the grammar, which is part of every cache key too.
-pub fn grammar_version() -> [u8; 3] {
-    let language = tree_sitter::Language::new(tree_sitter_python::LANGUAGE);
-    let version = language.metadata();
-    version.map_or([0; 3], |version| {
-        [
-            version.major_version,
-            version.minor_version,
-            version.patch_version,
-        ]
-    })
-}
-
 /// Extracts the facts of a file from its bytes, as they are for a target.
 pub fn extract(bytes: &[u8], name: ModuleName, kind: ModuleKind, target: &Target) -> Extracted {
     let decoded = decode(bytes);

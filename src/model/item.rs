@@ -33,15 +33,10 @@ pub struct Item {
 
 impl Hash for Item {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self {
-            name,
-            id: _,
-            docstring,
-            labels,
-            conditions,
-            data,
-        } = self;
-        (name, docstring, labels, conditions, data).hash(state);
+        Itself(self).hash(state);
+        if let ItemData::Class(class) = &self.data {
+            class.members.hash(state);
+        }
     }
 }
 
