@@ -86,69 +86,79 @@ pub(super) fn bad_url(url: &str) -> Option<String> {
     })
 }
 
-/// Reads the inventories of the book in the directory `book`: that of Python, and those that are named. What cannot be
-/// read is a finding, and not linked.
-pub fn read_inventories(
-    sources: &BTreeMap<String, InventorySource>,
-    book: &Path,
-) -> (Inventories, Vec<Diagnostic>) {
-    let mut inventories = Inventories::default();
-    let mut diagnostics = Vec::new();
-    for (name, source) in sources {
-        let InventorySource::File(source) = source else {
-            continue;
-        };
-        let (inventory, problem) = read(&book.join(&source.file));
-        let problem = problem.map(|problem| {
-            let until = if inventory.is_empty() {
-                "there are no links to it"
-            } else {
-                "links lead to the names before the damage alone"
-            };
-            let help = format!(
-                "save `objects.inv` of {} as this file anew; until then {until}",
-                source.url
-            );
-            problem.in_file(source.file.clone()).help(help)
+/// What is in a file, or why it cannot be read.
+type Content = Result<Vec<u8>, String>;
+
+/// The files of the inventories of a book. Each is read once: what is digested is what is linked.
+#[derive(Debug)]
+pub struct InventoryFiles<'a> {
+    files: Vec<(&'a str, &'a InventoryFile, Content)>,
+    /// Whether the inventory of Python that comes with the program counts too.
+    has_python: bool,
+}
+
+impl<'a> InventoryFiles<'a> {
+    /// Reads the files of a book in the directory `book`.
+    pub fn read(sources: &'a BTreeMap<String, InventorySource>, book: &Path) -> Self {
+        let files = sources.iter().filter_map(|(name, source)| match source {
+            InventorySource::File(source) => Some((name.as_str(), source, read(&book.join(&source.file)))),
+            InventorySource::Off => None,
         });
-        diagnostics.extend(problem);
-        inventories.add(name, &source.url, Cow::Owned(inventory));
+        Self {
+            files: files.collect(),
+            has_python: !sources.contains_key(PYTHON),
+        }
     }
-    if !sources.contains_key(PYTHON) {
-        inventories.add(PYTHON, PYTHON_URL, Cow::Borrowed(python()));
+
+    /// The digest of what they say, and of why some could not be read.
+    pub fn digest(&self) -> u64 {
+        let files = self.files.iter();
+        let files: Vec<_> = files
+            .map(|(name, source, bytes)| (name, &source.file, &source.url, bytes))
+            .collect();
+        short_digest(&(files, self.has_python))
     }
-    (inventories, diagnostics)
+
+    /// The inventories. What cannot be read is a finding, and not linked.
+    pub fn parse(&self) -> (Inventories, Vec<Diagnostic>) {
+        let mut inventories = Inventories::default();
+        let mut diagnostics = Vec::new();
+        for (name, source, bytes) in &self.files {
+            let (inventory, problem) = match bytes {
+                Ok(bytes) => Inventory::read(bytes),
+                Err(reason) => {
+                    let message = format!("the inventory cannot be read: {reason}");
+                    let problem = Diagnostic::new(Code::UnreadableInventory, message);
+                    (Inventory::default(), Some(problem))
+                }
+            };
+            let problem = problem.map(|problem| {
+                let until = if inventory.is_empty() {
+                    "there are no links to it"
+                } else {
+                    "links lead to the names before the damage alone"
+                };
+                let help = format!(
+                    "save `objects.inv` of {} as this file anew; until then {until}",
+                    source.url
+                );
+                problem.in_file(source.file.clone()).help(help)
+            });
+            diagnostics.extend(problem);
+            inventories.add(name, &source.url, Cow::Owned(inventory));
+        }
+        if self.has_python {
+            inventories.add(PYTHON, PYTHON_URL, Cow::Borrowed(python()));
+        }
+        (inventories, diagnostics)
+    }
 }
 
-/// What is in the files of the inventories, or why that is not known, as digests.
-pub fn inventory_digests(sources: &BTreeMap<String, InventorySource>, book: &Path) -> Vec<u64> {
-    let digest = |source: &InventorySource| match source {
-        InventorySource::File(source) => {
-            let bytes = read_limited(&book.join(&source.file), MOST_INVENTORY_BYTES);
-            // Why a file cannot be read does not matter here: that it cannot be is told by reading it again.
-            short_digest(&(&source.url, bytes.ok()))
-        }
-        InventorySource::Off => 0,
-    };
-    sources
-        .iter()
-        .map(|(name, source)| short_digest(&(name, digest(source))))
-        .collect()
-}
-
-fn read(path: &Path) -> (Inventory, Option<Diagnostic>) {
-    let reason = match read_limited(path, MOST_INVENTORY_BYTES) {
-        Ok(bytes) => return Inventory::read(&bytes),
-        Err(Unread::NotRegular) => "it is no file".to_owned(),
-        Err(Unread::TooLarge(_)) => "it is larger than any inventory should be".to_owned(),
-        Err(Unread::Failed(error)) if error.kind() == ErrorKind::NotFound => {
-            "there is no such file".to_owned()
-        }
-        Err(Unread::Failed(error)) => error.to_string(),
-    };
-    let message = format!("the inventory cannot be read: {reason}");
-    (
-        Inventory::default(),
-        Some(Diagnostic::new(Code::UnreadableInventory, message)),
-    )
+fn read(path: &Path) -> Content {
+    read_limited(path, MOST_INVENTORY_BYTES).map_err(|error| match error {
+        Unread::NotRegular => "it is no file".to_owned(),
+        Unread::TooLarge(_) => "it is larger than any inventory should be".to_owned(),
+        Unread::Failed(error) if error.kind() == ErrorKind::NotFound => "there is no such file".to_owned(),
+        Unread::Failed(error) => error.to_string(),
+    })
 }

@@ -12,9 +12,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use edit::add_inventory;
-pub use inventories::{
-    InventoryFile, InventorySource, MOST_INVENTORY_BYTES, inventory_digests, read_inventories,
-};
+pub use inventories::{InventoryFile, InventoryFiles, InventorySource, MOST_INVENTORY_BYTES};
 pub use locate::locate_key;
 pub use settings::{Keeps, Settings};
 pub use source::{Source, Sources};

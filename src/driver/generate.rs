@@ -19,7 +19,7 @@ use super::{
 };
 use crate::book::GeneratedChapter;
 use crate::cache::{Cache, CacheOptions, Key};
-use crate::config::{Settings, inventory_digests, read_inventories};
+use crate::config::{InventoryFiles, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Bytes;
 use crate::discover::may_have_module;
@@ -87,7 +87,12 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     };
     let (source_links, source_notes) = source_links(links, &scan.found.files);
     let keeps_runs = settings.keeps.runs && cache.is_on() && !target.reports_styles;
-    let keys = keeps_runs.then(|| Keys::new(settings, &target, chapters, &scan, &source_links));
+    let inventories = InventoryFiles::read(&settings.inventories, &settings.book);
+    let outside = Outside {
+        source_links,
+        inventories,
+    };
+    let keys = keeps_runs.then(|| Keys::new(settings, &target, chapters, &scan, &outside));
     let known = keys.and_then(|keys| take(settings, &cache, &keys.run));
     watch.parallel("compare");
     let mut generated = match known {
@@ -97,7 +102,7 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
             target,
             chapters,
             scan,
-            source_links,
+            outside,
             keys,
             &mut watch,
         )?,
@@ -122,6 +127,12 @@ pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -
     Ok(generated)
 }
 
+/// What links lead to outside of the book.
+struct Outside<'s> {
+    source_links: SourceLinks,
+    inventories: InventoryFiles<'s>,
+}
+
 /// What the result of a run stands under.
 #[derive(Clone, Copy)]
 struct Keys {
@@ -137,7 +148,7 @@ impl Keys {
         target: &Target,
         chapters: &[Chapter<'_>],
         scan: &Scan,
-        source_links: &SourceLinks,
+        outside: &Outside<'_>,
     ) -> Self {
         let mut sight = Sight::default();
         sight.add(BUILD);
@@ -148,8 +159,8 @@ impl Keys {
             ..settings.clone()
         });
         sight.add_debug(target);
-        sight.add_debug(source_links);
-        sight.add(&inventory_digests(&settings.inventories, &settings.book));
+        sight.add_debug(&outside.source_links);
+        sight.add(&outside.inventories.digest());
         let given = sight.key();
         for chapter in chapters {
             sight.add(&(&chapter.name, &chapter.path, &chapter.file, chapter.text));
@@ -194,19 +205,15 @@ fn make(
     target: Target,
     chapters: &[Chapter<'_>],
     scan: Scan,
-    source_links: SourceLinks,
+    outside: Outside<'_>,
     keys: Option<Keys>,
     watch: &mut Watch,
 ) -> Result<Generated, Error> {
     let file_digests = scan.file_digests();
     let mut given = Bytes::default();
-    given.add(&(
-        BUILD,
-        &target.templates,
-        inventory_digests(&settings.inventories, &settings.book),
-    ));
+    given.add(&(BUILD, &target.templates, outside.inventories.digest()));
     let templates = Templates::new(target.templates)?;
-    let (inventories, unread) = read_inventories(&settings.inventories, &settings.book);
+    let (inventories, unread) = outside.inventories.parse();
     let Loaded {
         project,
         mut diagnostics,
@@ -228,7 +235,7 @@ fn make(
     let options = RenderOptions {
         format: target.format,
         html: settings.docstring_html,
-        source_links,
+        source_links: outside.source_links,
         order: settings.order,
         inventories,
     };
