@@ -12,6 +12,7 @@
 #[expect(dead_code, reason = "the command line needs books and no other tool")]
 mod support;
 
+use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -136,7 +137,7 @@ fn content(book: &TempBook) -> Vec<(String, Vec<u8>)> {
     files
         .filter(|path| !path.starts_with(".mdbook-autodoc/"))
         .map(|path| {
-            let bytes = std::fs::read(book.root().join(&path)).unwrap();
+            let bytes = fs::read(book.root().join(&path)).unwrap();
             (path, bytes)
         })
         .collect()
@@ -496,17 +497,52 @@ fn a_directory_that_is_not_a_built_book_is_not_emptied() {
     }
 }
 
+/// When a file was last written.
+fn written(path: &Path) -> std::time::SystemTime {
+    fs::metadata(path).unwrap().modified().unwrap()
+}
+
 #[test]
-fn the_style_sheet_appears_where_the_book_asks_for_it() {
+fn the_style_sheet_is_kept_current_where_the_book_asks_for_it() {
     let options = |path: &str| format!("source = \"python\"\n[output.html]\nadditional-css = [\"{path}\"]");
     let asking = book(&options("css/mdbook-autodoc.css"));
-    let run = run(asking.root(), &["build"], "");
-    assert_eq!(run.code, EXIT_OK, "{}", run.stderr);
-    assert!(files_below(asking.root()).contains("css/mdbook-autodoc.css"));
+    let path = asking.root().join("css/mdbook-autodoc.css");
+    let build = |book: &TempBook| {
+        let run = run(book.root(), &["build"], "");
+        assert_eq!((run.code, run.stderr.as_str()), (EXIT_OK, ""));
+    };
+    build(&asking);
+    let current = fs::read_to_string(&path).unwrap();
+    assert!(current.contains(".autodoc"));
+    let once = written(&path);
+    build(&asking);
+    assert_eq!(written(&path), once, "it was written again");
+    fs::write(&path, "/* of another version */").unwrap();
+    build(&asking);
+    assert_eq!(fs::read_to_string(&path).unwrap(), current);
+}
 
+#[test]
+fn a_style_sheet_that_cannot_be_written_ends_a_run_only_if_there_is_none() {
+    let options = |path: &str| format!("source = \"python\"\n[output.html]\nadditional-css = [\"{path}\"]");
     let path = "src/start.md/mdbook-autodoc.css";
-    let message = refusal_by_all(&book(&options(path)), &[&["build"]], EXIT_ENVIRONMENT);
-    check("style-sheet.txt", [(path.to_owned(), message)]);
+    let none = refusal_by_all(&book(&options(path)), &[&["build"]], EXIT_ENVIRONMENT);
+
+    let other = book(&options("mdbook-autodoc.css"));
+    let file = other.root().join("mdbook-autodoc.css");
+    fs::write(&file, "/* of another version */").unwrap();
+    let mut permissions = fs::metadata(&file).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&file, permissions).unwrap();
+    let run = run(other.root(), &["build"], "");
+    assert_eq!(run.code, EXIT_OK);
+    check(
+        "style-sheet.txt",
+        [
+            (path.to_owned(), none),
+            ("mdbook-autodoc.css, read-only".to_owned(), run.stderr),
+        ],
+    );
 }
 
 /// Packages whose docstrings are read for different reasons.

@@ -6,17 +6,14 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::run::RunArguments;
-use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE, Failure, inventory, report};
+use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE, Failure, assets, inventory, report};
 use crate::book::{Context, Generate, Made, Place};
 use crate::config::{Config, Settings, locate_key};
 use crate::discover::DiscoverError;
 use crate::driver::{self, Target};
 use crate::name::count;
 use crate::prose::Chapter;
-use crate::render::{Format, IndexPage, STYLE_SHEET, template_names};
-
-/// The name under which a book asks for our style sheet in `additional-css`.
-const STYLE_SHEET_NAME: &str = "mdbook-autodoc.css";
+use crate::render::{Format, IndexPage, template_names};
 
 /// Makes the reference and prints what was found on the way.
 pub(super) struct Generator {
@@ -77,7 +74,7 @@ impl Generate for Generator {
             let objects = std::mem::take(&mut generated.objects);
             inventory.replace(Some(inventory::bytes(&settings, context, objects)));
         }
-        update_style_sheet(context)?;
+        assets::update(context)?;
         report::styles(&generated, self.verbose);
         report::source_links(&generated, self.verbose);
         report::brief(&generated.diagnostics);
@@ -238,35 +235,6 @@ pub(super) fn own_templates(directory: &Path) -> Result<BTreeMap<String, String>
         own.insert(name, text);
     }
     Ok(own)
-}
-
-/// Keeps the style sheet current where the book asks for it; it is written only when its bytes differ.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the style sheet belongs to this tool; the book names its place"
-)]
-fn update_style_sheet(context: &Context) -> Result<(), Failure> {
-    let css = context.additional_css();
-    let wanted = css
-        .iter()
-        .filter(|path| path.file_name().is_some_and(|name| name == STYLE_SHEET_NAME));
-    for path in wanted {
-        if std::fs::read(path).is_ok_and(|bytes| bytes == STYLE_SHEET.as_bytes()) {
-            continue;
-        }
-        let directory = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        let written = directory.and_then(|()| std::fs::write(path, STYLE_SHEET));
-        written.map_err(|error| {
-            Failure::new(
-                EXIT_ENVIRONMENT,
-                format!(
-                    "the style sheet `{}`, which `additional-css` asks for, cannot be written: {error}",
-                    path.display()
-                ),
-            )
-        })?;
-    }
-    Ok(())
 }
 
 /// Under `mdbook serve` an edit of the sources is seen only where mdBook was told to look.

@@ -1,10 +1,9 @@
 //! `inventory`: `objects.inv`, by which projects link to each other: that of the book, and those that it links to.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::generator::{config, failure, index_page};
-use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, build, directory, print};
+use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, build, directory, files, print};
 use crate::book::{self, Context};
 use crate::config::{Config, InventoryFile, InventorySource, MOST_INVENTORY_BYTES, Settings, add_inventory};
 use crate::discover::documented_project;
@@ -135,7 +134,7 @@ fn fetch_to(root: &Path, file: &str, address: &str) -> Result<(), Failure> {
         let message = format!("what is at `{address}` is no inventory; nothing was changed");
         return Err(Failure::new(EXIT_ENVIRONMENT, message));
     }
-    write_whole(&root.join(file), &bytes)?;
+    files::replace(&root.join(file), &bytes)?;
     let names = count(inventory.len(), "name");
     let project = [inventory.project.as_str(), inventory.version.as_str()].join(" ");
     print(&format!("`{file}` has {names} of {}\n", project.trim()));
@@ -150,7 +149,7 @@ fn name_in_book(root: &Path, name: &str, inventory: &InventoryFile) -> Result<()
     match add_inventory(&text, name, inventory) {
         Some(changed) if changed == text => {}
         Some(changed) => {
-            write_whole(&path, changed.as_bytes())?;
+            files::replace(&path, changed.as_bytes())?;
             print("book.toml names it\n");
         }
         None => print(&format!(
@@ -159,29 +158,6 @@ fn name_in_book(root: &Path, name: &str, inventory: &InventoryFile) -> Result<()
         )),
     }
     Ok(())
-}
-
-/// Writes a file, which is there as a whole or not at all.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a file of the book is written on request"
-)]
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let write = || {
-        let directory = path.parent().unwrap_or(path);
-        std::fs::create_dir_all(directory)?;
-        let mut file = tempfile::NamedTempFile::new_in(directory)?;
-        file.write_all(bytes)?;
-        if let Ok(known) = std::fs::metadata(path) {
-            file.as_file().set_permissions(known.permissions())?;
-        }
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    write().map_err(|error: std::io::Error| {
-        let message = format!("`{}` cannot be written: {error}", path.display());
-        Failure::new(EXIT_ENVIRONMENT, message)
-    })
 }
 
 /// The inventory of a book: it has the name and version of the Python project, or else the title of the book.

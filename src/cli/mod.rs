@@ -2,10 +2,12 @@
 
 mod affected;
 mod api_book;
+mod assets;
 mod build;
 mod check;
 mod clean;
 mod dump;
+mod files;
 mod format;
 mod generator;
 mod inventory;
