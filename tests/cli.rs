@@ -15,54 +15,16 @@ mod support;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-use mdbook_autodoc::book::read_context;
 use mdbook_autodoc::cli::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
 use serde_json::{Value, json};
 use support::book::TempBook;
+use support::command::{BINARY, Run, book, check, run, run_anywhere, sent_for};
 use support::links::files_below;
-
-const BINARY: &str = env!("CARGO_BIN_EXE_mdbook-autodoc");
 
 /// What reads the options of a book: the preprocessor, which mdBook starts without a command, and both commands.
 const READERS: &[&[&str]] = &[&[], &["build"], &["check"]];
-
-/// How a run ended and what it said; the directory that it ran in is called `[ROOT]`.
-#[derive(Debug, PartialEq, Eq)]
-struct Run {
-    code: u8,
-    stdout: String,
-    stderr: String,
-}
-
-fn run(directory: &Path, arguments: &[&str], input: &str) -> Run {
-    let output = snapbox::cmd::Command::new(BINARY)
-        .args(arguments)
-        .current_dir(directory)
-        // The help is as wide as the terminal, or as this says.
-        .env_remove("COLUMNS")
-        .stdin(input)
-        .output();
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = output.unwrap();
-    let root = directory.to_str().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap().replace(root, "[ROOT]");
-    Run {
-        // A panic would end with 101, a signal with none.
-        code: status.code().unwrap().try_into().unwrap(),
-        stdout: text(stdout),
-        stderr: text(stderr),
-    }
-}
-
-/// Runs the binary where there is no book.
-fn run_anywhere(arguments: &[&str], input: &str) -> Run {
-    run(TempBook::new(&[]).root(), arguments, input)
-}
 
 /// The message of a run that ended with `code`; it must have written nothing to standard output.
 #[track_caller]
@@ -70,45 +32,6 @@ fn refusal(run: Run, code: u8) -> String {
     assert_eq!((run.code, run.stdout.as_str()), (code, ""), "{}", run.stderr);
     assert!(run.stderr.contains("error: "), "{}", run.stderr);
     run.stderr
-}
-
-/// Compares with the file `name`, in which each case stands above what was said to it.
-#[track_caller]
-fn check(name: &str, cases: impl IntoIterator<Item = (String, String)>) {
-    let text: String = cases
-        .into_iter()
-        .map(|(case, said)| {
-            let case: String = case.lines().map(|line| format!("> {line}\n")).collect();
-            format!("{case}{said}\n")
-        })
-        .collect();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli").join(name);
-    let expected = snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text));
-    snapbox::Assert::new().action_env("SNAPSHOTS").eq(text, expected);
-}
-
-/// A book with a Python package; `options` stand in `[preprocessor.autodoc]`.
-fn book(options: &str) -> TempBook {
-    let config = format!("[book]\ntitle = \"A book\"\n\n[preprocessor.autodoc]\n{options}\n");
-    let summary = "# Summary\n\n- [Start](start.md)\n- [API reference]()\n";
-    TempBook::new(&[
-        ("book.toml", config.as_str()),
-        ("src/SUMMARY.md", summary),
-        ("src/start.md", "# Start\n"),
-        ("python/pkg/__init__.py", "\"\"\"A package.\"\"\"\n"),
-        ("empty/README.txt", "No Python."),
-        ("python/pkg-2.py", ""),
-        ("book/index.html", "what an earlier build wrote"),
-    ])
-}
-
-/// What mdBook sends for the book, as if that had no chapters.
-fn sent_for(book: &TempBook) -> Value {
-    let context = read_context(book.root()).unwrap().unwrap();
-    json!([
-        { "root": book.root(), "config": context.config, "renderer": "html", "mdbook_version": "0.5.4" },
-        { "items": [] },
-    ])
 }
 
 /// The one message with which each of `commands` refuses the book. The book and its last build must be untouched.

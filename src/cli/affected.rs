@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::generator::{config, failure, index_page};
+use super::run::RunArguments;
 use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, build, directory, print};
 use crate::book::{self, Context};
-use crate::config::{Config, Settings};
+use crate::config::Settings;
 use crate::driver;
 use crate::render::IndexPage;
 
@@ -20,7 +21,7 @@ pub(super) struct Arguments {
     book: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
+pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failure> {
     let root = directory(arguments.book)?;
     let mut files = Vec::with_capacity(arguments.files.len());
     for file in arguments.files {
@@ -33,15 +34,15 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
         })?;
         files.push((absolute, name));
     }
-    let title = |context: &Context| Ok(config(context)?.title);
+    let title = |context: &Context| Ok(config(context, run)?.title);
     let found = book::find_reference(&root, None, title).map_err(build::failure)?;
-    let (settings, index) = if let Some(found) = &found {
-        let settings = Settings::new(config(&found.context)?, &root);
+    let (mut settings, index) = if let Some(found) = &found {
+        let settings = Settings::new(config(&found.context, run)?, &root);
         let index = index_page(&settings.title, &found.place);
         (settings, index)
     } else {
         api_book::project(&root)?;
-        let settings = Settings::new(Config::default(), &root);
+        let settings = Settings::new(run.config_without_book()?, &root);
         let index = IndexPage {
             name: settings.title.clone(),
             path: "api.md".to_owned(),
@@ -49,14 +50,18 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
         };
         (settings, index)
     };
+    run.apply(&mut settings)?;
+    let progress = run.show_progress(&settings);
     let affected = driver::affected(&settings, index, &files);
-    let affected = affected.map_err(|error| failure(&error, found.as_ref().map(|_| root.as_path())))?;
+    drop(progress);
+    let affected = affected.map_err(|error| failure(&error, found.as_ref().map(|_| root.as_path()), run))?;
     if let Some(file) = affected.unknown.first() {
         let message = format!(
             "`{file}` belongs to no module of the reference; name a Python file below `source`, and see whether `exclude` leaves it out"
         );
         return Err(Failure::new(EXIT_USAGE, message));
     }
+    run.tell(&affected.stats, &settings);
     let mut text = String::new();
     for (module, page) in &affected.pages {
         let _ = writeln!(text, "{module}\t{page}");

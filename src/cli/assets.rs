@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{EXIT_ENVIRONMENT, Failure, files, report};
+use super::run::RunArguments;
+use super::{EXIT_ENVIRONMENT, Failure, files};
 use crate::book::Context;
 use crate::render::STYLE_SHEET;
 
@@ -11,9 +12,9 @@ pub(super) const STYLE_SHEET_NAME: &str = "mdbook-autodoc.css";
 
 /// Writes the assets that the book asks for, each only where its bytes differ: `mdbook serve` looks at these files, and
 /// builds again when one is touched.
-pub(super) fn update(context: &Context) -> Result<(), Failure> {
+pub(super) fn update(context: &Context, run: &RunArguments) -> Result<(), Failure> {
     for path in named(context.additional_css(), STYLE_SHEET_NAME) {
-        write(&path, STYLE_SHEET)?;
+        write(&path, STYLE_SHEET, run)?;
     }
     Ok(())
 }
@@ -25,7 +26,7 @@ fn named(paths: Vec<PathBuf>, name: &str) -> impl Iterator<Item = PathBuf> {
 }
 
 /// An asset of another version does less, but a book of it can be read; without one mdBook builds no book.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
+fn write(path: &Path, text: &str, run: &RunArguments) -> Result<(), Failure> {
     #[expect(clippy::disallowed_methods, reason = "the asset is compared with ours")]
     let known = std::fs::read(path);
     if known.as_ref().is_ok_and(|known| known == text.as_bytes()) {
@@ -36,7 +37,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     };
     let path = path.display();
     if known.is_ok() {
-        report::warning(&format!(
+        run.warn(&format!(
             "`{path}` is not of this version of mdbook-autodoc, and cannot be written: {error}"
         ));
         return Ok(());

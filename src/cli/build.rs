@@ -1,33 +1,33 @@
 //! `build`: a book, in this process.
 
 use std::cell::RefCell;
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::rc::Rc;
+
+use tracing_subscriber::filter::LevelFilter;
 
 use super::generator::Generator;
 use super::run::RunArguments;
 use super::{
-    EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, directory, inventory, preprocess, print,
+    EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, directory, inventory, preprocess, terminal,
 };
 use crate::book::{self, BuildError, BuiltBook};
+use crate::diagnostic::Severity;
 
 pub(super) fn run(
     given: Option<PathBuf>,
     dest_dir: Option<PathBuf>,
     open: bool,
-    verbose: u8,
-    run: RunArguments,
+    run: &RunArguments,
 ) -> Result<u8, Failure> {
     let root = directory(given)?;
-    log_as_mdbook_does();
+    log_as_mdbook_does(run);
     #[expect(clippy::disallowed_methods, reason = "a directory with book.toml is a book")]
     let is_book = root.join("book.toml").is_file();
     let inventory = Rc::new(RefCell::new(None));
     let generator = Generator {
         base: None,
-        verbose,
-        run,
+        run: run.clone(),
         inventory: Some(Rc::clone(&inventory)),
     };
     let built = if is_book {
@@ -39,7 +39,7 @@ pub(super) fn run(
         inventory::save(directory, &inventory)?;
     }
     for path in built.outputs.values() {
-        print(&format!("the book is in `{}`\n", path.display()));
+        run.say(&format!("the book is in `{}`\n", path.display()));
     }
     if open {
         open_in_browser(&built)?;
@@ -58,16 +58,20 @@ pub(super) fn failure(error: BuildError) -> Failure {
 
 /// mdBook's renderer speaks through `tracing`; its own program shows it on standard error without times. Here it is
 /// silent while all is well, unless `MDBOOK_LOG` asks for more.
-fn log_as_mdbook_does() {
+fn log_as_mdbook_does(run: &RunArguments) {
+    let least = match run.least_severity() {
+        Severity::Error => LevelFilter::ERROR,
+        _ => LevelFilter::WARN,
+    };
     let filter = tracing_subscriber::EnvFilter::builder()
         .with_env_var("MDBOOK_LOG")
-        .with_default_directive(tracing_subscriber::filter::LevelFilter::WARN.into())
+        .with_default_directive(least.into())
         .from_env_lossy();
     // A second subscriber, as in a test, is not needed.
     let _ = tracing_subscriber::fmt()
         .without_time()
         .with_target(false)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_ansi(terminal::has_colors())
         .with_writer(std::io::stderr)
         .with_env_filter(filter)
         .try_init();

@@ -9,7 +9,7 @@ use super::generator::{config, failure, own_templates};
 use super::run::RunArguments;
 use super::{EXIT_FINDINGS, EXIT_OK, Failure, api_book, build, directory, print, report};
 use crate::book::{self, read_book, read_context};
-use crate::config::{self, Config, Settings};
+use crate::config::{self, Settings};
 use crate::diagnostic::{Code, Level, Severity};
 use crate::driver;
 
@@ -26,11 +26,6 @@ pub(super) struct Arguments {
     /// Print at most so many findings of each code [default: all]
     #[arg(long, value_name = "NUMBER")]
     max_per_code: Option<usize>,
-    /// Tell which styles docstrings are read in and where links to the source lead; twice: also which docstrings differ from most of their package
-    #[arg(short, long, action = clap::ArgAction::Count)]
-    verbose: u8,
-    #[command(flatten)]
-    pub(super) run: RunArguments,
 }
 
 /// What `--deny` names.
@@ -47,23 +42,23 @@ fn denied(name: &str) -> Result<Denied, String> {
     config::code(name).map(Denied::Code)
 }
 
-pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
+pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failure> {
     let root = directory(arguments.book)?;
     let context = read_context(&root).map_err(build::failure)?;
     let mut settings = if let Some(context) = &context {
-        let mut settings = Settings::new(config(context)?, &root);
+        let mut settings = Settings::new(config(context, run)?, &root);
         settings.repository = context.repository_url().map(str::to_owned);
         settings
     } else {
         api_book::project(&root)?;
-        Settings::new(Config::default(), &root)
+        Settings::new(run.config_without_book()?, &root)
     };
     let book = match context.as_ref().map(|_| read_book(&root)) {
         None => Value::Null,
         Some(Ok(book)) => book,
         Some(Err(error)) => {
             let reason = build::failure(error).message;
-            report::warning(&format!("the chapters of the book are not checked: {reason}"));
+            run.warn(&format!("the chapters of the book are not checked: {reason}"));
             Value::Null
         }
     };
@@ -74,19 +69,17 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
             Denied::Code(code) => settings.levels.set(code, Level::Deny),
         }
     }
-    arguments.run.apply(&mut settings)?;
-    let templates = own_templates(&settings.templates)?;
-    let found = driver::inspect(
-        &settings,
-        templates,
-        &prose.unwrap_or_default(),
-        arguments.verbose > 0,
-    );
-    let found = found.map_err(|error| failure(&error, Some(&root)))?;
-    report::styles(&found, arguments.verbose);
-    report::source_links(&found, arguments.verbose);
-    arguments.run.tell(&found.stats, &settings);
-    let diagnostics = found.diagnostics;
+    run.apply(&mut settings)?;
+    let templates = own_templates(&settings.templates, run)?;
+    let progress = run.show_progress(&settings);
+    let found = driver::inspect(&settings, templates, &prose.unwrap_or_default(), run.verbose > 0);
+    drop(progress);
+    let found = found.map_err(|error| failure(&error, Some(&root), run))?;
+    report::styles(&found, run.verbose);
+    report::source_links(&found, run.verbose);
+    run.tell(&found.stats, &settings);
+    let mut diagnostics = found.diagnostics;
+    diagnostics.retain(|found| found.severity >= run.least_severity());
     let format = arguments.output_format.unwrap_or_else(OutputFormat::usual);
     let most = arguments.max_per_code.unwrap_or(usize::MAX);
     let text = format.text(&diagnostics, most, &root);
@@ -96,7 +89,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
         (false, true) => {}
         (false, false) => {
             report::all(&text);
-            print(&summary);
+            run.say(&summary);
         }
     }
     let has_errors = diagnostics.iter().any(|found| found.severity == Severity::Error);

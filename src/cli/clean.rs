@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use super::generator::config;
-use super::{EXIT_ENVIRONMENT, EXIT_OK, Failure, build, directory, print};
+use super::run::RunArguments;
+use super::{EXIT_ENVIRONMENT, EXIT_OK, Failure, build, directory};
 use crate::book::read_context;
 use crate::cache;
-use crate::config::{Config, Settings};
+use crate::config::Settings;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -17,16 +18,16 @@ pub(super) struct Arguments {
     cache_dir: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
+pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failure> {
     let root = directory(arguments.book)?;
     let settings = match read_context(&root).map_err(build::failure)? {
-        Some(context) => Settings::new(config(&context)?, &root),
-        None => Settings::new(Config::default(), &root),
+        Some(context) => Settings::new(config(&context, run)?, &root),
+        None => Settings::new(run.config_without_book()?, &root),
     };
     let given = arguments.cache_dir.map(|given| root.join(given));
     let cache = given.unwrap_or(settings.cache.directory);
     let bytes = cache::clean(&cache).map_err(|found| Failure::new(EXIT_ENVIRONMENT, found.message))?;
-    print(&match bytes {
+    run.say(&match bytes {
         0 => format!("there is no cache in `{}`\n", cache.display()),
         bytes => format!("removed {} from `{}`\n", size(bytes), cache.display()),
     });

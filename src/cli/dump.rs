@@ -45,12 +45,10 @@ pub(super) struct Arguments {
     /// Read each file, whether or not its size and times have changed
     #[arg(long)]
     no_stat: bool,
-    #[command(flatten)]
-    pub(super) run: RunArguments,
 }
 
-pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
-    let (mut settings, book) = base(arguments.book, !arguments.sources.is_empty())?;
+pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failure> {
+    let (mut settings, book) = base(arguments.book, !arguments.sources.is_empty(), run)?;
     let discover = &mut settings.discover;
     if !arguments.sources.is_empty() {
         let sources = arguments.sources.iter().map(|path| absolute(path));
@@ -69,10 +67,13 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
         settings.cache.is_on = true;
     }
     settings.cache.trusts_states &= !arguments.no_stat;
-    arguments.run.apply(&mut settings)?;
-    let loaded = driver::load(&settings).map_err(|error| failure(&error, book.as_deref()))?;
-    report::brief(&driver::in_order(loaded.diagnostics));
-    arguments.run.tell(&loaded.stats, &settings);
+    run.apply(&mut settings)?;
+    let progress = run.show_progress(&settings);
+    let loaded = driver::load(&settings);
+    drop(progress);
+    let loaded = loaded.map_err(|error| failure(&error, book.as_deref(), run))?;
+    report::brief(&driver::in_order(loaded.diagnostics), run.least_severity());
+    run.tell(&loaded.stats, &settings);
     let project = &loaded.project;
     write(&if arguments.resolved {
         Dump::resolved(project)
@@ -82,23 +83,27 @@ pub(super) fn run(arguments: Arguments) -> Result<u8, Failure> {
 }
 
 /// The settings before the command line has its say, and the directory of the book that they come from.
-fn base(given: Option<PathBuf>, has_sources: bool) -> Result<(Settings, Option<PathBuf>), Failure> {
+fn base(
+    given: Option<PathBuf>,
+    has_sources: bool,
+    run: &RunArguments,
+) -> Result<(Settings, Option<PathBuf>), Failure> {
     let is_named = given.is_some();
     let root = directory(given)?;
     if has_sources && !is_named {
-        return Ok((everything(&root), None));
+        return Ok((everything(&root, run)?, None));
     }
     if let Some(context) = read_context(&root).map_err(build::failure)? {
-        return Ok((Settings::new(config(&context)?, &root), Some(root)));
+        return Ok((Settings::new(config(&context, run)?, &root), Some(root)));
     }
     if !has_sources {
         api_book::project(&root)?;
     }
-    Ok((everything(&root), None))
+    Ok((everything(&root, run)?, None))
 }
 
-/// Settings that leave out nothing and keep nothing.
-fn everything(root: &Path) -> Settings {
+/// Settings that leave out nothing and keep nothing, unless the command line says otherwise.
+fn everything(root: &Path, run: &RunArguments) -> Result<Settings, Failure> {
     let mut config = Config {
         exclude: Vec::new(),
         gitignore: false,
@@ -106,9 +111,10 @@ fn everything(root: &Path) -> Settings {
     };
     config.performance.max_file_size = 0;
     config.performance.cache = false;
-    let mut settings = Settings::new(config, root);
+    let options = serde_json::to_value(config).unwrap_or_default();
+    let mut settings = Settings::new(run.config(options, |_| String::new())?, root);
     settings.discover.everything = true;
-    settings
+    Ok(settings)
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::IsTerminal as _;
 use std::path::{Component, Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde_json::json;
 
-use super::report;
+use super::{report, terminal};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::name::count;
 use crate::text::{Location, decode};
@@ -28,14 +27,12 @@ pub(super) enum OutputFormat {
 
 impl OutputFormat {
     /// What fits where standard error goes to.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the environment says who reads the output"
-    )]
     pub(super) fn usual() -> Self {
-        let is_set = |name| std::env::var_os(name).is_some_and(|value: std::ffi::OsString| !value.is_empty());
-        let is_for_people = std::io::stderr().is_terminal() && !is_set("CI") && !is_set("MDBOOK_LOG");
-        if is_for_people { Self::Full } else { Self::Concise }
+        if terminal::is_for_people() {
+            Self::Full
+        } else {
+            Self::Concise
+        }
     }
 
     /// Whether the findings go to standard output, for programs.
@@ -121,7 +118,7 @@ impl Writer<'_> {
             .annotation(AnnotationKind::Primary.span(span));
         let help = help.as_deref().map(|help| Level::HELP.message(help));
         let group = title.element(snippet).elements(help);
-        let renderer = if std::io::stderr().is_terminal() {
+        let renderer = if terminal::has_colors() {
             Renderer::styled()
         } else {
             Renderer::plain()

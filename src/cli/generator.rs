@@ -19,8 +19,6 @@ use crate::render::{Format, IndexPage, template_names};
 pub(super) struct Generator {
     /// The directory that sources are relative to, where that is not the book's own.
     pub(super) base: Option<PathBuf>,
-    /// How much is told of the styles of docstrings.
-    pub(super) verbose: u8,
     /// What the command line says about the run.
     pub(super) run: RunArguments,
     /// Takes the inventory of what the HTML pages document, where one is wanted.
@@ -29,7 +27,7 @@ pub(super) struct Generator {
 
 impl Generate for Generator {
     fn title(&self, context: &Context) -> Result<String, anyhow::Error> {
-        Ok(config(context)?.title)
+        Ok(config(context, &self.run)?.title)
     }
 
     fn generate(
@@ -38,24 +36,22 @@ impl Generate for Generator {
         place: &Place,
         prose: &[Chapter<'_>],
     ) -> Result<Made, anyhow::Error> {
-        let mut settings = Settings::new(config(context)?, &context.root);
+        let root = self.base.as_deref().unwrap_or(&context.root);
+        let mut settings = Settings::new(config(context, &self.run)?, root);
         settings.repository = context.repository_url().map(str::to_owned);
-        if let Some(base) = &self.base {
-            settings.discover.base.clone_from(base);
-        }
         self.run.apply(&mut settings)?;
         let target = Target {
             index: index_page(&settings.title, place),
             format: Format::for_renderer(&context.renderer),
             edit_base: context.edit_url_template().map(|_| way_up(context)),
-            templates: own_templates(&settings.templates)?,
+            templates: own_templates(&settings.templates, &self.run)?,
             lists_objects: self.inventory.is_some() && context.renderer == "html",
-            reports_styles: self.verbose > 0,
+            reports_styles: self.run.verbose > 0,
         };
         // An API book's book.toml is our own.
         let book = self.base.is_none().then_some(context.root.as_path());
         let failed = |error: driver::Error| {
-            let mut failure = failure(&error, book);
+            let mut failure = failure(&error, book, &self.run);
             if let driver::Error::Template(_) = error {
                 let place = format!(
                     "; the book's own templates are in `{}`",
@@ -67,21 +63,24 @@ impl Generate for Generator {
         };
         // A README was not written for this book.
         let prose = if self.base.is_none() { prose } else { &[] };
-        let mut generated = driver::generate(&settings, target, prose).map_err(failed)?;
+        let progress = self.run.show_progress(&settings);
+        let generated = driver::generate(&settings, target, prose);
+        drop(progress);
+        let mut generated = generated.map_err(failed)?;
         if let Some(inventory) = &self.inventory
             && context.renderer == "html"
         {
             let objects = std::mem::take(&mut generated.objects);
             inventory.replace(Some(inventory::bytes(&settings, context, objects)));
         }
-        assets::update(context)?;
-        report::styles(&generated, self.verbose);
-        report::source_links(&generated, self.verbose);
-        report::brief(&generated.diagnostics);
+        assets::update(context, &self.run)?;
+        report::styles(&generated, self.run.verbose);
+        report::source_links(&generated, self.run.verbose);
+        report::brief(&generated.diagnostics, self.run.least_severity());
         self.run.tell(&generated.stats, &settings);
         refuse_denied(&settings, &generated)?;
         if context.is_serve() {
-            advise_watching(context, &generated.roots);
+            advise_watching(context, &generated.roots, &self.run);
         }
         Ok(Made {
             root: generated.root,
@@ -106,12 +105,9 @@ fn refuse_denied(settings: &Settings, generated: &driver::Generated) -> Result<(
     Err(Failure::new(EXIT_FINDINGS, message))
 }
 
-/// The configuration, or what is wrong with it and where.
-pub(super) fn config(context: &Context) -> Result<Config, Failure> {
-    Config::from_value(context.options()).map_err(|error| {
-        let place = place(&context.root, &error.key);
-        Failure::new(EXIT_USAGE, format!("{place}[preprocessor.autodoc]: {error}"))
-    })
+/// The configuration of a book, or what is wrong with it and where.
+pub(super) fn config(context: &Context, run: &RunArguments) -> Result<Config, Failure> {
+    run.config(context.options(), |key| place(&context.root, key))
 }
 
 /// `book.toml:LINE:COLUMN: ` of a key of `[preprocessor.autodoc]`; empty where the file does not have it.
@@ -126,8 +122,8 @@ fn place(book: &Path, key: &str) -> String {
     })
 }
 
-/// A failed run, with its exit code, and with the place of the key in book.toml that it comes from.
-pub(super) fn failure(error: &driver::Error, book: Option<&Path>) -> Failure {
+/// A failed run, with its exit code, and with the place of the key that it comes from.
+pub(super) fn failure(error: &driver::Error, book: Option<&Path>, run: &RunArguments) -> Failure {
     let code = match error {
         driver::Error::Discover(DiscoverError::UnreadableSource { .. }) | driver::Error::Workers { .. } => {
             EXIT_ENVIRONMENT
@@ -135,8 +131,10 @@ pub(super) fn failure(error: &driver::Error, book: Option<&Path>) -> Failure {
         driver::Error::Discover(_) | driver::Error::Template(_) => EXIT_USAGE,
     };
     let mut failure = Failure::chain(code, error);
-    if let (Some(book), Some(key)) = (book, key_to_change(error)) {
-        failure.message.insert_str(0, &place(book, key));
+    if let Some(key) = key_to_change(error) {
+        let in_book = || book.map(|book| place(book, key)).unwrap_or_default();
+        let place = run.place(key).unwrap_or_else(in_book);
+        failure.message.insert_str(0, &place);
     }
     failure
 }
@@ -199,7 +197,10 @@ fn way_up(context: &Context) -> String {
     clippy::disallowed_methods,
     reason = "the book's own templates are read here, for the pure renderer"
 )]
-pub(super) fn own_templates(directory: &Path) -> Result<BTreeMap<String, String>, Failure> {
+pub(super) fn own_templates(
+    directory: &Path,
+    run: &RunArguments,
+) -> Result<BTreeMap<String, String>, Failure> {
     let mut own = BTreeMap::new();
     let Ok(entries) = std::fs::read_dir(directory) else {
         return Ok(own);
@@ -216,7 +217,7 @@ pub(super) fn own_templates(directory: &Path) -> Result<BTreeMap<String, String>
                 .map(|near| format!("; did you mean `{near}`?"))
                 .unwrap_or_default();
             let known: Vec<&str> = template_names().collect();
-            report::warning(&format!(
+            run.warn(&format!(
                 "`{}` is included by no template of ours ({}){advice}",
                 entry.path().display(),
                 known.join(", ")
@@ -238,7 +239,7 @@ pub(super) fn own_templates(directory: &Path) -> Result<BTreeMap<String, String>
 }
 
 /// Under `mdbook serve` an edit of the sources is seen only where mdBook was told to look.
-fn advise_watching(context: &Context, roots: &[PathBuf]) {
+fn advise_watching(context: &Context, roots: &[PathBuf], run: &RunArguments) {
     let plain = |path: &Path| -> PathBuf {
         #[expect(
             clippy::disallowed_methods,
@@ -252,7 +253,7 @@ fn advise_watching(context: &Context, roots: &[PathBuf]) {
         .map(|root| plain(root))
         .find(|root| !watched.iter().any(|dir| root.starts_with(dir)));
     if let Some(root) = unwatched {
-        report::warning(&format!(
+        run.warn(&format!(
             "changes in `{}` are not noticed by `mdbook serve`; add it to `extra-watch-dirs` in [build] of book.toml",
             root.display()
         ));

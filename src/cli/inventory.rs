@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::generator::{config, failure, index_page};
-use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, build, directory, files, print};
+use super::run::RunArguments;
+use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, build, directory, files};
 use crate::book::{self, Context};
 use crate::config::{Config, InventoryFile, InventorySource, MOST_INVENTORY_BYTES, Settings, add_inventory};
 use crate::discover::documented_project;
@@ -41,18 +42,22 @@ pub(super) enum Command {
     },
 }
 
-pub(super) fn run(command: Command) -> Result<u8, Failure> {
+pub(super) fn run(command: Command, run: &RunArguments) -> Result<u8, Failure> {
     match command {
-        Command::Write { book, dest_dir } => write_beside_pages(book, dest_dir.as_deref()),
-        Command::Fetch { name, url, book } => fetch_one(&name, &url, book),
-        Command::Update { book } => update(book),
+        Command::Write { book, dest_dir } => write_beside_pages(book, dest_dir.as_deref(), run),
+        Command::Fetch { name, url, book } => fetch_one(&name, &url, book, run),
+        Command::Update { book } => update(book, run),
     }
 }
 
 /// For books that `mdbook build` builds: a preprocessor cannot add files to what it makes.
-fn write_beside_pages(given: Option<PathBuf>, dest_dir: Option<&Path>) -> Result<u8, Failure> {
+fn write_beside_pages(
+    given: Option<PathBuf>,
+    dest_dir: Option<&Path>,
+    run: &RunArguments,
+) -> Result<u8, Failure> {
     let root = directory(given)?;
-    let title = |context: &Context| Ok(config(context)?.title);
+    let title = |context: &Context| Ok(config(context, run)?.title);
     let found = book::find_reference(&root, dest_dir, title).map_err(build::failure)?;
     let found = found.ok_or_else(|| no_book(&root))?;
     #[expect(clippy::disallowed_methods, reason = "what mdBook wrote is looked for")]
@@ -64,11 +69,16 @@ fn write_beside_pages(given: Option<PathBuf>, dest_dir: Option<&Path>) -> Result
         );
         return Err(Failure::new(EXIT_USAGE, message));
     }
-    let settings = Settings::new(config(&found.context)?, &root);
+    let mut settings = Settings::new(config(&found.context, run)?, &root);
+    run.apply(&mut settings)?;
     let index = index_page(&settings.title, &found.place);
-    let objects = driver::objects(&settings, index).map_err(|error| failure(&error, Some(&root)))?;
+    let progress = run.show_progress(&settings);
+    let listed = driver::objects(&settings, index);
+    drop(progress);
+    let (objects, stats) = listed.map_err(|error| failure(&error, Some(&root), run))?;
     let path = save(&found.html, &bytes(&settings, &found.context, objects))?;
-    print(&format!("the inventory is in `{}`\n", path.display()));
+    run.tell(&stats, &settings);
+    run.say(&format!("the inventory is in `{}`\n", path.display()));
     Ok(EXIT_OK)
 }
 
@@ -78,33 +88,33 @@ fn no_book(root: &Path) -> Failure {
 }
 
 /// The settings of the book in a directory.
-fn read_config(root: &Path) -> Result<Config, Failure> {
+fn read_config(root: &Path, run: &RunArguments) -> Result<Config, Failure> {
     let context = book::read_context(root).map_err(build::failure)?;
-    config(&context.ok_or_else(|| no_book(root))?)
+    config(&context.ok_or_else(|| no_book(root))?, run)
 }
 
-fn fetch_one(name: &str, url: &str, given: Option<PathBuf>) -> Result<u8, Failure> {
+fn fetch_one(name: &str, url: &str, given: Option<PathBuf>, run: &RunArguments) -> Result<u8, Failure> {
     let is_plain = |other: char| other.is_ascii_alphanumeric() || "-_".contains(other);
     if name.is_empty() || !name.chars().all(is_plain) {
         let message = format!("`{name}` cannot name an inventory: letters, digits, `-` and `_` can");
         return Err(Failure::new(EXIT_USAGE, message));
     }
     let root = directory(given)?;
-    let file = match read_config(&root)?.inventories.remove(name) {
+    let file = match read_config(&root, run)?.inventories.remove(name) {
         Some(InventorySource::File(known)) => known.file,
         _ => format!("inventories/{name}.inv"),
     };
     let (address, pages) = addresses(url);
-    fetch_to(&root, &file, &address)?;
-    name_in_book(&root, name, &InventoryFile { file, url: pages })?;
+    fetch_to(&root, &file, &address, run)?;
+    name_in_book(&root, name, &InventoryFile { file, url: pages }, run)?;
     Ok(EXIT_OK)
 }
 
-fn update(given: Option<PathBuf>) -> Result<u8, Failure> {
+fn update(given: Option<PathBuf>, run: &RunArguments) -> Result<u8, Failure> {
     let root = directory(given)?;
-    for (_, source) in read_config(&root)?.inventories {
+    for (_, source) in read_config(&root, run)?.inventories {
         if let InventorySource::File(InventoryFile { file, url }) = source {
-            fetch_to(&root, &file, &addresses(&url).0)?;
+            fetch_to(&root, &file, &addresses(&url).0, run)?;
         }
     }
     Ok(EXIT_OK)
@@ -124,7 +134,7 @@ fn addresses(url: &str) -> (String, String) {
 }
 
 /// Fetches an inventory, looks whether it is one, and only then puts it where the book has it.
-fn fetch_to(root: &Path, file: &str, address: &str) -> Result<(), Failure> {
+fn fetch_to(root: &Path, file: &str, address: &str, run: &RunArguments) -> Result<(), Failure> {
     let bytes = fetch(address, MOST_INVENTORY_BYTES).map_err(|error| match error {
         FetchError::NotWeb(_) => Failure::chain(EXIT_USAGE, &error),
         _ => Failure::chain(EXIT_ENVIRONMENT, &error),
@@ -137,12 +147,17 @@ fn fetch_to(root: &Path, file: &str, address: &str) -> Result<(), Failure> {
     files::replace(&root.join(file), &bytes)?;
     let names = count(inventory.len(), "name");
     let project = [inventory.project.as_str(), inventory.version.as_str()].join(" ");
-    print(&format!("`{file}` has {names} of {}\n", project.trim()));
+    run.say(&format!("`{file}` has {names} of {}\n", project.trim()));
     Ok(())
 }
 
 /// Names an inventory in book.toml, or says what to write there.
-fn name_in_book(root: &Path, name: &str, inventory: &InventoryFile) -> Result<(), Failure> {
+fn name_in_book(
+    root: &Path,
+    name: &str,
+    inventory: &InventoryFile,
+    run: &RunArguments,
+) -> Result<(), Failure> {
     let path = root.join("book.toml");
     #[expect(clippy::disallowed_methods, reason = "book.toml is changed on request")]
     let text = std::fs::read_to_string(&path).unwrap_or_default();
@@ -150,9 +165,9 @@ fn name_in_book(root: &Path, name: &str, inventory: &InventoryFile) -> Result<()
         Some(changed) if changed == text => {}
         Some(changed) => {
             files::replace(&path, changed.as_bytes())?;
-            print("book.toml names it\n");
+            run.say("book.toml names it\n");
         }
-        None => print(&format!(
+        None => run.say(&format!(
             "add it to book.toml:\n\n[preprocessor.autodoc.inventories]\n{name} = {{ file = {:?}, url = {:?} }}\n",
             inventory.file, inventory.url
         )),

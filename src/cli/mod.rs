@@ -12,8 +12,10 @@ mod format;
 mod generator;
 mod inventory;
 mod preprocess;
+mod progress;
 mod report;
 mod run;
+mod terminal;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -65,11 +67,6 @@ enum Command {
         /// Open the book in the browser
         #[arg(short, long)]
         open: bool,
-        /// Tell which styles docstrings are read in and where links to the source lead; twice: also which docstrings differ from most of their package
-        #[arg(short, long, action = clap::ArgAction::Count)]
-        verbose: u8,
-        #[command(flatten)]
-        run: run::RunArguments,
     },
     /// Report what is wrong with the documented sources, without building
     Check(check::Arguments),
@@ -140,33 +137,21 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let outer = arguments.run;
+    let run = &arguments.run;
     let result = match arguments.command {
-        None => preprocess::run(&outer),
+        None => preprocess::run(run),
         // mdBook asks with the options that the command in book.toml has.
         Some(Command::Supports { renderer }) => Ok(if book::supports(&renderer) {
             EXIT_OK
         } else {
             EXIT_FINDINGS
         }),
-        Some(Command::Build {
-            book,
-            dest_dir,
-            open,
-            verbose,
-            run,
-        }) => build::run(book, dest_dir, open, verbose, run.or(&outer)),
-        Some(Command::Check(mut arguments)) => {
-            arguments.run = arguments.run.or(&outer);
-            check::run(arguments)
-        }
-        Some(Command::Affected(arguments)) => affected::run(arguments),
-        Some(Command::Inventory(command)) => inventory::run(command),
-        Some(Command::Clean(arguments)) => clean::run(arguments),
-        Some(Command::Dump(mut arguments)) => {
-            arguments.run = arguments.run.or(&outer);
-            dump::run(arguments)
-        }
+        Some(Command::Build { book, dest_dir, open }) => build::run(book, dest_dir, open, run),
+        Some(Command::Check(arguments)) => check::run(arguments, run),
+        Some(Command::Affected(arguments)) => affected::run(arguments, run),
+        Some(Command::Inventory(command)) => inventory::run(command, run),
+        Some(Command::Clean(arguments)) => clean::run(arguments, run),
+        Some(Command::Dump(arguments)) => dump::run(arguments, run),
     };
     match result {
         Ok(code) => ExitCode::from(code),

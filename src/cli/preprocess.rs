@@ -6,7 +6,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 
 use super::generator::Generator;
 use super::run::RunArguments;
-use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, print, report};
+use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, print};
 use crate::book::{add_reference, read_input, version_warning, write_output};
 
 const USAGE: &str = "\
@@ -26,6 +26,7 @@ and `mdbook build` or `mdbook serve` is run. By itself it builds and checks:
 ";
 
 pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
+    let arguments = &arguments.under_mdbook(verbosity());
     let mut stdin = std::io::stdin();
     if stdin.is_terminal() {
         print(USAGE);
@@ -47,11 +48,10 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     let mut input = read_input(&bytes).map_err(|error| Failure::chain(EXIT_ENVIRONMENT, &error))?;
     drop(bytes);
     if let Some(warning) = version_warning(&input.context.mdbook_version) {
-        report::warning(&warning);
+        arguments.warn(&warning);
     }
     let generator = Generator {
         base: None,
-        verbose: verbosity(),
         run: arguments.clone(),
         inventory: None,
     };

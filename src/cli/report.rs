@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
+use super::progress::beside_line;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::driver::Generated;
 use crate::name::count;
@@ -26,13 +27,14 @@ pub(super) fn all(text: &str) {
     write(text);
 }
 
-/// Prints the findings of a build: no mere information, and of each kind the first few.
-pub(super) fn brief(diagnostics: &[Diagnostic]) {
+/// Prints the findings of a build: no mere information nor what is below `least`, and of each kind the first few.
+pub(super) fn brief(diagnostics: &[Diagnostic], least: Severity) {
+    let least = least.max(Severity::Warning);
     let mut text = String::new();
     let mut printed = std::collections::BTreeMap::new();
     for diagnostic in diagnostics
         .iter()
-        .filter(|diagnostic| diagnostic.severity > Severity::Info)
+        .filter(|diagnostic| diagnostic.severity >= least)
     {
         let (_, number) = printed.entry(diagnostic.code).or_insert((diagnostic.severity, 0));
         *number += 1;
@@ -136,7 +138,7 @@ fn emit(text: &str) {
 
 fn write(text: &str) {
     // Nothing can be done about a closed standard error.
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    let _ = beside_line(|| std::io::stderr().write_all(text.as_bytes()));
 }
 
 /// Names of files and excerpts of sources are anybody's: what a terminal would obey is written out.

@@ -6,33 +6,53 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::{EXIT_ENVIRONMENT, Failure, clean, report};
+use super::progress::Display;
+use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure, clean, print, report, terminal};
 use crate::cache;
-use crate::config::Settings;
+use crate::config::{Config, Override, Settings};
+use crate::diagnostic::Severity;
 use crate::driver::Stats;
 
 /// The options.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 #[derive(clap::Args, Clone, Debug)]
+#[command(next_help_heading = "Options of every command")]
 pub(super) struct RunArguments {
     /// Tell on standard error what was done and how long it took
-    #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     stats: Option<StatsFormat>,
     /// Tell on standard error how long each phase took, and which files and pages took longest
-    #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     profile: Option<StatsFormat>,
+    /// Tell which styles docstrings are read in and where links to the source lead; twice: also which docstrings differ from most of their package
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+    /// Print errors only, and what a command is asked for
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
     /// Keep nothing between runs
-    #[arg(long)]
+    #[arg(long, global = true)]
     no_cache: bool,
     /// Remove what was kept between runs before anything else
-    #[arg(long, conflicts_with = "no_cache")]
+    #[arg(long, global = true, conflicts_with = "no_cache")]
     clean: bool,
     /// Use so many threads [default: as `RAYON_NUM_THREADS` or `performance.max-workers` says, or one per core]
-    #[arg(short, long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short, long, global = true, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
+    /// Set a key of `[preprocessor.autodoc]`, as in `source=src` or `performance.cache=false`; may be given several times
+    #[arg(long, global = true, value_name = "KEY=VALUE")]
+    config: Vec<Override>,
     /// When the process began.
     #[arg(skip = Instant::now())]
     start: Instant,
+    /// Whether mdBook started the process: it has the terminal then.
+    #[arg(skip)]
+    is_under_mdbook: bool,
 }
 
 /// How figures are told.
@@ -58,17 +78,71 @@ struct Figures<'a> {
 }
 
 impl RunArguments {
-    /// With what stands before the command beside what stands behind it.
-    #[must_use]
-    pub(super) fn or(self, outer: &Self) -> Self {
+    /// The same for the preprocessor. `verbose` is what mdBook asks for.
+    pub(super) fn under_mdbook(&self, verbose: u8) -> Self {
         Self {
-            stats: self.stats.or(outer.stats),
-            profile: self.profile.or(outer.profile),
-            no_cache: self.no_cache || outer.no_cache,
-            clean: self.clean || outer.clean,
-            jobs: self.jobs.or(outer.jobs),
-            start: outer.start,
+            verbose: self.verbose.max(verbose),
+            is_under_mdbook: true,
+            ..self.clone()
         }
+    }
+
+    /// The configuration that the table `options` has, with the keys that the command line sets. `place` tells where
+    /// in book.toml a key stands, for the mistakes there.
+    pub(super) fn config(
+        &self,
+        mut options: Value,
+        place: impl FnOnce(&str) -> String,
+    ) -> Result<Config, Failure> {
+        for set in &self.config {
+            set.apply(&mut options);
+        }
+        Config::from_value(options).map_err(|error| {
+            let in_book = || format!("{}[preprocessor.autodoc]: ", place(&error.key));
+            let place = self.place(&error.key).unwrap_or_else(in_book);
+            Failure::new(EXIT_USAGE, format!("{place}{error}"))
+        })
+    }
+
+    /// `--config KEY=VALUE: ` where the command line sets a key.
+    pub(super) fn place(&self, key: &str) -> Option<String> {
+        let set = self.config.iter().rfind(|set| set.is_about(key))?;
+        Some(format!("--config {}: ", set.text()))
+    }
+
+    /// The configuration of a project that has no book.
+    pub(super) fn config_without_book(&self) -> Result<Config, Failure> {
+        self.config(Value::Object(Map::new()), |_| String::new())
+    }
+
+    /// The findings that are not printed are below this.
+    pub(super) fn least_severity(&self) -> Severity {
+        if self.quiet {
+            Severity::Error
+        } else {
+            Severity::Info
+        }
+    }
+
+    /// Prints a warning.
+    pub(super) fn warn(&self, message: &str) {
+        if !self.quiet {
+            report::warning(message);
+        }
+    }
+
+    /// Prints what a command has done.
+    pub(super) fn say(&self, text: &str) {
+        if !self.quiet {
+            print(text);
+        }
+    }
+
+    /// Shows how far the run with these settings is, until what is given back is dropped.
+    #[must_use]
+    pub(super) fn show_progress(&self, settings: &Settings) -> Option<Display> {
+        let is_shown = !self.quiet && !self.is_under_mdbook && terminal::can_draw();
+        is_shown.then(|| Display::start(settings.progress.clone(), self.start))
     }
 
     /// Gives the options their say in the settings. The cache is emptied here, where that is asked for.

@@ -3,6 +3,7 @@
 mod edit;
 mod inventories;
 mod locate;
+mod overrides;
 mod settings;
 mod source;
 mod source_link;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use edit::add_inventory;
 pub use inventories::{InventoryFile, InventoryFiles, InventorySource, MOST_INVENTORY_BYTES};
 pub use locate::locate_key;
+pub use overrides::Override;
 pub use settings::{Keeps, Settings};
 pub use source::{Source, Sources};
 pub use source_link::{Forge, SourceLink};

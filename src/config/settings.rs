@@ -10,6 +10,7 @@ use crate::cache::CacheOptions;
 use crate::diagnostic::{Code, Level, Levels};
 use crate::discover::DiscoverOptions;
 use crate::docstring::Style;
+use crate::progress::Progress;
 use crate::resolve::VisibilityOptions;
 use crate::target::Version;
 
@@ -62,6 +63,8 @@ pub struct Settings {
     pub workers: usize,
     /// What is kept between runs.
     pub cache: CacheOptions,
+    /// Counts how far the run is; it decides nothing.
+    pub progress: Progress,
 }
 
 /// What is kept between runs beside the facts of files.
@@ -129,6 +132,7 @@ impl Settings {
                 most_bytes: performance.cache_size.saturating_mul(1_000_000),
                 trusts_states: performance.stat,
             },
+            progress: Progress::default(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which pages an edit of files affects.
 
-use super::{Error, Loaded, load, plan_options};
+use super::{Error, Loaded, Stats, load, plan_options};
 use crate::config::Settings;
 use crate::discover::shown_path;
 use crate::render::{IndexPage, PageContent, SitePlan, Styles, Whole};
@@ -14,6 +14,8 @@ pub struct Affected {
     pub pages: Vec<(String, String)>,
     /// The files that belong to no module of the reference, as they were given.
     pub unknown: Vec<String>,
+    /// What was done for it.
+    pub stats: Stats,
 }
 
 /// Finds what an edit of `files` affects; no page is made. The files are absolute, with the names that messages have.
@@ -22,12 +24,20 @@ pub fn affected(
     index: IndexPage,
     files: &[(std::path::PathBuf, String)],
 ) -> Result<Affected, Error> {
-    let Loaded { project, styles, .. } = load(settings)?;
+    let Loaded {
+        project,
+        styles,
+        stats,
+        ..
+    } = load(settings)?;
     let styles = Styles::new(&project, &styles);
     let (api, _) = Api::new(&project, settings.visibility);
     let whole = Whole::new(&api, &styles, settings.pages.as_deref(), false);
     let plan = SitePlan::new(&api, &whole, plan_options(settings), index);
-    let mut affected = Affected::default();
+    let mut affected = Affected {
+        stats,
+        ..Affected::default()
+    };
     let mut edited = Vec::new();
     for (file, name) in files {
         let path = shown_path(file, &settings.discover.base);

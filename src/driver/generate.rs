@@ -24,6 +24,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::Bytes;
 use crate::discover::may_have_module;
 use crate::inventory::Listed;
+use crate::progress::Stage;
 use crate::prose::Chapter;
 use crate::render::{
     self, Format, IndexPage, PackageStyle, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan,
@@ -339,14 +340,19 @@ fn unresolved_imports(
     (found, looked_for)
 }
 
-/// The names for an inventory, with the pages that a book has them on; no page is made.
-pub fn objects(settings: &Settings, index: IndexPage) -> Result<Vec<Listed>, Error> {
-    let Loaded { project, styles, .. } = load(settings)?;
+/// The names for an inventory, with the pages that a book has them on, and what was done for it; no page is made.
+pub fn objects(settings: &Settings, index: IndexPage) -> Result<(Vec<Listed>, Stats), Error> {
+    let Loaded {
+        project,
+        styles,
+        stats,
+        ..
+    } = load(settings)?;
     let styles = Styles::new(&project, &styles);
     let (api, _) = Api::new(&project, settings.visibility);
     let whole = Whole::new(&api, &styles, settings.pages.as_deref(), false);
     let plan = SitePlan::new(&api, &whole, plan_options(settings), index);
-    Ok(render::objects(&api, &plan))
+    Ok((render::objects(&api, &plan), stats))
 }
 
 /// The new text of each chapter that the author wrote, if it changes, and what was found in it.
@@ -356,6 +362,7 @@ fn linked<'p>(
     renderer: &PageRenderer<'_, 'p>,
     chapters: &[Chapter<'_>],
 ) -> Result<Vec<prose::Linked>, Error> {
+    settings.progress.begin(Stage::Link, chapters.len());
     let link = |chapter: &Chapter<'_>| {
         catch_unwind(AssertUnwindSafe(|| prose::link(api, renderer, chapter))).unwrap_or_else(|_| {
             let found = internal_error("the references of a chapter could not be read");
@@ -366,7 +373,10 @@ fn linked<'p>(
         })
     };
     let linked: Result<Vec<_>, TemplateError> = with_workers(settings, chapters.len(), || {
-        chapters.par_iter().map(link).collect()
+        let chapters = chapters.par_iter();
+        chapters
+            .map(|chapter| settings.progress.count(|| link(chapter)))
+            .collect()
     })?;
     Ok(linked?)
 }

@@ -12,6 +12,7 @@ use crate::cache::Kind;
 use crate::config::Settings;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::{Lint, exposed_types};
+use crate::progress::Stage;
 use crate::render::PageRenderer;
 use crate::resolve::{Api, Asked, ModuleIndex};
 use crate::text::LineIndex;
@@ -45,7 +46,9 @@ pub(super) fn all(
         })
     };
     let modules: Vec<ModuleIndex> = api.modules.keys().copied().collect();
+    settings.progress.begin(Stage::Examine, modules.len());
     with_workers(settings, modules.len(), || {
+        let of_module = |module| settings.progress.count(|| of_module(module));
         modules.par_iter().flat_map_iter(of_module).collect()
     })
 }

@@ -22,6 +22,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::discover::{DiscoverError, SourceFile};
 use crate::docstring::Style;
 use crate::model::{DocstringPosition, Extracted, Module, ModuleKind, RuntimeNames};
+use crate::progress::Stage;
 use crate::render::{PlanOptions, StyleSettings, TemplateError};
 use crate::resolve::{Project, ProjectModule, merge_stub};
 use scan::{Scan, scan};
@@ -91,6 +92,7 @@ pub fn load(settings: &Settings) -> Result<Loaded, Error> {
 fn read(settings: &Settings, mut scan: Scan, cache: &Cache, watch: &mut Watch) -> Result<Loaded, Error> {
     let results = scan.facts(settings, cache, &watch.files)?;
     watch.parallel("read");
+    settings.progress.begin(Stage::Resolve, 0);
     let found = scan.found;
     let mut diagnostics = found.diagnostics;
 

@@ -14,6 +14,7 @@ use crate::cache::{Key, Kind};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::discover::{SourceFile, read_source};
+use crate::progress::Stage;
 use crate::render::{PageContent, PageIndex, PageRenderer, Shown, SitePlan, TemplateError};
 use crate::resolve::{Asked, ModuleIndex};
 use crate::text::{Packed, decode};
@@ -52,6 +53,7 @@ pub(super) fn render_all(
     slowest: &Slowest,
 ) -> Result<Rendered, Error> {
     let number = plan.pages.len();
+    settings.progress.begin(Stage::Render, number);
     let pages: Vec<Page> = with_workers(settings, number, || {
         let pages = (0..number).into_par_iter();
         let path = |page: usize| plan.pages[page].path.as_str();
@@ -60,7 +62,10 @@ pub(super) fn render_all(
             taken.unwrap_or_else(|| render(renderer, page, files, kept))
         };
         pages
-            .map(|page| slowest.measure(|| path(page).to_owned(), || render(page)))
+            .map(|page| {
+                let render = || slowest.measure(|| path(page).to_owned(), || render(page));
+                settings.progress.count(render)
+            })
             .collect()
     })?;
     let mut affected = BTreeSet::new();

@@ -23,6 +23,7 @@ use crate::digest::short_digest;
 use crate::discover::{Discovered, SourceFile, discover, read_source, requires_python};
 use crate::extract::extract;
 use crate::model::{Extracted, ModuleKind};
+use crate::progress::Stage;
 use crate::target::Target;
 
 /// The files of a run.
@@ -52,6 +53,8 @@ struct Reader {
 
 /// Finds the sources and tells what is in them.
 pub(super) fn scan(settings: &Settings, cache: &Cache, slowest: &Slowest) -> Result<Scan, Error> {
+    let progress = &settings.progress;
+    progress.begin(Stage::Find, 0);
     let found = discover(&settings.discover)?;
     let requires_python = requires_python(&settings.discover);
     let reader = Reader {
@@ -62,9 +65,10 @@ pub(super) fn scan(settings: &Settings, cache: &Cache, slowest: &Slowest) -> Res
         ),
         max_file_size: settings.discover.max_file_size,
     };
+    progress.begin(Stage::Read, found.files.len());
+    let scan = |file| progress.count(|| reader.scan(file, cache, slowest));
     let files = with_workers(settings, found.files.len(), || {
-        let files = found.files.par_iter();
-        files.map(|file| reader.scan(file, cache, slowest)).collect()
+        found.files.par_iter().map(scan).collect()
     })?;
     Ok(Scan {
         found,
@@ -142,10 +146,12 @@ impl Scan {
         let (files, reader) = (&self.found.files, &self.reader);
         let scanned = std::mem::take(&mut self.files);
         let has_changed = AtomicBool::new(false);
+        settings.progress.begin(Stage::Load, files.len());
         let facts = with_workers(settings, files.len(), || {
             let scanned = files.par_iter().zip(scanned);
             let facts = |(file, scanned): (_, Result<Scanned, _>)| {
-                reader.facts(file, scanned?, cache, slowest, &has_changed)
+                let facts = || reader.facts(file, scanned?, cache, slowest, &has_changed);
+                settings.progress.count(facts)
             };
             scanned.map(facts).collect()
         });

@@ -1,0 +1,33 @@
+//! What standard error goes to, and what may be shown there.
+
+use std::io::IsTerminal as _;
+
+/// Whether a variable of the environment says something.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment says who reads the output"
+)]
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+/// Whether a terminal shows the text as it comes and nothing else: Emacs and other editors have such ones.
+#[expect(clippy::disallowed_methods, reason = "the environment names the terminal")]
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|name| name == "dumb")
+}
+
+/// Whether a person reads it: a terminal that no test farm pretends to be and whose log mdBook does not write.
+pub(super) fn is_for_people() -> bool {
+    std::io::stderr().is_terminal() && !is_set("CI") && !is_set("MDBOOK_LOG")
+}
+
+/// Whether text may have colors there (<https://no-color.org>).
+pub(super) fn has_colors() -> bool {
+    std::io::stderr().is_terminal() && !is_set("NO_COLOR") && !is_dumb()
+}
+
+/// Whether lines may be drawn there and taken away again.
+pub(super) fn can_draw() -> bool {
+    std::io::stderr().is_terminal() && !is_set("CI") && !is_dumb()
+}

@@ -1,0 +1,90 @@
+//! The command line in a book that is made for it, and files of what it says.
+
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
+
+use std::path::Path;
+use std::process::Output;
+
+use mdbook_autodoc::book::read_context;
+use serde_json::{Value, json};
+
+use super::book::TempBook;
+
+/// The program.
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_mdbook-autodoc");
+
+/// How a run ended and what it said; the directory that it ran in is called `[ROOT]`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) code: u8,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Runs the program in a directory, with `input` on its standard input.
+pub(crate) fn run(directory: &Path, arguments: &[&str], input: &str) -> Run {
+    let output = snapbox::cmd::Command::new(BINARY)
+        .args(arguments)
+        .current_dir(directory)
+        // The help is as wide as the terminal, or as this says.
+        .env_remove("COLUMNS")
+        .stdin(input)
+        .output();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = output.unwrap();
+    let root = directory.to_str().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap().replace(root, "[ROOT]");
+    Run {
+        // A panic would end with 101, a signal with none.
+        code: status.code().unwrap().try_into().unwrap(),
+        stdout: text(stdout),
+        stderr: text(stderr),
+    }
+}
+
+/// Runs the binary where there is no book.
+pub(crate) fn run_anywhere(arguments: &[&str], input: &str) -> Run {
+    run(TempBook::new(&[]).root(), arguments, input)
+}
+
+/// Compares with the file `name`, in which each case stands above what was said to it.
+#[track_caller]
+pub(crate) fn check(name: &str, cases: impl IntoIterator<Item = (String, String)>) {
+    let text: String = cases
+        .into_iter()
+        .map(|(case, said)| {
+            let case: String = case.lines().map(|line| format!("> {line}\n")).collect();
+            format!("{case}{said}\n")
+        })
+        .collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli").join(name);
+    let expected = snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text));
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(text, expected);
+}
+
+/// A book with a Python package; `options` stand in `[preprocessor.autodoc]`.
+pub(crate) fn book(options: &str) -> TempBook {
+    let config = format!("[book]\ntitle = \"A book\"\n\n[preprocessor.autodoc]\n{options}\n");
+    let summary = "# Summary\n\n- [Start](start.md)\n- [API reference]()\n";
+    TempBook::new(&[
+        ("book.toml", config.as_str()),
+        ("src/SUMMARY.md", summary),
+        ("src/start.md", "# Start\n"),
+        ("python/pkg/__init__.py", "\"\"\"A package.\"\"\"\n"),
+        ("empty/README.txt", "No Python."),
+        ("python/pkg-2.py", ""),
+        ("book/index.html", "what an earlier build wrote"),
+    ])
+}
+
+/// What mdBook sends for the book, as if that had no chapters.
+pub(crate) fn sent_for(book: &TempBook) -> Value {
+    let context = read_context(book.root()).unwrap().unwrap();
+    json!([
+        { "root": book.root(), "config": context.config, "renderer": "html", "mdbook_version": "0.5.4" },
+        { "items": [] },
+    ])
+}
