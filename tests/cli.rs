@@ -80,13 +80,14 @@ fn check_options(name: &str, cases: &[&str]) {
 
 #[test]
 fn help_tells_the_commands_and_exit_codes() {
-    let cases: [&[&str]; 8] = [
+    let cases: [&[&str]; 9] = [
         &["--help"],
         &["affected", "--help"],
         &["build", "--help"],
         &["check", "--help"],
         &["clean", "--help"],
         &["dump", "--help"],
+        &["init", "--help"],
         &["supports", "--help"],
         &["--version"],
     ];

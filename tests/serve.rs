@@ -21,8 +21,7 @@ use support::tools;
 const BOOK: &[(&str, &str)] = &[
     (
         "book.toml",
-        "[book]\ntitle = 'A book'\n[build]\nextra-watch-dirs = ['python']\n[preprocessor.autodoc]\nsource = 'python'\n\
-         [output.html]\nadditional-css = ['mdbook-autodoc.css']\n",
+        "[book]\ntitle = 'A book'\n[preprocessor.autodoc]\nsource = 'python'\n",
     ),
     ("src/SUMMARY.md", "# Summary\n\n- [API reference]()\n"),
     ("python/pkg/__init__.py", "\"\"\"A package.\"\"\"\n"),
@@ -44,6 +43,14 @@ impl Server {
     /// that any book with a directory in `src` is built without end.
     fn start(mdbook: &Path) -> Self {
         let book = TempBook::new(BOOK);
+        let mut init = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"));
+        assert!(
+            init.args(["--quiet", "init"])
+                .arg(book.root())
+                .status()
+                .unwrap()
+                .success()
+        );
         let log = book.root().join("serve.log");
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()

@@ -61,17 +61,25 @@ fn refuse_foreign(dest_dir: &Path) -> Result<(), Failure> {
 }
 
 fn files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    let name = project.name.clone().unwrap_or_else(|| {
-        project
-            .root
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default()
-    });
+    let name = name(project);
     let title = match &project.version {
         Some(version) => format!("{name} {version}"),
         None => name,
     };
+    let mut files = chapters(project)?;
+    files.insert("book.toml".to_owned(), book_toml(&title, project).into_bytes());
+    Ok(files)
+}
+
+/// The name of a project, or else of its directory.
+pub(super) fn name(project: &Project) -> String {
+    let directory = || Some(project.root.file_name()?.to_string_lossy().into_owned());
+    project.name.clone().or_else(directory).unwrap_or_default()
+}
+
+/// The files of a book of the project below the book's directory: the README as its first chapter, with its pictures,
+/// and a summary with the place of the reference.
+pub(super) fn chapters(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let readme = project
         .readme
         .as_deref()
@@ -92,7 +100,6 @@ fn files(project: &Project) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     }
     summary.push_str("- [API reference]()\n");
     files.insert("src/SUMMARY.md".to_owned(), summary.into_bytes());
-    files.insert("book.toml".to_owned(), book_toml(&title, project).into_bytes());
     Ok(files)
 }
 

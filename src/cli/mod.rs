@@ -10,6 +10,7 @@ mod dump;
 mod files;
 mod format;
 mod generator;
+mod init;
 mod inventory;
 mod preprocess;
 mod progress;
@@ -68,6 +69,8 @@ enum Command {
         #[arg(short, long)]
         open: bool,
     },
+    /// Set up a book for the reference, or make one for a Python project
+    Init(init::Arguments),
     /// Report what is wrong with the documented sources, without building
     Check(check::Arguments),
     /// Tell which pages show or link what Python files define
@@ -147,6 +150,7 @@ pub fn run() -> ExitCode {
             EXIT_FINDINGS
         }),
         Some(Command::Build { book, dest_dir, open }) => build::run(book, dest_dir, open, run),
+        Some(Command::Init(arguments)) => init::run(arguments, run),
         Some(Command::Check(arguments)) => check::run(arguments, run),
         Some(Command::Affected(arguments)) => affected::run(arguments, run),
         Some(Command::Inventory(command)) => inventory::run(command, run),

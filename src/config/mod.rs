@@ -5,6 +5,7 @@ mod inventories;
 mod locate;
 mod overrides;
 mod settings;
+mod setup;
 mod source;
 mod source_link;
 
@@ -17,6 +18,7 @@ pub use inventories::{InventoryFile, InventoryFiles, InventorySource, MOST_INVEN
 pub use locate::locate_key;
 pub use overrides::Override;
 pub use settings::{Keeps, Settings};
+pub use setup::{SetUp, Setup, SetupError, set_up};
 pub use source::{Source, Sources};
 pub use source_link::{Forge, SourceLink};
 
