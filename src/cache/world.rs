@@ -65,7 +65,7 @@ impl MemoryDisk {
     }
 
     /// Another disk with the same files, and no fault.
-    pub(super) fn copy(&self) -> Self {
+    pub(crate) fn copy(&self) -> Self {
         let copy = Self::new();
         let files = self.files();
         let world = self.world();
@@ -85,7 +85,7 @@ impl MemoryDisk {
     }
 
     /// All files with their bytes.
-    pub(super) fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub(crate) fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let world = self.world();
         let files = world.files.iter();
         files
@@ -93,7 +93,7 @@ impl MemoryDisk {
             .collect()
     }
 
-    pub(super) fn set(&self, path: &Path, bytes: Vec<u8>) {
+    pub(crate) fn set(&self, path: &Path, bytes: Vec<u8>) {
         let mut world = self.world();
         let now = world.now;
         world

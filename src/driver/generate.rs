@@ -74,8 +74,17 @@ pub struct Generated {
 
 /// Makes the reference, and links the chapters that the author wrote with it.
 pub fn generate(settings: &Settings, target: Target, chapters: &[Chapter<'_>]) -> Result<Generated, Error> {
+    generate_with(Cache::open(&settings.cache), settings, target, chapters)
+}
+
+/// The same with a cache that was opened already.
+pub(super) fn generate_with(
+    cache: Cache,
+    settings: &Settings,
+    target: Target,
+    chapters: &[Chapter<'_>],
+) -> Result<Generated, Error> {
     let mut watch = Watch::start();
-    let cache = Cache::open(&settings.cache);
     let scan = scan(settings, &cache, &watch.files)?;
     let found = scan.stats();
     let roots = scan.found.roots.clone();

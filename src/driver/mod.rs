@@ -11,6 +11,8 @@ mod scan;
 mod shortcut;
 mod snapshot;
 mod stats;
+#[cfg(test)]
+mod tests;
 mod workers;
 
 use std::collections::HashMap;
