@@ -213,6 +213,57 @@ fn a_book_keeps_what_its_author_wrote() {
 }
 
 #[test]
+fn what_is_too_large_for_the_search_of_mdbook_is_left_out_by_mdbook_itself() {
+    let more = [
+        ("docs/book.toml", "[preprocessor.autodoc]\nview-source = true\n"),
+        ("docs/src/SUMMARY.md", "# Summary\n\n- [Start](start.md)\n"),
+        ("docs/src/start.md", "# Start\n\nBegin here.\n"),
+    ];
+    let project = TempBook::new(&both(&more));
+    let check = |arguments: &[&str]| succeeds(&project, &[&["check", "docs"], arguments].concat());
+    assert_eq!(check(&[]), "");
+    succeeds(&project, &["init", "docs"]);
+    let small = text(&project, "docs/book.toml");
+    assert!(
+        small.contains("\"api/source-code\" = { enable = false }"),
+        "{small}"
+    );
+
+    let line = format!("# {}\n", "x".repeat(97));
+    for number in 0..5 {
+        let module = format!(
+            "class Crumb{number}:\n    \"\"\"Found here.\"\"\"\n\n\n{}",
+            line.repeat(9_000)
+        );
+        project.write(&format!("src/shop/part_{number}.py"), module.as_bytes());
+    }
+    snapbox::assert_data_eq!(
+        check(&[]),
+        str![[r#"
+0 errors, 0 warnings, 1 remark
+book.toml: info[large-search-index]: mdBook's search has the reference in it, which is made of 4 MB of Python: who searches loads all of its text
+  help: `mdbook-autodoc init` leaves it out by `"api" = { enable = false }` in [output.html.search.chapter]
+
+"#]]
+    );
+    let said = succeeds(&project, &["init", "docs"]);
+    assert!(
+        said.contains("the index of the text leaves out `api`\n"),
+        "{said}"
+    );
+    assert_eq!(check(&[]), "");
+    assert!(succeeds(&project, &["init", "docs"]).contains("is set up already"));
+    succeeds(&project, &["build", "docs"]);
+    let files = files_below(&project.root().join("docs/book"));
+    let index = files.iter().find(|file| file.starts_with("searchindex")).unwrap();
+    let index = text(&project, &format!("docs/book/{index}"));
+    assert!(
+        index.contains("start.html") && !index.contains("api/shop"),
+        "{index}"
+    );
+}
+
+#[test]
 fn a_source_that_the_book_names_and_what_is_watched_already_count() {
     let project = TempBook::new(&both(BOOK));
     project.write("other/tool/__init__.py", b"");

@@ -1,6 +1,6 @@
 //! What mdBook tells a preprocessor beside the book.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
@@ -84,6 +84,25 @@ impl Context {
         dirs
     }
 
+    /// Whether mdBook's search finds a chapter by its path, as far as book.toml says it.
+    pub fn searches(&self, chapter: &str) -> bool {
+        let search = self.lookup(&["output", "html", "search"]);
+        let key = |table: Option<&Value>| table.and_then(|table| table.get("enable"))?.as_bool();
+        if key(search) == Some(false) {
+            return false;
+        }
+        let chapters = search.and_then(|search| search.get("chapter")?.as_object());
+        // mdBook lets the longer path decide.
+        let mut around: Vec<_> = chapters.into_iter().flatten().collect();
+        around.retain(|(path, _)| Path::new(chapter).starts_with(path));
+        around.sort_by_key(|(path, _)| *path);
+        around
+            .iter()
+            .filter_map(|(_, table)| key(Some(table)))
+            .next_back()
+            != Some(false)
+    }
+
     fn lookup(&self, keys: &[&str]) -> Option<&Value> {
         keys.iter().try_fold(&self.config, |table, key| table.get(key))
     }
@@ -158,6 +177,28 @@ mod tests {
             ("a\\b", "a/b/"),
         ] {
             assert_eq!(context(json!({"book": {"src": source}})).source(), expected);
+        }
+    }
+
+    #[test]
+    fn a_chapter_is_searched_unless_the_longest_path_around_it_says_no() {
+        let searches = |search: Value, chapter: &str| {
+            context(json!({"output": {"html": {"search": search}}})).searches(chapter)
+        };
+        assert!(context(json!({})).searches("api"));
+        assert!(!searches(json!({"enable": false}), "api"));
+        let chapters = json!({"chapter": {
+            "api/b": {"enable": true}, "api": {"enable": false}, "ap": {"enable": true}, "api/b/c": {},
+        }});
+        for (chapter, is_searched) in [
+            ("api", false),
+            ("api/a", false),
+            ("api/b", true),
+            ("api/b/c", true),
+            ("apis", true),
+            ("other", true),
+        ] {
+            assert_eq!(searches(chapters.clone(), chapter), is_searched, "{chapter}");
         }
     }
 

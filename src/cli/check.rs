@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::format::OutputFormat;
 use super::generator::{config, failure, own_templates};
 use super::run::RunArguments;
-use super::{EXIT_FINDINGS, EXIT_OK, Failure, api_book, build, directory, print, report};
+use super::{EXIT_FINDINGS, EXIT_OK, Failure, api_book, build, directory, print, report, search};
 use crate::book::{self, read_book, read_context};
 use crate::config::{self, Settings};
 use crate::diagnostic::{Code, Level, Severity};
@@ -79,6 +79,15 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     report::source_links(&found, run.verbose);
     run.tell(&found.stats, &settings);
     let mut diagnostics = found.diagnostics;
+    if let Some(context) = &context {
+        let place = book::find_place(&book, &settings.title);
+        diagnostics.extend(search::advice(
+            &settings,
+            context,
+            &place.prefix,
+            found.stats.bytes,
+        ));
+    }
     diagnostics.retain(|found| found.severity >= run.least_severity());
     let format = arguments.output_format.unwrap_or_else(OutputFormat::usual);
     let most = arguments.max_per_code.unwrap_or(usize::MAX);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::run::RunArguments;
-use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE, Failure, assets, inventory, report};
+use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE, Failure, assets, inventory, report, search};
 use crate::book::{Context, Generate, Made, Place};
 use crate::config::{Config, Settings, locate_key};
 use crate::discover::DiscoverError;
@@ -72,6 +72,11 @@ impl Generate for Generator {
         {
             let objects = std::mem::take(&mut generated.objects);
             inventory.replace(Some(inventory::bytes(&settings, context, objects)));
+        }
+        if self.base.is_none() && context.renderer == "html" {
+            let bytes = generated.stats.bytes;
+            let advice = search::advice(&settings, context, &place.prefix, bytes);
+            generated.diagnostics.extend(advice);
         }
         assets::update(context, &self.run)?;
         report::styles(&generated, self.run.verbose);

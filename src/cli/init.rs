@@ -8,8 +8,8 @@ use similar::TextDiff;
 
 use super::generator::config;
 use super::run::RunArguments;
-use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, assets, build, files, print};
-use crate::book::{Context, read_context};
+use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, assets, build, files, print, search};
+use crate::book::{Context, find_place, read_book, read_context};
 use crate::config::{SetUp, Settings, Setup, set_up};
 use crate::discover::{Project, discover, find_project, shown_path};
 
@@ -91,7 +91,8 @@ fn existing(root: PathBuf, given: &Path, run: &RunArguments) -> Result<Plan, Fai
         .map_err(build::failure)?
         .ok_or_else(|| no_project(&root))?;
     let settings = Settings::new(config(&context, run)?, &root);
-    let setup = setup(&settings, Some(&context))?;
+    let book = read_book(&root).map_err(build::failure)?;
+    let setup = setup(&settings, &context, &find_place(&book, &settings.title).prefix)?;
     let SetUp { text, changes } = edited(&before, &setup)?;
     let mut files = BTreeMap::new();
     if text != before {
@@ -109,7 +110,14 @@ fn existing(root: PathBuf, given: &Path, run: &RunArguments) -> Result<Plan, Fai
 /// A book where there is none. No file is replaced.
 fn new(root: PathBuf, given: &Path, project: &Project, run: &RunArguments) -> Result<Plan, Failure> {
     let settings = Settings::new(run.config_without_book()?, &root);
-    let setup = setup(&settings, None)?;
+    let context = Context {
+        root: root.clone(),
+        config: serde_json::Value::Null,
+        renderer: "html".to_owned(),
+        mdbook_version: String::new(),
+    };
+    // No chapter of the new book has this name.
+    let setup = setup(&settings, &context, "api")?;
     let mut files = api_book::chapters(project)?;
     files.insert("book.toml".to_owned(), book_toml(project, &setup)?.into_bytes());
     files.insert(".gitignore".to_owned(), ignored(&setup).into_bytes());
@@ -137,10 +145,10 @@ fn edited(before: &str, setup: &Setup) -> Result<SetUp, Failure> {
     set_up(before, setup).map_err(|error| Failure::new(EXIT_USAGE, error.to_string()))
 }
 
-/// What the book needs; a book without sources needs them first.
-fn setup(settings: &Settings, context: Option<&Context>) -> Result<Setup, Failure> {
+/// What the book needs; a book without sources needs them first. `prefix` is the directory of the reference.
+fn setup(settings: &Settings, context: &Context, prefix: &str) -> Result<Setup, Failure> {
     let found = discover(&settings.discover).map_err(|error| Failure::chain(EXIT_USAGE, &error))?;
-    let watched: Vec<PathBuf> = context.map(Context::watch_dirs).unwrap_or_default();
+    let watched = context.watch_dirs();
     let is_watched = |root: &Path| {
         watched
             .iter()
@@ -153,11 +161,12 @@ fn setup(settings: &Settings, context: Option<&Context>) -> Result<Setup, Failur
         .iter()
         .filter(|root| !is_watched(root) && !holds_book(root))
         .map(|root| shown_path(root, &settings.book));
+    let bytes = found.files.iter().map(|file| file.stat.size).sum();
     Ok(Setup {
         style_sheets: vec![assets::STYLE_SHEET_NAME],
         scripts: Vec::new(),
         unwatched: unwatched.collect(),
-        unindexed: Vec::new(),
+        unindexed: search::unindexed(settings, context, prefix, bytes),
     })
 }
 

@@ -16,6 +16,7 @@ mod preprocess;
 mod progress;
 mod report;
 mod run;
+mod search;
 mod terminal;
 
 use std::io::Write as _;

@@ -95,6 +95,8 @@ codes! {
     UnreadableInventory = "unreadable-inventory", Warning;
     /// The book has something that the settings speak of in another way than it is there.
     BookStructure = "book-structure", Warning;
+    /// The index that mdBook searches has a large reference in it.
+    LargeSearchIndex = "large-search-index", Info;
     /// A bug in mdbook-autodoc: one file or page was given up, the run goes on.
     InternalError = "internal-error", Error;
 }
