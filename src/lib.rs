@@ -23,9 +23,10 @@
 //! | | [`render`] | resolved data in, text of pages out; templates are in `theme/` |
 //! | | [`prose`] | a chapter that the author wrote in; what in it stands for something documented out |
 //! | | [`dump`] | resolved data in, JSON in the shape of griffe's out |
+//! | | [`compare`] | resolved data of two versions in, what changed and what breaks out |
 //! | edges | [`config`] | the table in book.toml, as written and as used |
 //! | | [`discover`] | Python projects and their files; the only walker of directories |
-//! | | [`repository`] | where a file can be seen on the web; the only user of Git |
+//! | | [`repository`] | where a file can be seen on the web, and what it was in another revision; the only user of Git |
 //! | | [`cache`] | what was worked out, kept between runs |
 //! | | [`book`] | the only user of mdBook: its protocol, chapters, and building in this process |
 //! | | [`fetch`] | files from the web, for the commands that are asked for them; the only user of the network |
@@ -58,6 +59,7 @@
 pub mod book;
 pub mod cache;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod digest;

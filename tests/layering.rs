@@ -68,6 +68,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("prose", &["config", "name"]),
     ("dump", &["model", "resolve"]),
+    ("compare", &["model", "name", "resolve", "token"]),
     // L3
     (
         "config",
@@ -121,6 +122,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "book",
             "cache",
+            "compare",
             "config",
             "diagnostic",
             "discover",
@@ -132,6 +134,8 @@ const LAYERS: &[(&str, &[&str])] = &[
             "progress",
             "prose",
             "render",
+            "repository",
+            "resolve",
             "target",
             "text",
         ],

@@ -231,7 +231,7 @@ fn object(diagnostic: &Diagnostic) -> serde_json::Value {
 
 /// A path as it is from the current directory, without `..` where that can be: GitHub shows findings beside the files
 /// of the repository.
-fn from_here(path: &Path) -> String {
+pub(super) fn from_here(path: &Path) -> String {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
@@ -251,7 +251,7 @@ fn from_here(path: &Path) -> String {
 }
 
 /// Text in a command of GitHub Actions.
-fn escaped(text: &str, is_property: bool) -> String {
+pub(super) fn escaped(text: &str, is_property: bool) -> String {
     let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     if is_property {
         text.replace(':', "%3A").replace(',', "%2C")

@@ -6,6 +6,7 @@ mod assets;
 mod build;
 mod check;
 mod clean;
+mod diff;
 mod dump;
 mod files;
 mod format;
@@ -39,7 +40,7 @@ pub const EXIT_ENVIRONMENT: u8 = 3;
 const AFTER_HELP: &str = "\
 Without a command it is the preprocessor that mdBook starts for `[preprocessor.autodoc]` in book.toml.
 
-Exit codes: 0 all is well, 1 errors were found (check) or the renderer is not supported (supports),
+Exit codes: 0 all is well, 1 errors were found (check, diff) or the renderer is not supported (supports),
 2 wrong usage or configuration, 3 something outside failed.";
 
 /// API reference of Python packages inside an mdBook: read from the source, nothing is imported.
@@ -83,6 +84,8 @@ enum Command {
     Clean(clean::Arguments),
     /// Write the API as JSON in griffe's shape, without building
     Dump(dump::Arguments),
+    /// Compare two versions of the API, and tell what the next version has to be called
+    Diff(diff::Arguments),
 }
 
 /// A failure, with the exit code that goes with it.
@@ -157,6 +160,7 @@ pub fn run() -> ExitCode {
         Some(Command::Inventory(command)) => inventory::run(command, run),
         Some(Command::Clean(arguments)) => clean::run(arguments, run),
         Some(Command::Dump(arguments)) => dump::run(arguments, run),
+        Some(Command::Diff(arguments)) => diff::run(arguments, run),
     };
     match result {
         Ok(code) => ExitCode::from(code),

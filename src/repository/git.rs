@@ -30,6 +30,12 @@ impl WorkingCopy {
         Some(Self { repository, index })
     }
 
+    /// The files of a revision, in any form that `git rev-parse` knows.
+    pub(super) fn tree(&self, name: &str) -> Result<gix::Tree<'_>, Box<dyn std::error::Error + Send + Sync>> {
+        let object = self.repository.rev_parse_single(name)?.object()?;
+        Ok(object.peel_to_tree()?)
+    }
+
     /// Whether Git has the file, by its path from the top.
     pub(super) fn has(&self, path: &str) -> bool {
         let Some(index) = &self.index else {

@@ -1,8 +1,9 @@
-//! Where the source of a file can be seen on the web: the repository that it is in, its forge and its revision.
+//! What Git knows: where the source of a file can be seen on the web, and what it was in another revision.
 
 mod address;
 mod forge;
 mod git;
+mod revision;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,8 @@ use crate::render::{SourceLinks, SourcePlace, escape};
 use address::Address;
 use forge::Revision;
 use git::WorkingCopy;
+
+pub use revision::{RevisionError, RevisionFiles};
 
 /// What a book says about links to the source.
 #[derive(Clone, Copy, Debug)]

@@ -50,7 +50,7 @@ impl Project {
     }
 
     /// Whether a module may have a name although nothing at its top level binds it.
-    pub(super) fn may_have(&self, module: ModuleIndex, name: &str) -> bool {
+    pub fn may_have(&self, module: ModuleIndex, name: &str) -> bool {
         let facts = &self.modules[module].facts.module;
         let is_global = || facts.runtime_names.globals.iter().any(|global| global == name);
         let is_elsewhere = || facts.elsewhere.iter().any(|elsewhere| elsewhere.name == name);

@@ -60,6 +60,12 @@ pub(crate) fn package(distribution: &str) -> Option<PathBuf> {
     in_tools(&format!("packages/{distribution}"))
 }
 
+/// The directory that holds the unpacked wheel of a release of `tests/releases.txt`.
+pub(crate) fn release(distribution: &str, version: &str) -> Option<PathBuf> {
+    let path = repository().join(format!(".tools/releases/{distribution}-{version}"));
+    path.exists().then_some(path)
+}
+
 /// The program `git`.
 pub(crate) fn git() -> Option<PathBuf> {
     let git = PathBuf::from("git");
