@@ -124,7 +124,7 @@ fn modules(book: &TempBook) -> BTreeSet<String> {
 /// files of that name.
 fn pages(output: &Path) -> BTreeMap<String, Vec<String>> {
     let heading = Selector::parse("h1 > a.header, h2 > a.header").unwrap();
-    let kind = Selector::parse("small.autodoc-kind").unwrap();
+    let kind = Selector::parse("small").unwrap();
     let is_generated = |path: &String| path.starts_with("api-reference");
     let read = |path: String| {
         let html = Html::parse_document(&fs::read_to_string(output.join(&path)).unwrap());

@@ -235,8 +235,8 @@ fn a_directive_shows_an_item_without_ids_and_below_the_heading() {
     let page = shown("```autodoc\npkg.Box\n```", "html");
     for part in [
         "<p>Before</p>",
-        "<h2 class=\"autodoc-name\"><a class=\"header\" href=\"../api/pkg.html#pkg.Box\">",
-        "<h3 class=\"autodoc-name\"><a class=\"header\" href=\"../api/pkg.html#pkg.Box.open\">",
+        "<h2><a class=\"header\" href=\"../api/pkg.html#pkg.Box\">",
+        "<h3><a class=\"header\" href=\"../api/pkg.html#pkg.Box.open\">",
         "What is open.",
         "<p>after.</p>",
     ] {
@@ -435,8 +435,6 @@ fn a_module_is_shown_in_full_where_items_have_pages_of_their_own() {
             "method A.m: mdutils/A.html#pkg.mdutils.A.m",
             "Functions: mdutils.html#pkg.mdutils",
             "function md5: mdutils/md5.html#pkg.mdutils.md5",
-            "Attributes: mdutils.html#pkg.mdutils-attributes",
-            "attribute SIZE: mdutils.html#pkg.mdutils.SIZE",
             "Classes: mdutils.html#pkg.mdutils",
             "class A: mdutils/A.html#pkg.mdutils.A",
         ]

@@ -196,7 +196,7 @@ fn chapters_and_items_that_mention_something_are_listed_there() {
         report.broken.retain(|broken| !is_fault_of_mdbook(&broken.link));
         assert!(report.broken.is_empty(), "{granularity}: {report}");
         let html = scraper::Html::parse_document(&fs::read_to_string(output.join(page)).unwrap());
-        let links = scraper::Selector::parse(".autodoc-class > .autodoc-mentions a").unwrap();
+        let links = scraper::Selector::parse("section > .autodoc-mentions a").unwrap();
         let texts: Vec<String> = html.select(&links).map(|link| link.text().collect()).collect();
         let glossary = texts.iter().filter(|text| text.as_str() == "Glossary");
         assert_eq!(glossary.count(), 1, "{granularity}: {texts:?}");

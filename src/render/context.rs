@@ -61,7 +61,7 @@ pub struct LinkContext {
 }
 
 /// A row of a summary table.
-#[derive(Debug, Hash, Serialize)]
+#[derive(Debug, Default, Hash, Serialize)]
 pub struct RowContext {
     /// The name.
     pub name: String,
@@ -71,7 +71,13 @@ pub struct RowContext {
     pub kind: &'static str,
     /// What decorators and context say about it.
     pub labels: Vec<&'static str>,
-    /// Its first sentence, as markup.
+    /// The id of the row, if all that there is to say of the item stands here; empty where its details are elsewhere.
+    pub anchor: String,
+    /// The type and the value of an item without details, as markup.
+    pub code: Value,
+    /// Link to the source of an item without details; empty where there is none.
+    pub source: String,
+    /// Its first sentence, as markup; the whole docstring of an item without details.
     pub summary: Value,
     /// The full name of what a re-export stands for; empty for all others.
     pub origin: String,
@@ -183,7 +189,7 @@ pub struct GroupContext {
     pub anchor: String,
     /// The summary table.
     pub rows: Vec<RowContext>,
-    /// The details; empty where each item has a page of its own.
+    /// The details of items that have no page of their own and more to say than fits in a row.
     pub items: Vec<ItemContext>,
 }
 
@@ -271,6 +277,9 @@ pub struct InheritedContext {
 pub struct SignatureContext {
     /// The signature, as markup.
     pub code: Value,
+    /// The class for the style sheet: `long` where each parameter is on a line of its own, `w` and a number for the
+    /// characters that it takes on one line, empty where it fits everywhere.
+    pub layout: String,
     /// The docstring of an overload, as markup.
     pub docs: Value,
 }

@@ -80,7 +80,7 @@ impl DocsWriter<'_> {
     fn title(self, out: &mut String, title: &str) {
         match self.format {
             Format::Html => {
-                out.push_str("<p class=\"autodoc-section\"><strong>");
+                out.push_str("<p><strong>");
                 escape::html(out, title);
                 out.push_str("</strong></p>\n");
             }
@@ -101,42 +101,44 @@ impl DocsWriter<'_> {
     ) {
         out.push_str("<dl class=\"autodoc-entries\">\n");
         for (entry, known) in section.entries.iter().zip(entry::known(section, signature)) {
-            out.push_str("<dt>");
+            out.push_str("<dt><code>");
             for (number, name) in entry.names.iter().enumerate() {
                 out.push_str(if number > 0 { ", " } else { "" });
                 let parameter = parameter_name(section.kind, name);
                 match self.owner.zip(parameter.filter(|name| anchored.insert(name))) {
-                    Some((owner, name)) => {
-                        out.push_str("<code id=\"");
-                        escape::attribute(out, &parameter_anchor(owner, name));
-                        out.push_str("\">");
+                    Some((owner, parameter)) => {
+                        let mut anchor = String::new();
+                        escape::attribute(&mut anchor, &parameter_anchor(owner, parameter));
+                        out.extend(["<a id=\"", &anchor, "\" href=\"#", &anchor, "\">"]);
+                        escape::html(out, name);
+                        out.push_str("</a>");
                     }
-                    None => out.push_str("<code>"),
+                    None if lists_items(section.kind) => {
+                        let name = Expression::from_words(name.as_str());
+                        out.push_str("<b>");
+                        out.push_str(&signature::annotation(&name, Usage::Mention, self.links).html());
+                        escape::html(out, arguments(section.kind, entry));
+                        out.push_str("</b>");
+                    }
+                    None => {
+                        out.push_str("<b>");
+                        escape::html(out, name);
+                        out.push_str("</b>");
+                    }
                 }
-                if lists_items(section.kind) {
-                    let name = Expression::from_words(name.as_str());
-                    out.push_str(&signature::annotation(&name, Usage::Mention, self.links).html());
-                    escape::html(out, arguments(section.kind, entry));
-                } else {
-                    escape::html(out, name);
-                }
-                out.push_str("</code>");
             }
             if let Some(annotation) = known.annotation {
-                out.push_str(if entry.names.is_empty() {
-                    "<code>"
-                } else {
-                    ": <code>"
-                });
+                out.push_str(if entry.names.is_empty() { "" } else { ": " });
                 out.push_str(&signature::annotation(&annotation, known.usage, self.links).html());
-                out.push_str("</code>");
             }
             if let Some(default) = known.default {
-                out.push_str(" = <code>");
+                out.push_str(" = <i>");
                 escape::html(out, &default);
-                out.push_str("</code>");
+                out.push_str("</i></code>");
             } else if entry.is_optional {
-                out.push_str(" <small>optional</small>");
+                out.push_str("</code> <small>optional</small>");
+            } else {
+                out.push_str("</code>");
             }
             out.push_str("</dt>\n<dd>");
             self.format.blocks(out, &entry.body, &self.place(HEADING_LEVEL));

@@ -180,7 +180,7 @@ impl<'p> PageRenderer<'_, 'p> {
         targets: &[Target<'p>],
         options: &Options,
     ) -> Result<String, TemplateError> {
-        let mut rows = match targets {
+        let mut rows: Vec<RowContext> = match targets {
             [Target::Module(module)] => {
                 let module = self.module(from, *module, true, InFull::WithoutPage);
                 let items = module.groups.into_iter().flat_map(|group| group.rows);
@@ -207,6 +207,9 @@ impl<'p> PageRenderer<'_, 'p> {
                 .collect(),
         };
         keep_rows(&mut rows, &options.members, options.depth);
+        for row in &mut rows {
+            row.anchor.clear();
+        }
         let context = PageContext {
             title: "Summary".to_owned(),
             modules: rows,

@@ -1,17 +1,18 @@
-//! Items and their rows in tables, as the templates see them.
+//! Items with their details, as the templates see them.
 
 use minijinja::Value;
 
-use super::context::{GroupContext, ItemContext, RowContext};
+use super::context::{GroupContext, ItemContext};
 use super::kind::{kind_words, label_words, member_group_of, member_kind_words, template_of};
 use super::links::Scope;
-use super::page::{PageRenderer, empty};
+use super::page::PageRenderer;
 use super::shape::Members;
 use super::signature;
-use super::{Format, beside, escape, target};
+use super::target;
+use super::whole::deprecation_note;
 use crate::config::Order;
 use crate::model::{Conditions, Elsewhere, Expression, Function, Item, ItemData, Itself, Label};
-use crate::resolve::{Entry, ModuleIndex, Usage};
+use crate::resolve::{Entry, ModuleIndex};
 
 /// The kinds of groups of the members of a class, in the order in which they are shown.
 const MEMBER_GROUPS: [(&str, &str); 7] = [
@@ -25,32 +26,6 @@ const MEMBER_GROUPS: [(&str, &str); 7] = [
 ];
 
 impl<'p> PageRenderer<'_, 'p> {
-    pub(super) fn row(
-        &self,
-        scope: &Scope<'_, 'p>,
-        entry: Entry<'p>,
-        item: &'p Item,
-        name: &str,
-    ) -> RowContext {
-        let place = self.plan.item_place(self.api, entry.home, item.id);
-        let url = place.map(|(page, anchor)| self.links().page_url(scope.from(), page, Some(anchor)));
-        RowContext {
-            name: name.to_owned(),
-            url: url.unwrap_or_default(),
-            kind: kind_words(item, self.api.is_exception(entry.home, item)),
-            labels: self.labels(item, scope),
-            summary: match beside::docstring(item) {
-                Some(docstring) => self.summary(Some(&docstring), &scope.within(item, Members::default())),
-                None => match self.inherited(item, scope) {
-                    Some((found, home)) => self.summary(Some(found.docstring), &home),
-                    None => self.type_or_value(item, &scope.signature(item)),
-                },
-            },
-            origin: String::new(),
-            depth: 0,
-        }
-    }
-
     pub(super) fn item(
         &self,
         scope: &Scope<'_, 'p>,
@@ -147,58 +122,26 @@ impl<'p> PageRenderer<'_, 'p> {
             if of_kind.is_empty() {
                 continue;
             }
-            let member_name = |member: &Item| format!("{qualname}.{}", member.name);
+            let (mut rows, mut items) = (Vec::with_capacity(of_kind.len()), Vec::new());
+            for member in of_kind {
+                let member_name = format!("{qualname}.{}", member.name);
+                match self.whole_row(scope, module, entry, member, &member_name) {
+                    Some(row) => rows.push(row),
+                    None => {
+                        rows.push(self.row(scope, entry, member, &member.name));
+                        let level = (level + 1).min(6);
+                        items.push(self.item(scope, module, entry, member, &member_name, level));
+                    }
+                }
+            }
             groups.push(GroupContext {
                 title,
                 anchor: String::new(),
-                rows: of_kind
-                    .iter()
-                    .map(|member| self.row(scope, entry, member, &member.name))
-                    .collect(),
-                items: of_kind
-                    .iter()
-                    .map(|member| {
-                        self.item(
-                            scope,
-                            module,
-                            entry,
-                            member,
-                            &member_name(member),
-                            (level + 1).min(6),
-                        )
-                    })
-                    .collect(),
+                rows,
+                items,
             });
         }
         groups
-    }
-
-    /// What stands in the place of a summary that nobody wrote: the type of an attribute, else its value.
-    fn type_or_value(&self, item: &Item, scope: &Scope<'_, 'p>) -> Value {
-        let member = scope.members().get(item);
-        let known = match &item.data {
-            _ if member.is_some() => {
-                member.and_then(|found| found.annotation.as_ref().or(found.value.as_ref()))
-            }
-            ItemData::Attribute(attribute) if item.labels.contains(Label::InstanceAttribute) => {
-                attribute.annotation.as_ref()
-            }
-            ItemData::Attribute(attribute) => attribute.annotation.as_ref().or(shown_value(item)),
-            ItemData::TypeAlias(alias) => Some(&alias.value),
-            _ => None,
-        };
-        let is_short = |found: &&Expression| found.text.len() <= 60 && !found.text.contains(['\n', '\r']);
-        let Some(known) = known.filter(is_short) else {
-            return empty();
-        };
-        if self.collects(|input| input.add(known)) {
-            return empty();
-        }
-        let signature = signature::annotation(known, Usage::Code, scope);
-        Value::from_safe_string(match self.options.format {
-            Format::Html => format!("<code>{}</code>", signature.html()),
-            Format::Markdown => escape::markdown_code_span(&signature.text()),
-        })
     }
 
     fn decorators(&self, item: &Item, scope: &Scope<'_, 'p>) -> Vec<Value> {
@@ -218,7 +161,7 @@ impl<'p> PageRenderer<'_, 'p> {
     }
 
     /// What decorators and context say about an item, and what a class is at run time.
-    fn labels(&self, item: &Item, scope: &Scope<'_, 'p>) -> Vec<&'static str> {
+    pub(super) fn labels(&self, item: &Item, scope: &Scope<'_, 'p>) -> Vec<&'static str> {
         let mut labels = label_words(item);
         let of_class = item
             .class()
@@ -229,7 +172,17 @@ impl<'p> PageRenderer<'_, 'p> {
                 labels.push(label);
             }
         }
+        let is_marked = labels.contains(&Label::Deprecated.as_str());
+        if !is_marked && self.is_deprecated_in_words(item, scope.home()) {
+            labels.push(Label::Deprecated.as_str());
+        }
         labels
+    }
+
+    /// Whether the docstring of an item says that it is deprecated.
+    fn is_deprecated_in_words(&self, item: &Item, home: ModuleIndex) -> bool {
+        let note = |docstring| deprecation_note(docstring, |docstring| self.parse(docstring, home));
+        item.docstring.as_ref().and_then(note).is_some()
     }
 
     /// The function with the keys of `**kwargs: Unpack[TD]` as its parameters, if it has that.

@@ -25,6 +25,7 @@ mod objects;
 mod outside;
 mod page;
 mod plan;
+mod row;
 mod shape;
 mod signature;
 mod signatures;

@@ -67,10 +67,9 @@ impl<'p> PageRenderer<'_, 'p> {
             name: reexport.name.clone(),
             url: url.unwrap_or_default(),
             kind: "re-export",
-            labels: Vec::new(),
             summary,
             origin: reexport.target.clone(),
-            depth: 0,
+            ..RowContext::default()
         }
     }
 
@@ -105,11 +104,16 @@ impl<'p> PageRenderer<'_, 'p> {
                     group.anchor = format!("{anchor}-{key}");
                 }
                 let home = scope.context().scope(scope.from(), entry.home, Vec::new());
-                group.rows.push(self.row(&home, *entry, entry.item, entry.name));
-                if in_full == InFull::All || !has_page {
-                    group
-                        .items
-                        .push(self.item(&home, module, *entry, entry.item, entry.name, 3));
+                let is_in_full = in_full == InFull::All || !has_page;
+                let whole = is_in_full
+                    .then(|| self.whole_row(&home, module, *entry, entry.item, entry.name))
+                    .flatten();
+                let is_whole = whole.is_some();
+                let row = whole.unwrap_or_else(|| self.row(&home, *entry, entry.item, entry.name));
+                group.rows.push(row);
+                if is_in_full && !is_whole {
+                    let item = self.item(&home, module, *entry, entry.item, entry.name, 3);
+                    group.items.push(item);
                 }
             }
             if !group.rows.is_empty() {

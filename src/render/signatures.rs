@@ -2,6 +2,7 @@
 
 use minijinja::Value;
 
+use super::Format;
 use super::context::SignatureContext;
 use super::item::shown_value;
 use super::links::Scope;
@@ -26,15 +27,15 @@ impl<'p> PageRenderer<'_, 'p> {
             return Vec::new();
         }
         let links = scope.signature(item);
-        let plain = |signature: Signature| SignatureContext {
-            code: self.code(&match constructor {
+        let plain = |signature: Signature| {
+            let signature = match constructor {
                 Some(found) => signature::with_constructor(
                     signature,
                     signature::function(found.name, &found.function, false, false, &links),
                 ),
                 None => signature,
-            }),
-            docs: empty(),
+            };
+            self.signature(&signature, empty())
         };
         match &item.data {
             ItemData::Class(class) => vec![plain(signature::class(name, class, &links))],
@@ -82,11 +83,10 @@ impl<'p> PageRenderer<'_, 'p> {
         let one = |function: &Function, docstring: Option<Option<&Docstring>>| {
             let unpacked = self.unpacked(function, scope);
             let function = unpacked.as_ref().unwrap_or(function);
-            SignatureContext {
-                code: self.code(&signature::function(name, function, is_async, false, &links)),
-                docs: docstring
-                    .map_or_else(empty, |docstring| self.signature_docs(docstring, function, scope)),
-            }
+            self.signature(
+                &signature::function(name, function, is_async, false, &links),
+                docstring.map_or_else(empty, |docstring| self.signature_docs(docstring, function, scope)),
+            )
         };
         let overloads: Vec<SignatureContext> = function
             .overloads
@@ -136,23 +136,27 @@ impl<'p> PageRenderer<'_, 'p> {
     ) -> SignatureContext {
         let function = &variant.signature;
         let decorators = function.decorators.iter();
-        let mut lines: Vec<String> = decorators
-            .map(|decorator| self.code(&signature::decorator(decorator, links)).to_string())
-            .collect();
-        lines.push(
-            self.code(&signature::function(name, function, false, false, links))
-                .to_string(),
-        );
+        let decorators = decorators.map(|decorator| signature::decorator(decorator, links));
+        let signature = signature::function(name, function, false, false, links).below(decorators);
+        let docs = self.signature_docs(variant.docstring.as_ref(), function, scope);
+        self.signature(&signature, docs)
+    }
+
+    fn signature(&self, signature: &Signature, docs: Value) -> SignatureContext {
         SignatureContext {
-            code: Value::from_safe_string(lines.join("\n")),
-            docs: self.signature_docs(variant.docstring.as_ref(), function, scope),
+            code: self.code(signature),
+            layout: match self.format() {
+                Format::Html => signature.layout(),
+                Format::Markdown => String::new(),
+            },
+            docs,
         }
     }
 }
 
 /// Whether a setter or deleter says more than that it exists, which the labels of the property say: it has a
 /// docstring, or takes another type than the property has.
-fn tells_more(accessor: &Overload, property: &Attribute) -> bool {
+pub(super) fn tells_more(accessor: &Overload, property: &Attribute) -> bool {
     let value = accessor.signature.parameters.get(1);
     let kind = value.and_then(|value| value.annotation.as_ref());
     let is_other = kind.is_some_and(|kind| {

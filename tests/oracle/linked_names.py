@@ -30,16 +30,24 @@ class Page(html.parser.HTMLParser):
         self.links = collections.defaultdict(list)
         self.anchors = set()
         self.in_signature = False
+        self.in_row = False
+        self.cells = 0
         self.href = None
         self.text = ""
 
     def handle_starttag(self, tag, attributes):
         found = dict(attributes)
         classes = (found.get("class") or "").split()
-        if "autodoc-name" in classes and found.get("id"):
-            self.anchor = found["id"]
-            self.anchors.add(self.anchor)
-        if tag == "pre" and "autodoc-signature" in classes:
+        if tag in ("h1", "h2", "h3", "h4", "h5", "h6", "tr"):
+            self.cells = 0
+            self.in_row = tag == "tr" and "id" in found
+            if found.get("id"):
+                self.anchor = found["id"]
+                self.anchors.add(self.anchor)
+        self.cells += tag == "td"
+        # An item without details has its type in the second cell of its row.
+        is_in_row = tag == "td" and self.in_row and self.cells == 2
+        if is_in_row or tag == "pre" and "sig" in classes:
             self.in_signature = True
         if tag == "a" and self.in_signature:
             self.href, self.text = found.get("href") or "", ""
@@ -49,7 +57,7 @@ class Page(html.parser.HTMLParser):
             self.text += data
 
     def handle_endtag(self, tag):
-        if tag == "pre":
+        if tag in ("pre", "td"):
             self.in_signature = False
         if tag == "a" and self.href is not None:
             target = urllib.parse.urljoin(self.path, self.href)

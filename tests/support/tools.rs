@@ -89,6 +89,12 @@ pub(crate) fn node_with_browser() -> Option<PathBuf> {
     )
 }
 
+/// Node, if all that [`node_with_browser`] needs and a module for it are there.
+pub(crate) fn node_with(module: &str) -> Option<PathBuf> {
+    in_tools(&format!("node/node_modules/{module}/package.json"))?;
+    node_with_browser()
+}
+
 /// An interpreter that can run the example package, which needs Python 3.12: one on `PATH`, else one that pyenv keeps.
 pub(crate) fn python_3_12() -> Option<PathBuf> {
     let is_new_enough = "import sys; sys.exit(sys.version_info < (3, 12))";

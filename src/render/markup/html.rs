@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use super::{Place, language, names, sanitize};
 use crate::config::DocstringHtml;
 use crate::docstring::{
-    Admonition, Block, Cell, Definition, Footnote, Image, Inline, Reference, Table, VerseLine, VersionNote,
+    Admonition, Block, Cell, Definition, Footnote, Image, Inline, Reference, Table, VerseLine, VersionChange,
+    VersionNote,
 };
 use crate::render::escape;
 use crate::resolve::Wanted;
@@ -63,6 +64,9 @@ pub fn annotation(out: &mut String, text: &str, place: &Place<'_>) {
         }
     }
 }
+
+/// Code with no wider line fits on a phone.
+const NARROW_CODE: usize = 36;
 
 struct Writer<'o, 'p> {
     out: &'o mut String,
@@ -209,7 +213,9 @@ impl Writer<'_, '_> {
         self.push("<pre><code class=\"");
         escape::attribute(self.out, language);
         self.push(session);
-        self.push("\">");
+        // What may have to be scrolled can be reached by the keyboard.
+        let is_wide = text.lines().any(|line| line.chars().count() > NARROW_CODE);
+        self.push(if is_wide { "\" tabindex=\"0\">" } else { "\">" });
         escape::pre(self.out, text);
         self.push("</code></pre>");
     }
@@ -266,6 +272,9 @@ impl Writer<'_, '_> {
     }
 
     fn version(&mut self, note: &VersionNote) {
+        if note.change == VersionChange::Deprecated {
+            return self.deprecation(note);
+        }
         self.push("<p class=\"autodoc-version\"><em>");
         escape::html(self.out, &note.label());
         self.push("</em>");
@@ -276,6 +285,14 @@ impl Writer<'_, '_> {
             self.push("</p>");
             self.blocks(&note.body);
         }
+    }
+
+    /// What should not be used any more is set apart as a warning.
+    fn deprecation(&mut self, note: &VersionNote) {
+        self.push("<blockquote class=\"blockquote-tag blockquote-tag-warning\">");
+        self.text("<p class=\"blockquote-tag-title\">", &note.label(), "</p>");
+        self.blocks(&note.body);
+        self.push("</blockquote>");
     }
 
     fn lines(&mut self, lines: &[VerseLine]) {

@@ -111,6 +111,7 @@ const ATTRIBUTES: &[&str] = &[
     "rowspan",
     "src",
     "start",
+    "tabindex",
     "type",
 ];
 

@@ -49,7 +49,7 @@ pub(super) fn all(
     found.collect()
 }
 
-/// The note in the docstring. One deeper in it, such as at a parameter, is not about the item.
+/// The note in the docstring of something.
 fn note(
     api: &Api<'_>,
     listed: &Listed<'_>,
@@ -59,11 +59,19 @@ fn note(
         Some(item) => item.docstring.as_ref(),
         None => api.project.modules[listed.home].facts.module.docstring.as_ref(),
     }?;
+    deprecation_note(docstring, |docstring| parse(docstring, listed.home))
+}
+
+/// The note in a docstring that what it documents is deprecated. One deeper in it, such as at a parameter, is not about
+/// the item.
+pub(in crate::render) fn deprecation_note(
+    docstring: &Docstring,
+    parse: impl Fn(&Docstring) -> Document,
+) -> Option<VersionNote> {
     if !speaks_of_deprecation(&docstring.text) {
         return None;
     }
-    let document = parse(docstring, listed.home);
-    let sections = document.sections.into_iter();
+    let sections = parse(docstring).sections.into_iter();
     let prose = sections.filter(|section| section.entries.is_empty() || section.kind == SectionKind::Text);
     prose
         .flat_map(|section| section.body)

@@ -67,7 +67,6 @@ impl PageRenderer<'_, '_> {
             },
             url: self.links().module_url(from, module).unwrap_or_default(),
             kind: module_kind(facts.kind),
-            labels: Vec::new(),
             summary: match self.api.modules.get(&module) {
                 _ if says_something => summary,
                 _ if facts.kind == ModuleKind::Namespace => {
@@ -76,8 +75,8 @@ impl PageRenderer<'_, '_> {
                 Some(module) => Value::from_safe_string(contents(module, is_exception)),
                 None => summary,
             },
-            origin: String::new(),
             depth,
+            ..RowContext::default()
         }
     }
 }

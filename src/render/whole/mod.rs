@@ -22,6 +22,7 @@ use crate::docstring::{self, Document};
 use crate::model::Docstring;
 use crate::resolve::{Api, ModuleIndex};
 use deprecated::Deprecation;
+pub(super) use deprecated::deprecation_note;
 use hierarchy::Tree;
 use listed::Listed;
 pub use mentions::{Backlinks, Destinations, MentioningChapter, Thing};
