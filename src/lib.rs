@@ -23,6 +23,7 @@
 //! | | [`render`] | resolved data in, text of pages out; templates are in `theme/` |
 //! | | [`prose`] | a chapter that the author wrote in; what in it stands for something documented out |
 //! | | [`dump`] | resolved data in, JSON in the shape of griffe's out |
+//! | | [`coverage`] | one file in, what of it has a docstring out |
 //! | | [`compare`] | resolved data of two versions in, what changed and what breaks out |
 //! | edges | [`config`] | the table in book.toml, as written and as used |
 //! | | [`discover`] | Python projects and their files; the only walker of directories |
@@ -61,6 +62,7 @@ pub mod cache;
 pub mod cli;
 pub mod compare;
 pub mod config;
+pub mod coverage;
 pub mod diagnostic;
 pub mod digest;
 pub mod discover;

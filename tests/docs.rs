@@ -175,7 +175,7 @@ fn commands_do_what_the_documents_show() {
     let Some(mdbook) = tools::mdbook_0_5() else {
         return;
     };
-    for (document, expected) in DOCUMENTS.into_iter().zip([4, 2, 0, 24, 1, 3]) {
+    for (document, expected) in DOCUMENTS.into_iter().zip([5, 2, 0, 26, 1, 3]) {
         let project = TempBook::new(&SHOP);
         let mut count = 0;
         for block in blocks(document) {
@@ -250,7 +250,7 @@ fn every_book_toml_is_valid_and_builds_the_shop_without_a_word() {
             );
         }
     }
-    assert_eq!(count, 22);
+    assert_eq!(count, 23);
 }
 
 #[test]
@@ -301,7 +301,7 @@ fn the_tables_of_settings_have_every_key_with_its_default() {
                 panic!("{row}")
             };
             let key = names(key).remove(0);
-            if !["exclude", "inventories", "lints", "performance"].contains(&key.as_str()) {
+            if !["coverage", "exclude", "inventories", "lints", "performance"].contains(&key.as_str()) {
                 assert_eq!(default_of(default), defaults[&key], "{key}");
             }
             assert!(!meaning.trim().is_empty(), "{key}");
@@ -309,6 +309,23 @@ fn the_tables_of_settings_have_every_key_with_its_default() {
         }
         assert_eq!(keys, known_keys(name));
     }
+}
+
+#[test]
+fn the_rules_of_coverage_have_their_names_and_defaults() {
+    let defaults = serde_json::to_value(Config::default().coverage).unwrap();
+    let rows = table(COMMANDS, "option and key | default | leaves out");
+    let told = rows.iter().map(|row| names(&row[0]).remove(0));
+    let known = known_keys("coverage")
+        .into_iter()
+        .filter(|key| key.starts_with("ignore-"));
+    let (mut told, mut known): (Vec<_>, Vec<_>) = (told.collect(), known.collect());
+    for (row, key) in rows.iter().zip(&told).filter(|(_, key)| *key != "ignore-regex") {
+        assert_eq!(row[1], format!("`{}`", defaults[key]), "{key}");
+    }
+    told.sort();
+    known.sort();
+    assert_eq!(told, known);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod assets;
 mod build;
 mod check;
 mod clean;
+mod coverage;
 mod diff;
 mod dump;
 mod files;
@@ -19,6 +20,7 @@ mod report;
 mod run;
 mod search;
 mod terminal;
+mod versions;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -40,7 +42,7 @@ pub const EXIT_ENVIRONMENT: u8 = 3;
 const AFTER_HELP: &str = "\
 Without a command it is the preprocessor that mdBook starts for `[preprocessor.autodoc]` in book.toml.
 
-Exit codes: 0 all is well, 1 errors were found (check, diff) or the renderer is not supported (supports),
+Exit codes: 0 all is well, 1 errors were found (check, coverage, diff) or the renderer is not supported (supports),
 2 wrong usage or configuration, 3 something outside failed.";
 
 /// API reference of Python packages inside an mdBook: read from the source, nothing is imported.
@@ -84,6 +86,8 @@ enum Command {
     Clean(clean::Arguments),
     /// Write the API as JSON in griffe's shape, without building
     Dump(dump::Arguments),
+    /// Tell how much of the sources has a docstring
+    Coverage(coverage::Arguments),
     /// Compare two versions of the API, and tell what the next version has to be called
     Diff(diff::Arguments),
 }
@@ -160,6 +164,7 @@ pub fn run() -> ExitCode {
         Some(Command::Inventory(command)) => inventory::run(command, run),
         Some(Command::Clean(arguments)) => clean::run(arguments, run),
         Some(Command::Dump(arguments)) => dump::run(arguments, run),
+        Some(Command::Coverage(arguments)) => coverage::run(arguments, run),
         Some(Command::Diff(arguments)) => diff::run(arguments, run),
     };
     match result {

@@ -1,5 +1,6 @@
 //! `[preprocessor.autodoc]` of book.toml: as written ([`Config`]) and as used ([`Settings`]).
 
+mod coverage;
 mod edit;
 mod inventories;
 mod locate;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use coverage::{Coverage, Percent};
 pub use edit::add_inventory;
 pub use inventories::{InventoryFile, InventoryFiles, InventorySource, MOST_INVENTORY_BYTES};
 pub use locate::locate_key;
@@ -80,6 +82,8 @@ pub struct Config {
     pub inventories: BTreeMap<String, InventorySource>,
     /// What is done about findings, by their codes.
     pub lints: BTreeMap<String, Level>,
+    /// What `coverage` counts.
+    pub coverage: Coverage,
     /// Speed and memory; none of it changes the pages.
     pub performance: Performance,
 }
@@ -216,6 +220,7 @@ impl Default for Config {
             templates: "theme/autodoc".to_owned(),
             inventories: BTreeMap::new(),
             lints: BTreeMap::new(),
+            coverage: Coverage::default(),
             performance: Performance::default(),
         }
     }
@@ -377,6 +382,7 @@ fn readable(message: &str) -> String {
         ("sequence", "list"),
         ("struct InventoryFile", "a table"),
         ("struct Performance", "a table"),
+        ("struct Coverage", "a table"),
         ("map", "table"),
         ("floating point", "number with a point"),
     ];

@@ -2,6 +2,7 @@
 
 mod affected;
 mod backlinks;
+mod coverage;
 mod generate;
 mod lints;
 mod pages;
@@ -32,6 +33,7 @@ use stats::Watch;
 use workers::with_workers;
 
 pub use affected::{Affected, affected};
+pub use coverage::{Defined, defined};
 pub use generate::{Generated, Target, generate, inspect, objects};
 pub use stats::{Phase, Slow, Stats};
 

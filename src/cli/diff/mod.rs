@@ -10,13 +10,14 @@ use serde_json::json;
 use super::generator::{config, failure};
 use super::report::brief;
 use super::run::RunArguments;
-use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, Failure, build, directory, print};
+use super::versions::{absolute, revision};
+use super::{EXIT_FINDINGS, EXIT_OK, Failure, build, directory, print};
 use crate::book::read_context;
 use crate::compare::{Change, Level, compare};
 use crate::config::Settings;
 use crate::discover::documented_project;
 use crate::driver;
-use crate::repository::{RevisionError, RevisionFiles};
+use crate::repository::RevisionFiles;
 use crate::resolve::{Api, Project, SpecialMembers, VisibilityOptions};
 use accepted::Accepted;
 use report::Format;
@@ -157,36 +158,5 @@ fn side(name: Option<&str>, settings: &Settings, run: &RunArguments) -> Result<S
         project: loaded.project,
         version: project.and_then(|project| project.version),
         _files: files,
-    })
-}
-
-/// Turns settings to the files of a revision.
-fn revision(name: &str, settings: &mut Settings) -> Result<RevisionFiles, Failure> {
-    let discover = &mut settings.discover;
-    let files = RevisionFiles::read(&discover.base, name, &discover.sources).map_err(|error| {
-        let code = match error {
-            RevisionError::NoRepository(_) | RevisionError::Unknown { .. } => EXIT_USAGE,
-            RevisionError::Unreadable { .. } | RevisionError::Temporary(_) => EXIT_ENVIRONMENT,
-        };
-        Failure::chain(code, &error)
-    })?;
-    let place = |path: &PathBuf| {
-        files.path(path).ok_or_else(|| {
-            let message = format!("the source `{}` is not in the repository", path.display());
-            Failure::new(EXIT_USAGE, message)
-        })
-    };
-    discover.sources = discover.sources.iter().map(place).collect::<Result<_, _>>()?;
-    discover.base = place(&discover.base)?;
-    // The place is another one in each run.
-    settings.cache.trusts_states = false;
-    Ok(files)
-}
-
-fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    let absolute = std::path::absolute(path).map(|path| path.components().collect());
-    absolute.map_err(|error| {
-        let message = format!("cannot find `{}`: {error}", path.display());
-        Failure::new(EXIT_ENVIRONMENT, message)
     })
 }
