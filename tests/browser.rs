@@ -6,7 +6,7 @@ mod support;
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::book::TempBook;
 use support::tools;
 
@@ -73,6 +73,119 @@ fn pages_of_the_example_book_are_right_on_phones_and_wide_screens() {
         found.join("\n"),
         screenshots.display()
     );
+}
+
+/// What a script of `tests/browser` says.
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+fn said(node: &Path, script: &str, arguments: &[&str]) -> Value {
+    let script = tools::repository().join("tests/browser").join(script);
+    let output = Command::new(node).arg(script).args(arguments).output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}:\n{stderr}"))
+}
+
+#[test]
+fn names_are_found_with_keys_and_pointer_from_a_server_and_the_disk_in_every_theme() {
+    let (Some(node), Some(mdbook)) = (tools::node_with_browser(), tools::mdbook_0_5()) else {
+        return;
+    };
+    let book = TempBook::copy_of(&tools::repository().join("example-book"));
+    let output = book.build(&mdbook);
+    let screenshots = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
+    let arguments = [
+        "--book",
+        output.to_str().unwrap(),
+        "--out",
+        screenshots.to_str().unwrap(),
+    ];
+    assert_eq!(said(&node, "palette.mjs", &arguments), Value::Array(Vec::new()));
+}
+
+#[test]
+fn names_are_found_in_a_book_of_the_old_mdbook() {
+    let (Some(node), Some(mdbook)) = (tools::node_with_browser(), tools::mdbook_0_4()) else {
+        return;
+    };
+    let book = TempBook::copy_of(&tools::repository().join("example-book"));
+    let output = book.build(&mdbook);
+    let page = output.join("api/all-names.html");
+    let arguments = ["--page", page.to_str().unwrap(), "Starter"];
+    assert_eq!(
+        said(&node, "ranking.mjs", &arguments),
+        json!(["c levain.Starter"])
+    );
+}
+
+/// What people type, and the name of rich that they mean.
+const RANKING: &[(&str, &str)] = &[
+    // The last part, whatever its case.
+    ("Console", "c rich.console.Console"),
+    ("console", "p rich.console"),
+    ("get_console", "f rich.get_console"),
+    ("escape", "f rich.markup.escape"),
+    // Its beginning: the shortest name first.
+    ("prog", "p rich.progress"),
+    ("Prog", "c rich.progress.Progress"),
+    ("tab", "p rich.table"),
+    // The starts of its words, by capitals and underscores.
+    ("progcol", "c rich.progress.ProgressColumn"),
+    ("pb", "c rich.prompt.PromptBase"),
+    ("probar", "c rich.progress_bar.ProgressBar"),
+    ("pro_bar", "p rich.progress_bar"),
+    ("fromansi", "m rich.text.Text.from_ansi"),
+    // A word left out in front, and letters left out.
+    ("column", "c rich.table.Column"),
+    ("tbl", "p rich.table"),
+    // What it is in: with and without dots.
+    ("console.print", "m rich.console.Console.print"),
+    ("cprint", "m rich.console.Console.print"),
+    ("conlog", "m rich.console.Console.log"),
+    ("text append", "m rich.text.Text.append"),
+    ("Text.append()", "m rich.text.Text.append"),
+    ("rich::text::Text", "c rich.text.Text"),
+    // Underscores left out.
+    ("lines.getitem", "m rich.containers.Lines.__getitem__"),
+    // Kinds.
+    ("c:table", "c rich.table.Table"),
+    ("class:table", "c rich.table.Table"),
+    ("p:table", "p rich.table"),
+    ("m: print", "m rich.console.Console.print"),
+    ("f:print", "f rich.print"),
+    ("e:style", "e rich.errors.StyleError"),
+    // What is nothing.
+    ("xqzw", ""),
+];
+
+#[test]
+fn of_the_names_that_fit_the_one_that_is_meant_comes_first() {
+    let (Some(node), Some(rich)) = (tools::node_with_browser(), tools::package("rich")) else {
+        return;
+    };
+    let config = format!(
+        "[book]\n[preprocessor.autodoc]\nsource = {:?}\npages = ['names']\n[output.html.search]\nenable = false\n",
+        rich.join("rich")
+    );
+    let book = TempBook::new(&[("book.toml", &config), ("src/SUMMARY.md", "# Summary\n")]);
+    let built = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"))
+        .args(["--quiet", "build"])
+        .arg(book.root())
+        .status();
+    assert!(built.unwrap().success());
+    let page = book.output().join("api/all-names.html");
+    let mut arguments = vec!["--page", page.to_str().unwrap()];
+    arguments.extend(RANKING.iter().map(|(query, _)| *query));
+    let found = said(&node, "ranking.mjs", &arguments);
+    let found = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| name.as_str().unwrap());
+    let wrong: Vec<_> = RANKING
+        .iter()
+        .zip(found)
+        .filter(|((_, expected), found)| expected != found)
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

@@ -116,6 +116,7 @@ after = ["links"]
 [output.html]
 git-repository-url = "https://forge.example/shop"
 additional-css = ["mdbook-autodoc.css"]
+additional-js = ["mdbook-autodoc.js"]
 
 [output.html.fold]
 enable = true
@@ -170,12 +171,13 @@ fn a_book_keeps_what_its_author_wrote() {
         str![[r#"
 --- docs/book.toml
 +++ docs/book.toml
-@@ -5,6 +5,15 @@
+@@ -5,6 +5,16 @@
  # Ours.
  additional-css = [
      "own.css",
 +    "mdbook-autodoc.css",
  ]
++additional-js = ["mdbook-autodoc.js"]
  
  # The end.
 +
@@ -199,6 +201,7 @@ fn a_book_keeps_what_its_author_wrote() {
   `mdbook serve` looks at `../src/shop`
   the table `[preprocessor.autodoc]` puts the reference into the book
   the pages load `mdbook-autodoc.css`
+  the pages load `mdbook-autodoc.js`
 `mdbook serve docs --open` shows the book while you write it
 
 "]]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::build::failure;
 use super::generator::Generator;
-use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure};
+use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure, assets};
 use crate::book::{self, BuiltBook, Readme};
 use crate::discover::{Project, find_project};
 
@@ -119,7 +119,10 @@ fn book_toml(title: &str, project: &Project) -> String {
     lines.push(format!("source = {}", text(&project.root.to_string_lossy())));
     // Nothing is written into a project that has not asked for it.
     lines.push("performance.cache = false".to_owned());
-    lines.push("[output.html]\nadditional-css = [\"mdbook-autodoc.css\"]".to_owned());
+    let (style_sheet, script) = (assets::STYLE_SHEET_NAME, assets::SCRIPT_NAME);
+    lines.push(format!(
+        "[output.html]\nadditional-css = [\"{style_sheet}\"]\nadditional-js = [\"{script}\"]"
+    ));
     lines.extend(
         project
             .repository

@@ -1,20 +1,26 @@
-//! The files that a book adds to its pages for us: kept current wherever its `additional-css` names them.
+//! The files that a book adds to its pages for us: kept current wherever its `additional-css` and `additional-js` name them.
 
 use std::path::{Path, PathBuf};
 
 use super::run::RunArguments;
 use super::{EXIT_ENVIRONMENT, Failure, files};
 use crate::book::Context;
-use crate::render::STYLE_SHEET;
+use crate::render::{SCRIPT, STYLE_SHEET};
 
 /// The name under which a book asks for our style sheet in `additional-css`.
 pub(super) const STYLE_SHEET_NAME: &str = "mdbook-autodoc.css";
+
+/// The name under which a book asks for our script in `additional-js`.
+pub(super) const SCRIPT_NAME: &str = "mdbook-autodoc.js";
 
 /// Writes the assets that the book asks for, each only where its bytes differ: `mdbook serve` looks at these files, and
 /// builds again when one is touched.
 pub(super) fn update(context: &Context, run: &RunArguments) -> Result<(), Failure> {
     for path in named(context.additional_css(), STYLE_SHEET_NAME) {
         write(&path, STYLE_SHEET, run)?;
+    }
+    for path in named(context.additional_js(), SCRIPT_NAME) {
+        write(&path, SCRIPT, run)?;
     }
     Ok(())
 }

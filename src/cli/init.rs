@@ -164,7 +164,7 @@ fn setup(settings: &Settings, context: &Context, prefix: &str) -> Result<Setup, 
     let bytes = found.files.iter().map(|file| file.stat.size).sum();
     Ok(Setup {
         style_sheets: vec![assets::STYLE_SHEET_NAME],
-        scripts: Vec::new(),
+        scripts: vec![assets::SCRIPT_NAME],
         unwatched: unwatched.collect(),
         unindexed: search::unindexed(settings, context, prefix, bytes),
     })

@@ -15,6 +15,8 @@ pub struct PageContext {
     pub title: String,
     /// The id of the heading of the tree of classes.
     pub anchor: String,
+    /// On the first page of all names these once more, for scripts.
+    pub symbols: Value,
     /// All modules, on an index page.
     pub modules: Vec<RowContext>,
     /// On an index page the pages that come from the whole, on a page of names the letters, on one of

@@ -235,6 +235,7 @@ impl PageContext {
             breadcrumbs: Vec::new(),
             title: String::new(),
             anchor: String::new(),
+            symbols: empty(),
             modules: Vec::new(),
             links: Vec::new(),
             lists: Vec::new(),

@@ -54,7 +54,25 @@ use docs::DocsWriter;
 use markup::{NoLinks, Place};
 
 /// The style sheet of the pages, which a book may add to its `additional-css`.
-pub const STYLE_SHEET: &str = include_str!("../../theme/autodoc.css");
+pub const STYLE_SHEET: &str = concat!(
+    include_str!("../../theme/autodoc.css"),
+    "\n",
+    include_str!("../../theme/palette.css"),
+);
+
+/// The script of the pages, which a book may add to its `additional-js`. Its parts see each other, and nothing else sees
+/// them.
+pub const SCRIPT: &str = concat!(
+    "// Written by mdbook-autodoc.\n(() => {\n'use strict';\n\n",
+    include_str!("../../theme/script/symbols.js"),
+    "\n",
+    include_str!("../../theme/script/rank.js"),
+    "\n",
+    include_str!("../../theme/script/load.js"),
+    "\n",
+    include_str!("../../theme/script/palette.js"),
+    "})();\n",
+);
 
 /// What kind of text pages are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -116,6 +116,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             breadcrumbs: self.breadcrumbs(page),
             title: plan.name.clone(),
             anchor: String::new(),
+            symbols: empty(),
             modules: Vec::new(),
             links: Vec::new(),
             lists: Vec::new(),
@@ -152,6 +153,9 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
                 context.kind = "names";
                 context.links = self.letters(page);
                 context.lists = self.names(from, range);
+                if self.format() == Format::Html && !self.is_part_of_names(page) {
+                    context.symbols = Value::from_safe_string(self.symbols(from));
+                }
             }
             PageContent::Hierarchy(part) => {
                 context.kind = "hierarchy";

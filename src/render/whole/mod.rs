@@ -10,6 +10,7 @@ mod listed;
 mod mentions;
 mod names;
 mod parts;
+mod symbols;
 mod tree_page;
 mod undocumented;
 
@@ -33,6 +34,9 @@ use undocumented::Gaps;
 /// A reference with fewer modules gets no pages of this kind unless it asks: its own pages show everything at a glance.
 const FEWEST_MODULES: usize = 4;
 
+/// With so many names nothing is seen at a glance, however few modules have them.
+const FEWEST_NAMES: usize = 100;
+
 /// What the pages that come from the whole list.
 pub struct Whole<'p> {
     listed: Vec<Listed<'p>>,
@@ -49,9 +53,12 @@ impl<'p> Whole<'p> {
     /// It takes time linear in the items, sorted by name, and reads only docstrings that speak of deprecation, or all
     /// of classes and modules where what is undocumented is asked for.
     pub fn new(api: &Api<'p>, styles: &Styles, wanted: Option<&[WholePage]>, backlinks: bool) -> Self {
-        let wants = |page: WholePage| match wanted {
-            Some(pages) => pages.contains(&page),
-            None => page != WholePage::Undocumented && api.modules.len() >= FEWEST_MODULES,
+        let has_many_modules = api.modules.len() >= FEWEST_MODULES;
+        let wants = |page: WholePage| match (wanted, page) {
+            (Some(pages), _) => pages.contains(&page),
+            (None, WholePage::Undocumented) => false,
+            (None, WholePage::Names) => has_many_modules || listed::all(api).len() >= FEWEST_NAMES,
+            (None, _) => has_many_modules,
         };
         let [names, hierarchy, deprecated, undocumented] = [
             WholePage::Names,

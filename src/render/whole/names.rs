@@ -1,5 +1,6 @@
 //! The index of all names, as it stands at the end of a book.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::PartPage;
@@ -82,6 +83,15 @@ pub(super) fn all(api: &Api<'_>, listed: &[Listed<'_>], deprecated: &[Deprecatio
         )
     });
     names
+}
+
+/// The numbers of what is deprecated.
+pub(super) fn deprecated(names: &[Name]) -> HashSet<usize> {
+    let numbers = names.iter().filter_map(|name| match name.what {
+        NameOf::Documented(number, is_deprecated) => is_deprecated.then_some(number),
+        NameOf::Reexport(..) => None,
+    });
+    numbers.collect()
 }
 
 /// The names of each letter.
@@ -188,13 +198,20 @@ impl PageRenderer<'_, '_> {
         }
     }
 
+    /// Whether a page of the index has a part of it, below the page of the whole.
+    pub(in crate::render) fn is_part_of_names(&self, page: PageIndex) -> bool {
+        let pages = &self.plan.pages;
+        let parent = pages[page].parent.map(|parent| &pages[parent].content);
+        matches!(parent, Some(PageContent::Names(_)))
+    }
+
     /// Links to the letters, from a page of the index: to those on it and on its other pages.
     pub(in crate::render) fn letters(&self, page: PageIndex) -> Vec<LinkContext> {
         let pages = &self.plan.pages;
-        let top = match pages[page].parent {
-            Some(parent) if matches!(pages[parent].content, PageContent::Names(_)) => parent,
-            _ => page,
-        };
+        let top = pages[page]
+            .parent
+            .filter(|_| self.is_part_of_names(page))
+            .unwrap_or(page);
         let mut parts = std::iter::once(top)
             .chain(pages[top].children.iter().copied())
             .filter_map(|part| match &pages[part].content {

@@ -1,0 +1,219 @@
+//! The names of the whole for a script: small, and quick to read.
+//!
+//! Each line is a page with a module on it: the address of the page without `.html`, a space, the name of the module or `=`
+//! where the address says it with slashes, and then a word for each name below the module. A word is a letter for the kind,
+//! the number of characters that the name has in common with the one before, and the rest of the name; no number is zero. The
+//! address has in common with the one of the line before what its own number says. A capital letter marks what is
+//! deprecated. A re-export (`x`) has the number of what it leads to behind `=`, counted from zero over all other words. An id
+//! other than the full name stands behind `#`.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use super::listed::Listed;
+use super::names;
+use crate::model::ItemId;
+use crate::render::page::PageRenderer;
+use crate::render::plan::PageIndex;
+use crate::resolve::{ModuleIndex, Target};
+
+/// What is documented, by its definition; a module has no item.
+type Definition = (ModuleIndex, Option<ItemId>);
+
+impl PageRenderer<'_, '_> {
+    /// All names, with addresses as seen from the page `from`.
+    pub(in crate::render) fn symbols(&self, from: &str) -> String {
+        let mut writer = Writer {
+            out: String::new(),
+            address: String::new(),
+            name: String::new(),
+            line: None,
+        };
+        let deprecated = names::deprecated(&self.whole.names);
+        let mut numbers: HashMap<Definition, usize> = HashMap::new();
+        for (number, listed) in self.whole.listed.iter().enumerate() {
+            let item = listed.item.map(|item| item.id);
+            let Some((page, anchor)) = self.symbol_place(listed) else {
+                continue;
+            };
+            if !is_plain(&listed.full_name) {
+                continue;
+            }
+            numbers.insert((listed.home, item), numbers.len());
+            self.begin(&mut writer, from, page, listed.module);
+            writer.word(
+                kind_letter(listed.kind, deprecated.contains(&number)),
+                &listed.full_name,
+            );
+            if anchor != listed.full_name && is_plain(anchor) {
+                writer.out.extend(["#", anchor]);
+            }
+        }
+        for (module, api) in &self.api.modules {
+            let name = self.api.project.modules[*module].name();
+            for reexport in &api.reexports {
+                let definition = match self.api.project.leads_to(&reexport.target) {
+                    Target::Module(module) => (module, None),
+                    Target::Item(home, _, item) => (home, Some(item.id)),
+                    Target::External(_) => continue,
+                };
+                let full_name = format!("{name}.{}", reexport.name);
+                let number = numbers.get(&definition).filter(|_| is_plain(&full_name));
+                let (Some(number), Some(page)) = (number, self.plan.module_page(*module)) else {
+                    continue;
+                };
+                self.begin(&mut writer, from, page, *module);
+                writer.word('x', &full_name);
+                let _ = write!(writer.out, "={number}");
+            }
+        }
+        writer.out
+    }
+
+    fn symbol_place(&self, listed: &Listed<'_>) -> Option<(PageIndex, &str)> {
+        match listed.item {
+            Some(item) => self.plan.item_place(self.api, listed.home, item.id),
+            None => Some((
+                self.plan.module_page(listed.module)?,
+                self.plan.module_anchor(listed.module)?,
+            )),
+        }
+    }
+
+    /// Begins a line, unless the last one is about the same.
+    fn begin(&self, writer: &mut Writer, from: &str, page: PageIndex, module: ModuleIndex) {
+        if writer.line == Some((page, module)) {
+            return;
+        }
+        writer.line = Some((page, module));
+        let url = self.links().page_url(from, page, None);
+        let name = self.api.project.modules[module].name().as_str();
+        writer.begin(url.strip_suffix(".html").unwrap_or(&url), name);
+    }
+}
+
+/// Whether a name is one that Python has: any other could be markup.
+fn is_plain(name: &str) -> bool {
+    name.chars().all(|c| c.is_alphanumeric() || "._".contains(c))
+}
+
+struct Writer {
+    out: String,
+    /// The address of the last line.
+    address: String,
+    /// The last name, which the next one is compared with; of a line the name of its module.
+    name: String,
+    line: Option<(PageIndex, ModuleIndex)>,
+}
+
+impl Writer {
+    fn begin(&mut self, address: &str, module: &str) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        // An address is made of what URLs have; anything else would end the script that it stands in.
+        let address: String = address
+            .chars()
+            .filter(|c| !c.is_whitespace() && !"<>&\"'".contains(*c))
+            .collect();
+        shorten(&mut self.out, &self.address, &address);
+        self.out.push(' ');
+        let is_same = address.replace('/', ".") == module;
+        self.out.push_str(if is_same { "=" } else { module });
+        self.address = address;
+        module.clone_into(&mut self.name);
+    }
+
+    fn word(&mut self, kind: char, full_name: &str) {
+        self.out.push(' ');
+        self.out.push(kind);
+        shorten(&mut self.out, &self.name, full_name);
+        full_name.clone_into(&mut self.name);
+    }
+}
+
+/// Writes how many characters `text` has in common with the text before it, and the rest, which begins with no digit.
+fn shorten(out: &mut String, before: &str, text: &str) {
+    let common = before
+        .chars()
+        .zip(text.chars())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let begins_with_digit = |shared: &usize| text.chars().nth(*shared).is_some_and(|c| c.is_ascii_digit());
+    let shared = (0..=common)
+        .rev()
+        .find(|shared| !begins_with_digit(shared))
+        .unwrap_or(0);
+    if shared > 0 {
+        let _ = write!(out, "{shared}");
+    }
+    out.extend(text.chars().skip(shared));
+}
+
+/// The letter for a kind, by which the palette filters.
+fn kind_letter(kind: &str, is_deprecated: bool) -> char {
+    let letter = match kind {
+        "package" | "module" | "namespace package" => 'p',
+        "class" => 'c',
+        "exception" => 'e',
+        "function" => 'f',
+        "method" => 'm',
+        "property" => 'y',
+        "attribute" => 'a',
+        "member" => 'v',
+        "field" => 'd',
+        "key" => 'k',
+        _ => 't',
+    };
+    if is_deprecated {
+        letter.to_ascii_uppercase()
+    } else {
+        letter
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_shortened_by_what_the_last_one_has() {
+        for (before, text, expected) in [
+            ("", "pkg", "pkg"),
+            ("pkg", "pkg.a", "3.a"),
+            ("pkg.md4", "pkg.md5", "5d5"),
+            ("a.größe", "a.größer", "7r"),
+            ("x1", "x12", "x12"),
+            ("same", "same", "4"),
+        ] {
+            let mut out = String::new();
+            shorten(&mut out, before, text);
+            assert_eq!(out, expected);
+        }
+    }
+
+    #[test]
+    fn what_could_end_a_script_is_no_name() {
+        for name in ["a</script>", "a b", "a\nb", "a&b", "a#b", "a=b", "a\"b"] {
+            assert!(!is_plain(name), "{name}");
+        }
+        assert!(is_plain("pkg._größe.Q2"));
+    }
+
+    #[test]
+    fn lines_and_words_are_as_short_as_they_can_be() {
+        let mut writer = Writer {
+            out: String::new(),
+            address: String::new(),
+            name: String::new(),
+            line: None,
+        };
+        writer.begin("pkg/io", "pkg.io");
+        writer.word('p', "pkg.io");
+        writer.word('c', "pkg.io.Reader");
+        writer.word('M', "pkg.io.Reader.read");
+        writer.begin("pkg/io<-2", "pkg.io");
+        writer.word('f', "pkg.io.open");
+        assert_eq!(writer.out, "pkg/io = p6 c6.Reader M13.read\n6-2 pkg.io f6.open");
+    }
+}
