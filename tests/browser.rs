@@ -102,6 +102,17 @@ fn names_are_found_with_keys_and_pointer_from_a_server_and_the_disk_in_every_the
 }
 
 #[test]
+fn the_book_can_be_read_with_keys_pointer_and_without_scripts_from_a_server_and_the_disk() {
+    let (Some(node), Some(mdbook)) = (tools::node_with_browser(), tools::mdbook_0_5()) else {
+        return;
+    };
+    let book = TempBook::copy_of(&tools::repository().join("example-book"));
+    let output = book.build(&mdbook);
+    let arguments = ["--book", output.to_str().unwrap()];
+    assert_eq!(said(&node, "reading.mjs", &arguments), Value::Array(Vec::new()));
+}
+
+#[test]
 fn names_are_found_in_a_book_of_the_old_mdbook() {
     let (Some(node), Some(mdbook)) = (tools::node_with_browser(), tools::mdbook_0_4()) else {
         return;
@@ -144,7 +155,7 @@ const RANKING: &[(&str, &str)] = &[
     ("Text.append()", "m rich.text.Text.append"),
     ("rich::text::Text", "c rich.text.Text"),
     // Underscores left out.
-    ("lines.getitem", "m rich.containers.Lines.__getitem__"),
+    ("bar.init", "m rich.bar.Bar.__init__"),
     // Kinds.
     ("c:table", "c rich.table.Table"),
     ("class:table", "c rich.table.Table"),

@@ -1,11 +1,11 @@
 // The palette: a dialog that finds any name of the reference.
 
 /** So many names are shown: more than anybody reads. */
-const MOST_SHOWN = 60;
+const MOST_SHOWN = 40;
 const MOST_RECENT = 8;
 const KEY = 't';
 
-const ICON = '<svg viewBox="0 0 24 24" width="1em" height="1em" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M8 4c-2.2 0-3 1-3 3v2.4C5 11 4.300 12 3 12c1.300 0 2 1 2 2.600V17c0 2 .8 3 3 3M16 4c2.200 0 3 1 3 3v2.400C19 11 19.700 12 21 12c-1.300 0-2 1-2 2.600V17c0 2-.8 3-3 3"/></svg>';
+const ICON = '<svg viewBox="0 0 24 24" width="1.3em" height="1.3em" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M8 4c-2.2 0-3 1-3 3v2.4C5 11 4.3 12 3 12c1.3 0 2 1 2 2.6V17c0 2 .8 3 3 3M16 4c2.2 0 3 1 3 3v2.4C19 11 19.7 12 21 12c-1.3 0-2 1-2 2.6V17c0 2-.8 3-3 3"/></svg>';
 
 class Palette {
     constructor(url) {
@@ -134,7 +134,7 @@ class Palette {
 
     option(one, number) {
         const { make } = this;
-        const places = new Set(this.query.lower === '' ? [] : placesOf(one, this.query));
+        const places = placesOf(one, this.query);
         const part = (from, to) => {
             const pieces = [];
             for (let at = from; at < to; ) {

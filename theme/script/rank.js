@@ -37,32 +37,60 @@ function readQuery(text) {
     };
 }
 
-/** The symbols that fit, at most `most` of them, one for everything that they lead to. */
+/** The symbols that fit, at most `most` of them, one for everything that they lead to; and how many there are. */
 function findSymbols(symbols, query, most) {
-    const found = [];
+    // Re-exports may take places that are then given up.
+    const best = new Best(2 * most);
+    let total = 0;
     for (const one of symbols) {
         if ((one.mask & query.mask) !== query.mask || !isOfKind(one, query.filter)) {
             continue;
         }
         const fit = fitOf(one, query);
         if (fit !== undefined) {
-            found.push({ symbol: one, rank: rankOf(one, query, fit) });
+            total += 1;
+            best.add(one, rankOf(one, query, fit));
         }
     }
-    found.sort((a, b) => a.rank - b.rank || (a.symbol.name < b.symbol.name ? -1 : 1));
-    const shown = [];
-    const known = new Set();
-    for (const { symbol: one } of found) {
-        if (shown.length === most) {
-            break;
-        }
+    const definitions = new Set();
+    const shown = best.symbols.filter((one) => {
         const definition = one.origin ?? one;
-        if (!known.has(definition)) {
-            known.add(definition);
-            shown.push(one);
+        const isNew = !definitions.has(definition);
+        definitions.add(definition);
+        return isNew;
+    });
+    return { shown: shown.slice(0, most), total };
+}
+
+/** The symbols with the lowest ranks, in their order: most of those that fit are never looked at again. */
+class Best {
+    constructor(most) {
+        this.most = most;
+        this.symbols = [];
+        this.ranks = [];
+    }
+
+    add(one, rank) {
+        const { symbols, ranks, most } = this;
+        if (ranks.length === most && rank >= ranks[most - 1]) {
+            return;
+        }
+        let [low, high] = [0, ranks.length];
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (ranks[middle] < rank || (ranks[middle] === rank && symbols[middle].name < one.name)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        symbols.splice(low, 0, one);
+        ranks.splice(low, 0, rank);
+        if (ranks.length > most) {
+            symbols.pop();
+            ranks.pop();
         }
     }
-    return { shown, total: found.length };
 }
 
 function isOfKind(one, filter) {
@@ -71,37 +99,42 @@ function isOfKind(one, filter) {
 
 /** How well a name fits; undefined if it does not. */
 function fitOf(one, query) {
+    return query.above === '' ? fitOfWhole(one, query.last) : fitOfParts(one, query);
+}
+
+function fitOfWhole(one, typed) {
     const { lower, last } = one;
-    if (query.above === '' && !hasLetters(lower, 0, lower.length, query.last)) {
+    if (!hasLetters(lower, 0, lower.length, typed)) {
         return undefined;
     }
-    const fit = fitOfLast(one, query);
-    if (query.above === '') {
-        if (fit !== undefined && fit <= SHORT) {
-            return fit;
-        }
-        if (placesAtWords(one, 0, query.last, last) !== undefined) {
-            return WORDS_OF_ALL;
-        }
-        return fit ?? (lower.includes(query.last.at(-1), last) ? LETTERS_OF_ALL : undefined);
-    }
-    if (fit === undefined) {
-        return undefined;
-    }
-    const above = lower.slice(0, Math.max(last - 1, 0));
-    if (above === query.above || above.endsWith(`.${query.above}`)) {
+    const fit = fitOfLast(one, typed);
+    if (fit !== undefined && fit <= SHORT) {
         return fit;
     }
-    if (placesAtWords({ name: one.name.slice(0, above.length), lower: above }, 0, query.above) !== undefined) {
-        return fit + 0.5;
+    if (placesAtWords(one, 0, lower.length, typed, last) !== undefined) {
+        return WORDS_OF_ALL;
     }
-    return hasLetters(above, 0, above.length, query.above) ? fit + LOOSE : undefined;
+    return fit ?? (lower.includes(typed.at(-1), last) ? LETTERS_OF_ALL : undefined);
+}
+
+/** Where dots were typed, the last part has to fit, and what is in front of it has to have the rest. */
+function fitOfParts(one, { above, last: typed }) {
+    const { lower, last } = one;
+    const end = Math.max(last - 1, 0);
+    if (!hasLetters(lower, 0, end, above)) {
+        return undefined;
+    }
+    const fit = fitOfLast(one, typed);
+    const start = end - above.length;
+    if (fit === undefined || (lower.startsWith(above, start) && isWordStart(one.name, start))) {
+        return fit;
+    }
+    return placesAtWords(one, 0, end, above) === undefined ? fit + LOOSE : fit + 0.5;
 }
 
 /** How well the last part of a name fits the last part of what was typed. */
-function fitOfLast(one, query) {
+function fitOfLast(one, typed) {
     const { lower, last } = one;
-    const typed = query.last;
     if (typed === '') {
         return PREFIX;
     }
@@ -116,7 +149,7 @@ function fitOfLast(one, query) {
     if (!hasLetters(lower, last, lower.length, typed)) {
         return undefined;
     }
-    if (placesAtWords(one, last, typed) !== undefined) {
+    if (placesAtWords(one, last, lower.length, typed) !== undefined) {
         return WORDS;
     }
     if (typed.length > 1 && lower.includes(typed, last)) {
@@ -160,108 +193,129 @@ function hasLetters(lower, from, to, typed) {
     return true;
 }
 
+const CAPITAL = 1;
+const SMALL = 2;
+const DIGIT = 3;
+const SIGN = 4;
+
+function classOf(name, at) {
+    const code = name.charCodeAt(at);
+    if (code >= 97 && code <= 122) {
+        return SMALL;
+    }
+    if (code >= 65 && code <= 90) {
+        return CAPITAL;
+    }
+    if (code >= 48 && code <= 57) {
+        return DIGIT;
+    }
+    if (code === 46 || code === 95) {
+        return SIGN;
+    }
+    const letter = name[at];
+    return letter === letter.toLowerCase() ? SMALL : CAPITAL;
+}
+
 function isWordStart(name, at) {
     if (at === 0) {
         return true;
     }
-    const before = name[at - 1];
-    if (before === '.' || before === '_') {
+    const before = classOf(name, at - 1);
+    if (before === SIGN) {
         return true;
     }
-    const code = name.charCodeAt(at);
-    const isDigit = code >= 48 && code <= 57;
-    if (isDigit) {
-        return before < '0' || before > '9';
+    const own = classOf(name, at);
+    if (own === DIGIT) {
+        return before !== DIGIT;
     }
-    const own = name[at];
-    const isCapital = own !== own.toLowerCase();
-    const followed = name[at + 1];
-    const endsCapitals = before !== before.toLowerCase() && followed !== undefined && followed !== followed.toUpperCase();
-    return isCapital && (before === before.toLowerCase() || endsCapitals);
+    // Of several capitals the last one begins a word, if that goes on: `HTTPServer`.
+    return own === CAPITAL && (before !== CAPITAL || (at + 1 < name.length && classOf(name, at + 1) === SMALL));
 }
 
+const LONGEST_NAME = 512;
+const LONGEST_TYPED = 32;
+/** Where nothing was found from, by the number of the search: names are many, and a table for each would take longer. */
+const dead = new Uint32Array(LONGEST_NAME * LONGEST_TYPED);
+let search = 0;
+
 /**
- * The places of the letters of `typed` in a name, each at the start of a word or right behind the one before, and the last
+ * The places of the letters of `typed` between two places of a name, each at the start of a word or right behind the one before, and the last
  * one not before `latest`; the latest words, as the last ones matter most. Places that lead nowhere are tried once.
  */
-function placesAtWords({ name, lower }, from, typed, latest = from) {
-    const dead = new Set();
+function placesAtWords({ name, lower }, from, to, typed, latest = from) {
+    if (to >= LONGEST_NAME || typed.length > LONGEST_TYPED) {
+        return undefined;
+    }
+    search += 1;
     const places = [];
-    // From the end: the letter number `next` has to stand before `end`; it is followed by one at `end`, or that starts a word.
-    const place = (next, end) => {
-        if (next < 0) {
-            return end >= name.length || isWordStart(name, end);
-        }
-        const key = next * 4096 + end;
-        if (dead.has(key)) {
-            return false;
-        }
-        const follows = end < name.length && !isWordStart(name, end);
-        const first = next === typed.length - 1 ? latest : from;
-        for (let at = end - 1; at >= first; at -= 1) {
-            if (lower[at] === typed[next]) {
-                places[next] = at;
-                if (place(next - 1, at)) {
-                    return true;
-                }
-            }
-            if (follows) {
-                break;
-            }
-        }
-        dead.add(key);
+    const where = { name, lower, from, to, typed, latest, places };
+    return placeBefore(where, typed.length - 1, to) ? places : undefined;
+}
+
+/** Places the letter number `next` before `end`, where the one behind it stands. */
+function placeBefore(where, next, end) {
+    const { name, lower, from, to, typed, latest, places } = where;
+    if (next < 0) {
+        return end === to || isWordStart(name, end);
+    }
+    const state = next * LONGEST_NAME + end;
+    if (dead[state] === search) {
         return false;
-    };
-    return place(typed.length - 1, name.length) ? places : undefined;
+    }
+    const isLast = next === typed.length - 1;
+    const least = isLast ? latest : from;
+    const touches = !isLast && !isWordStart(name, end);
+    for (let at = end - 1; at >= least; at -= 1) {
+        if (lower[at] === typed[next] && placeBefore(where, next - 1, at)) {
+            places[next] = at;
+            return true;
+        }
+        if (touches) {
+            break;
+        }
+    }
+    dead[state] = search;
+    return false;
 }
 
 /** The places in the name of what was typed, to show why it was found. */
 function placesOf(one, query) {
     const { lower, last } = one;
-    const places = [];
-    const mark = (from, typed) => {
-        for (let at = 0; at < typed.length; at += 1) {
-            places.push(from + at);
-        }
-    };
-    const within = (part, from, typed) => {
-        const at = part.lower.indexOf(typed, from);
-        const first = firstLetter(part.lower, from);
-        if (part.lower.startsWith(typed, first)) {
-            mark(first, typed);
-            return true;
-        }
-        const words = placesAtWords(part, from, typed, part === one ? last : from);
-        if (words !== undefined) {
-            places.push(...words);
-            return true;
-        }
-        if (at >= 0) {
-            mark(at, typed);
-            return true;
-        }
-        if (!hasLetters(part.lower, from, part.lower.length, typed)) {
-            return false;
-        }
-        for (let end = part.lower.length - 1, next = typed.length - 1; next >= 0; end -= 1) {
-            if (part.lower[end] === typed[next]) {
-                places.push(end);
-                next -= 1;
-            }
-        }
-        return true;
-    };
+    const end = Math.max(last - 1, 0);
+    const start = end - query.above.length;
+    let above = [];
     if (query.above !== '') {
-        const above = { name: one.name.slice(0, Math.max(last - 1, 0)), lower: lower.slice(0, Math.max(last - 1, 0)) };
-        const exact = above.lower.endsWith(query.above) ? above.lower.length - query.above.length : -1;
-        if (exact >= 0) {
-            mark(exact, query.above);
-        } else {
-            within(above, 0, query.above);
+        above = lower.startsWith(query.above, start) ? row(start, query.above.length) : placesWithin(one, 0, end, query.above);
+    }
+    const own = placesWithin(one, last, lower.length, query.last) ?? placesWithin(one, 0, lower.length, query.last, last);
+    return new Set([...(above ?? []), ...(own ?? [])]);
+}
+
+function row(from, length) {
+    return Array.from({ length }, (_, number) => from + number);
+}
+
+/** The places in a part of a name, in the way in which it was found; undefined if its letters are not there. */
+function placesWithin(one, from, to, typed, latest = from) {
+    const { lower } = one;
+    const first = firstLetter(lower, from);
+    if (lower.startsWith(typed, first)) {
+        return row(first, typed.length);
+    }
+    const words = placesAtWords(one, from, to, typed, latest);
+    const at = lower.indexOf(typed, latest);
+    if (words !== undefined || (at >= 0 && at < to)) {
+        return words ?? row(at, typed.length);
+    }
+    if (!hasLetters(lower, from, to, typed)) {
+        return undefined;
+    }
+    const places = [];
+    for (let place = to - 1, next = typed.length - 1; next >= 0; place -= 1) {
+        if (lower[place] === typed[next]) {
+            places.push(place);
+            next -= 1;
         }
     }
-    if (!within(one, last, query.last)) {
-        within(one, 0, query.last);
-    }
-    return places.sort((a, b) => a - b);
+    return places;
 }
