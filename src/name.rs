@@ -55,6 +55,38 @@ impl fmt::Display for ModuleName {
     }
 }
 
+/// The words of an identifier with the underscores behind them, as people put them together: `load_`, `config`; `HTTP`,
+/// `Server2`.
+pub fn words(identifier: &str) -> impl Iterator<Item = &str> {
+    let mut rest = identifier;
+    std::iter::from_fn(move || {
+        let end = word_end(rest)?;
+        let (word, behind) = rest.split_at(end);
+        rest = behind;
+        Some(word)
+    })
+}
+
+/// Where the first word ends; nothing where there is none. Underscores in front belong to the word behind them.
+fn word_end(text: &str) -> Option<usize> {
+    let name = text.trim_start_matches('_');
+    let start = text.len() - name.len();
+    let mut letters = name.char_indices().peekable();
+    let mut before = '_';
+    while let Some((at, own)) = letters.next() {
+        let goes_on = letters.peek().is_some_and(|(_, next)| next.is_lowercase());
+        let starts_word = match before {
+            '_' => own != '_',
+            _ => own.is_uppercase() && (goes_on || !before.is_uppercase()),
+        };
+        if starts_word && at > 0 {
+            return Some(start + at);
+        }
+        before = own;
+    }
+    (!text.is_empty()).then_some(text.len())
+}
+
 /// Whether `text` has the form of a Python identifier: `XID_Start` or `_`, then `XID_Continue` (PEP 3131, UAX 31).
 pub fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
@@ -138,6 +170,27 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_identifiers_are_those_that_people_see() {
+        for (identifier, expected) in [
+            ("", ""),
+            ("x", "x"),
+            ("load_config", "load_ config"),
+            ("ConnectionPool", "Connection Pool"),
+            ("HTTPServer2", "HTTP Server2"),
+            ("parseURL", "parse URL"),
+            ("__init_subclass__", "__init_ subclass__"),
+            ("_private__name", "_private__ name"),
+            ("__", "__"),
+            ("MAX_SIZE", "MAX_ SIZE"),
+            ("größeÄndern", "größe Ändern"),
+        ] {
+            let found: Vec<&str> = words(identifier).collect();
+            assert_eq!(found.join(" "), expected, "{identifier}");
+            assert_eq!(found.concat(), identifier);
+        }
+    }
 
     #[test]
     fn module_names_are_dotted_identifiers() {

@@ -127,6 +127,39 @@ fn names_are_found_in_a_book_of_the_old_mdbook() {
     );
 }
 
+#[test]
+fn the_search_of_mdbook_finds_names_by_each_of_their_words() {
+    let (Some(node), Some(mdbook)) = (tools::node_with_browser(), tools::mdbook_0_5()) else {
+        return;
+    };
+    let book = TempBook::new(&[
+        ("book.toml", "[book]\n[preprocessor.autodoc]\nsource = 'pkg'\n"),
+        ("src/SUMMARY.md", "# Summary\n\n- [API reference]()\n"),
+        (
+            "pkg/__init__.py",
+            "def load_crumbs(path): ...\n\n\nclass ToasterQueue:\n    def take_slice(self): ...\n",
+        ),
+    ]);
+    let output = book.build(&mdbook);
+    let [function, class] = ["load_crumbs", "ToasterQueue"].map(|name| format!("api/pkg.html#pkg.{name}"));
+    let cases = [
+        ("load_crumbs", &function),
+        ("crumbs", &function),
+        ("load", &function),
+        ("toasterqueue", &class),
+        ("queue", &class),
+        ("toaster queue", &class),
+        ("slice", &class),
+        ("take_slice", &class),
+    ];
+    let mut arguments = vec!["--book", output.to_str().unwrap()];
+    arguments.extend(cases.map(|(query, _)| query));
+    let found = said(&node, "search.mjs", &arguments);
+    for ((query, expected), found) in cases.iter().zip(found.as_array().unwrap()) {
+        assert_eq!(found[0].as_str(), Some(expected.as_str()), "{query}: {found}");
+    }
+}
+
 /// What people type, and the name of rich that they mean.
 const RANKING: &[(&str, &str)] = &[
     // The last part, whatever its case.

@@ -3,6 +3,7 @@
 use super::escape;
 use super::markup::Links;
 use crate::model::{Class, Expression, Function, Parameter, ParameterKind, TypeParameter, TypeParameterKind};
+use crate::name::words;
 use crate::resolve::{Usage, Wanted};
 
 /// Longer signatures are written with one parameter on each line.
@@ -233,9 +234,13 @@ fn pieces_html<'p>(out: &mut String, pieces: impl IntoIterator<Item = &'p Piece>
                 element
             }
         };
-        let mut text = String::new();
-        escape::pre(&mut text, &piece.text);
-        out.push_str(&text);
+        // A search of the book then finds a name by each of its words, and by the whole one in the heading.
+        let words = (piece.role == Role::Name).then(|| words(&piece.text));
+        let whole = words.is_none().then_some(piece.text.as_str());
+        for (number, word) in words.into_iter().flatten().chain(whole).enumerate() {
+            out.push_str(if number > 0 { "<wbr>" } else { "" });
+            escape::pre(out, word);
+        }
         out.extend(element.into_iter().flat_map(|element| ["</", element, ">"]));
     }
 }

@@ -35,6 +35,7 @@ class Palette {
             'aria-controls': 'autodoc-palette-list',
             'aria-describedby': 'autodoc-palette-help',
             placeholder: 'Find a name',
+            dir: 'ltr',
             autocomplete: 'off',
             autocapitalize: 'off',
             autocorrect: 'off',
@@ -49,7 +50,7 @@ class Palette {
             );
         }
         this.status = make('p', { class: 'autodoc-palette-status', role: 'status' });
-        this.list = make('ul', { id: 'autodoc-palette-list', role: 'listbox', 'aria-label': 'Names' });
+        this.list = make('div', { id: 'autodoc-palette-list', role: 'listbox', 'aria-label': 'Names' });
         const help = make('p', { id: 'autodoc-palette-help', class: 'autodoc-palette-help' });
         help.innerHTML = '<kbd>↑</kbd> <kbd>↓</kbd> choose, <kbd>Enter</kbd> opens, <kbd>Esc</kbd> closes; <kbd>c:</kbd> finds classes';
         this.dialog = make(
@@ -150,16 +151,19 @@ class Palette {
             return pieces;
         };
         const { words } = KINDS[one.kind];
-        const last = make('code', one.isDeprecated ? { class: 'autodoc-palette-deprecated' } : {}, ...part(one.last, one.name.length));
-        const above = make('span', { class: 'autodoc-palette-above' }, ...part(0, Math.max(one.last - 1, 0)));
+        const last = make('code', { dir: 'ltr', ...(one.isDeprecated ? { class: 'autodoc-palette-deprecated' } : {}) }, ...part(one.last, one.name.length));
+        const above = make('span', { class: 'autodoc-palette-above', dir: 'ltr' }, ...part(0, Math.max(one.last - 1, 0)));
         const kind = make('small', {}, one.origin === undefined ? words : `${words}, re-export`);
         const label = [one.name.slice(one.last), words, one.last > 0 ? `in ${one.name.slice(0, one.last - 1)}` : '', one.isDeprecated ? 'deprecated' : ''];
-        const link = make('a', { href: this.urlOf(one), tabindex: '-1' }, last, ' ', kind, ' ', above);
-        return make(
-            'li',
-            { role: 'option', id: `autodoc-palette-${number}`, 'aria-selected': 'false', 'aria-label': label.filter(Boolean).join(', ') },
-            link,
-        );
+        const attributes = {
+            href: this.urlOf(one),
+            tabindex: '-1',
+            role: 'option',
+            id: `autodoc-palette-${number}`,
+            'aria-selected': 'false',
+            'aria-label': label.filter(Boolean).join(', '),
+        };
+        return make('a', attributes, last, ' ', kind, ' ', above);
     }
 
     urlOf(one) {
@@ -197,7 +201,7 @@ class Palette {
             this.activate(moves[event.key](), true);
         } else if (event.key === 'Enter' && event.target === this.input) {
             event.preventDefault();
-            const link = this.list.children[this.active]?.querySelector('a');
+            const link = this.list.children[this.active];
             // The link does what its own click would do, in another tab if that is asked for.
             link?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: event.ctrlKey, metaKey: event.metaKey, shiftKey: event.shiftKey }));
         }
@@ -210,10 +214,6 @@ class Palette {
         }
         const one = this.shown[[...this.list.children].indexOf(option)];
         this.remember(one);
-        if (!event.target.closest('a')) {
-            option.querySelector('a').click();
-            return;
-        }
         if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
             this.opener = undefined;
             this.dialog.close();
@@ -292,7 +292,7 @@ function addPalette(url) {
 
 if (!answerFromFrame()) {
     const link = namesLink();
-    if (link !== undefined) {
+    if (link !== undefined && typeof HTMLDialogElement === 'function') {
         addPalette(link.href);
     }
 }
