@@ -153,15 +153,14 @@ class Palette {
         const { words } = KINDS[one.kind];
         const last = make('code', { dir: 'ltr', ...(one.isDeprecated ? { class: 'autodoc-palette-deprecated' } : {}) }, ...part(one.last, one.name.length));
         const above = make('span', { class: 'autodoc-palette-above', dir: 'ltr' }, ...part(0, Math.max(one.last - 1, 0)));
-        const kind = make('small', {}, one.origin === undefined ? words : `${words}, re-export`);
-        const label = [one.name.slice(one.last), words, one.last > 0 ? `in ${one.name.slice(0, one.last - 1)}` : '', one.isDeprecated ? 'deprecated' : ''];
+        const notes = [words, one.origin && 're-export', one.isDeprecated && 'deprecated'].filter(Boolean);
+        const kind = make('small', {}, notes.join(', '));
         const attributes = {
             href: this.urlOf(one),
             tabindex: '-1',
             role: 'option',
             id: `autodoc-palette-${number}`,
             'aria-selected': 'false',
-            'aria-label': label.filter(Boolean).join(', '),
         };
         return make('a', attributes, last, ' ', kind, ' ', above);
     }

@@ -3,8 +3,8 @@
 // How well a name fits decides first: the last part is what was typed, begins with it, has it at the starts of its words, has
 // it somewhere, has its letters in order from its first one on; then the same of the whole name, which has to end in the last
 // part, or else everything in a module would be found by the name of the module. Words start after dots and underscores, at
-// capitals and at digits. Of names that fit alike the simpler comes first: current, public, the shorter last part, fewer
-// parts, modules and classes before their members.
+// capitals and at digits. Of names that fit alike the simpler comes first: current, public, a short last part with few
+// parts in front, modules and classes before their members.
 
 const EXACT = 0;
 const PREFIX = 1;
@@ -168,14 +168,14 @@ function firstLetter(lower, last) {
 
 /** Of names that fit alike, the lower number comes first. Each reason outweighs all that follow it. */
 function rankOf(one, query, fit) {
-    const length = Math.min(one.name.length - one.last, 63);
+    // A part more in front weighs as much as three letters more.
+    const size = Math.min(one.name.length - one.last + 3 * one.depth, 127);
     const hasCase = !query.hasCapitals || one.name.startsWith(query.typed, one.last) || fit >= WORDS;
     let rank = fit * 2;
     rank = rank * 2 + (hasCase ? 0 : 1);
     rank = rank * 2 + (one.isDeprecated ? 1 : 0);
     rank = rank * 2 + (one.isPrivate ? 1 : 0);
-    rank = rank * 64 + length;
-    rank = rank * 16 + Math.min(one.depth, 15);
+    rank = rank * 128 + size;
     rank = rank * 16 + 'pcefmtyadvk'.indexOf(one.kind);
     rank = rank * 2 + (one.origin === undefined ? 0 : 1);
     return rank * 256 + Math.min(one.name.length, 255);
