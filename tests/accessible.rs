@@ -1,5 +1,5 @@
 //! Pages that people with any eyes and hands can use: axe-core finds nothing to object to in ours, in any theme, and
-//! html-validate neither. Both checks are run on pages that are wrong, too.
+//! html-validate neither. Both checks are run on pages that are wrong, too. And what is copied is what was typed.
 
 #[expect(dead_code, reason = "the pages need a part of what tests share")]
 mod support;
@@ -78,6 +78,30 @@ fn the_html_of_the_example_book_and_of_two_packages_is_valid_and_has_no_id_twice
         let (validated, problems) = found(&node, "validate.mjs", &output, &NOT_PAGES, "problems");
         assert!(validated >= pages, "{name}: {validated} pages");
         assert!(problems.is_empty(), "{name}: {problems:#?}");
+    }
+}
+
+#[test]
+fn prompts_are_not_copied() {
+    let (Some(node), Some(mdbook)) = (tools::node_with_browser(), tools::mdbook_0_5()) else {
+        return;
+    };
+    let book = TempBook::copy_of(&tools::repository().join("example-book"));
+    let output = book.build(&mdbook);
+    let mut command = Command::new(node);
+    command.arg(tools::repository().join("tests/browser/copied.mjs"));
+    command.arg("--book").arg(&output);
+    let output = command.args(["--page", "api/levain/oven.html"]).output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let copied: Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}:\n{stderr}"));
+    for way in ["selected", "button"] {
+        let text = copied[way].as_str().unwrap();
+        assert!(
+            text.starts_with("oven = DeckOven(decks=2)\nround("),
+            "{way}: {text}"
+        );
+        assert!(text.contains("\n38\n") && !text.contains(">>>"), "{way}: {text}");
     }
 }
 

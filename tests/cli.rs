@@ -335,23 +335,46 @@ fn what_an_edit_affects_is_told_and_a_file_of_no_module_refused() {
 }
 
 #[test]
-fn a_template_with_a_mistake_is_named_with_its_line() {
+fn a_template_with_a_mistake_is_named_with_its_line_and_ours_takes_its_place() {
+    let pages = |book: &TempBook| run(book.root(), &[], &sent_for(book).to_string());
+    let as_without = pages(&book("source = \"python\"")).stdout;
     let cases = [
-        "<h1>\n{% if page.title %}\n",
-        "\n{{ page.title|shout }}",
-        "{% include \"other.html\" %}",
+        ("page.html", "<h1>\n{% if page.title %}\n"),
+        ("page.html", "\n{{ page.title|shout }}"),
+        ("page.html", "{% include \"other.html\" %}"),
+        // One that others include, some lines deep.
+        ("module.html", "<p>\n\n{{ module.name.first.letter }}</p>"),
     ];
     check(
         "templates.txt",
-        cases.map(|template| {
+        cases.map(|(name, template)| {
             let book = book("source = \"python\"");
-            book.write("theme/autodoc/page.html", template.as_bytes());
-            (
-                template.to_owned(),
-                refusal_by_all(&book, &[&[], &["build"]], EXIT_USAGE),
-            )
+            book.write(&format!("theme/autodoc/{name}"), template.as_bytes());
+            let first = pages(&book);
+            assert_eq!((first.code, &first.stdout), (EXIT_OK, &as_without), "{template}");
+            // What is kept between runs hides no finding.
+            assert_eq!(pages(&book).stderr, first.stderr);
+            (template.to_owned(), first.stderr)
         }),
     );
+}
+
+#[test]
+fn a_template_of_the_book_is_used_beside_a_broken_one() {
+    let book = book("source = \"python\"");
+    book.write("theme/autodoc/module.html", b"<p>Mine: {{ module.name }}</p>");
+    book.write("theme/autodoc/index.html", b"{{ page.none.such }}");
+    let made = run(book.root(), &[], &sent_for(&book).to_string());
+    assert!(made.stdout.contains("Mine: pkg") && made.stdout.contains("autodoc-modules"));
+    assert_eq!(
+        made.stderr.matches("broken-template").count(),
+        1,
+        "{}",
+        made.stderr
+    );
+    book.write("theme/autodoc/index.html", b"{{ page.title }}");
+    let mended = run(book.root(), &[], &sent_for(&book).to_string());
+    assert_eq!((mended.stderr.as_str(), mended.code), ("", EXIT_OK));
 }
 
 #[test]

@@ -50,17 +50,7 @@ impl Generate for Generator {
         };
         // An API book's book.toml is our own.
         let book = self.base.is_none().then_some(context.root.as_path());
-        let failed = |error: driver::Error| {
-            let mut failure = failure(&error, book, &self.run);
-            if let driver::Error::Template(_) = error {
-                let place = format!(
-                    "; the book's own templates are in `{}`",
-                    settings.templates.display()
-                );
-                failure.message.push_str(&place);
-            }
-            failure
-        };
+        let failed = |error: driver::Error| failure(&error, book, &self.run);
         // A README was not written for this book.
         let prose = if self.base.is_none() { prose } else { &[] };
         let progress = self.run.show_progress(&settings);
@@ -133,7 +123,7 @@ pub(super) fn failure(error: &driver::Error, book: Option<&Path>, run: &RunArgum
         driver::Error::Discover(DiscoverError::UnreadableSource { .. }) | driver::Error::Workers { .. } => {
             EXIT_ENVIRONMENT
         }
-        driver::Error::Discover(_) | driver::Error::Template(_) => EXIT_USAGE,
+        driver::Error::Discover(_) => EXIT_USAGE,
     };
     let mut failure = Failure::chain(code, error);
     if let Some(key) = key_to_change(error) {

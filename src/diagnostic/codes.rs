@@ -93,6 +93,8 @@ codes! {
     CacheUnavailable = "cache-unavailable", Warning;
     /// An inventory of another project cannot be read, or not to its end; what it lacks is not linked.
     UnreadableInventory = "unreadable-inventory", Warning;
+    /// A template of the book has a mistake; the one that comes with the program takes its place.
+    BrokenTemplate = "broken-template", Warning;
     /// The book has something that the settings speak of in another way than it is there.
     BookStructure = "book-structure", Warning;
     /// The index that mdBook searches has a large reference in it.

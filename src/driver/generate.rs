@@ -20,7 +20,7 @@ use super::{
 use crate::book::GeneratedChapter;
 use crate::cache::{Cache, CacheOptions, Key};
 use crate::config::{InventoryFiles, Settings};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Bytes;
 use crate::discover::may_have_module;
 use crate::inventory::Listed;
@@ -28,11 +28,11 @@ use crate::progress::Stage;
 use crate::prose::Chapter;
 use crate::render::{
     self, Format, IndexPage, PackageStyle, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan,
-    SourceLinks, Styles, TemplateError, Templates, Whole,
+    SourceLinks, Styles, TemplateFault, Templates, Whole,
 };
 use crate::repository::{LinkOptions, source_links};
 use crate::resolve::{Api, ModuleIndex, Project, UnresolvedImport};
-use crate::text::Packed;
+use crate::text::{Location, Packed};
 
 /// What the pages are made for.
 #[derive(Debug)]
@@ -222,7 +222,7 @@ fn make(
     let file_digests = scan.file_digests();
     let mut given = Bytes::default();
     given.add(&(BUILD, &target.templates, outside.inventories.digest()));
-    let templates = Templates::new(target.templates)?;
+    let templates = Templates::new(target.templates);
     let (inventories, unread) = outside.inventories.parse();
     let Loaded {
         project,
@@ -270,6 +270,9 @@ fn make(
     let rendered = pages::render_all(settings, (&renderer, &plan), &files, kept, &watch.pages)?;
     watch.parallel("render");
     diagnostics.extend(rendered.diagnostics);
+    let faults = templates.faults();
+    let has_faults = !faults.is_empty();
+    diagnostics.extend(faults.into_iter().map(|fault| template_finding(settings, fault)));
     diagnostics.extend(lints::all(settings, &api, &renderer, &files, reuse.as_ref())?);
     watch.parallel("examine");
     let mut prose = Vec::new();
@@ -298,7 +301,7 @@ fn make(
         },
     };
     // The key tells what the files were when they were found.
-    let is_of_key = !has_changed && !files.have_changed();
+    let is_of_key = !has_changed && !files.have_changed() && !has_faults;
     if let Some((key, texts)) = pages_key.zip(rendered.keys.as_ref()).filter(|_| is_of_key) {
         let pages = plan.pages.iter().zip(texts).zip(rendered.shown);
         let pages = pages.map(|((page, key), shown)| (page, *key, shown));
@@ -311,6 +314,22 @@ fn make(
         cache.put(key, &snapshot);
     }
     Ok(generated)
+}
+
+/// The finding about a template of the book.
+fn template_finding(settings: &Settings, fault: TemplateFault) -> Diagnostic {
+    let path = settings.templates.join(&fault.name);
+    let shown = path.strip_prefix(&settings.book).unwrap_or(&path);
+    let found = Diagnostic::new(Code::BrokenTemplate, fault.message)
+        .in_file(shown.to_string_lossy().replace('\\', "/"))
+        .help("the template that comes with the program takes its place");
+    match fault.line {
+        Some(line) => found.at(Location {
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: 1,
+        }),
+        None => found,
+    }
 }
 
 /// Findings about modules, each with the file of its module. One about something that only a stub has names the stub
@@ -375,19 +394,18 @@ fn linked<'p>(
     let link = |chapter: &Chapter<'_>| {
         catch_unwind(AssertUnwindSafe(|| prose::link(api, renderer, chapter))).unwrap_or_else(|_| {
             let found = internal_error("the references of a chapter could not be read");
-            Ok(prose::Linked {
+            prose::Linked {
                 text: None,
                 diagnostics: vec![found.in_file(chapter.file.as_str())],
-            })
+            }
         })
     };
-    let linked: Result<Vec<_>, TemplateError> = with_workers(settings, chapters.len(), || {
+    with_workers(settings, chapters.len(), || {
         let chapters = chapters.par_iter();
         chapters
             .map(|chapter| settings.progress.count(|| link(chapter)))
             .collect()
-    })?;
-    Ok(linked?)
+    })
 }
 
 /// The reference without a book, with everything that there is to say about the sources and about the chapters of

@@ -1,6 +1,5 @@
 //! What is odd in docstrings and signatures.
 
-use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
@@ -58,13 +57,11 @@ fn docstrings(lint: &Lint<'_, '_>, module: ModuleIndex, reuse: Option<&Reuse<'_>
     let Some(reuse) = reuse else {
         return lint.findings(module).0;
     };
-    let make = || {
-        let (found, asked) = lint.findings(module);
-        (Ok::<_, Infallible>(found), asked)
-    };
+    let make = || lint.findings(module);
     let holds = |asked: &Asked| lint.still_holds(asked);
-    let (Ok(found), ..) = reuse.take_or_make(Kind::Findings, &lint.input(module), holds, make);
-    found
+    reuse
+        .take_or_make(Kind::Findings, &lint.input(module), holds, make)
+        .0
 }
 
 /// The types of a page that are not documented, with their places: a file is read again only where it has some.

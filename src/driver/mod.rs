@@ -26,7 +26,7 @@ use crate::discover::{DiscoverError, SourceFile};
 use crate::docstring::Style;
 use crate::model::{DocstringPosition, Extracted, Module, ModuleKind, RuntimeNames};
 use crate::progress::Stage;
-use crate::render::{PlanOptions, StyleSettings, TemplateError};
+use crate::render::{PlanOptions, StyleSettings};
 use crate::resolve::{Project, ProjectModule, merge_stub};
 use scan::{Scan, scan};
 use stats::Watch;
@@ -47,9 +47,6 @@ pub enum Error {
     /// The sources were not found.
     #[error(transparent)]
     Discover(#[from] DiscoverError),
-    /// A template of the book cannot be used.
-    #[error(transparent)]
-    Template(#[from] TemplateError),
     /// The worker threads cannot be started.
     #[error("cannot start threads: {reason}; set `--jobs` or `performance.max-workers` to fewer")]
     Workers {

@@ -15,7 +15,7 @@ use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::discover::{SourceFile, read_source};
 use crate::progress::Stage;
-use crate::render::{PageContent, PageIndex, PageRenderer, Shown, SitePlan, TemplateError};
+use crate::render::{PageContent, PageIndex, PageRenderer, Shown, SitePlan};
 use crate::resolve::{Asked, ModuleIndex};
 use crate::text::{Packed, decode};
 
@@ -88,7 +88,7 @@ pub(super) fn render_all(
         shown: Vec::with_capacity(pages.len()),
     };
     for page in pages {
-        rendered.texts.push(page.text?);
+        rendered.texts.push(page.text);
         rendered.diagnostics.extend(page.diagnostic);
         rendered.shown.push(page.shown);
         match (page.key, &mut rendered.keys) {
@@ -144,7 +144,7 @@ impl<'a> Files<'a> {
 
 /// A page, and what was found while it was made.
 struct Page {
-    text: Result<Packed, TemplateError>,
+    text: Packed,
     /// The key of its text, if that is kept.
     key: Option<Key>,
     diagnostic: Option<Diagnostic>,
@@ -159,7 +159,7 @@ impl Kept<'_, '_> {
     fn take(self, path: &str) -> Option<Page> {
         let key = self.shortcut?.page(path)?;
         Some(Page {
-            text: Ok(self.reuse.take(key)?),
+            text: self.reuse.take(key)?,
             key: Some(*key),
             diagnostic: None,
             is_reused: true,
@@ -179,23 +179,19 @@ fn render(
     let shown = Shown::default();
     let made = catch_unwind(AssertUnwindSafe(|| {
         let Some(Kept { reuse, .. }) = kept else {
-            return (
-                renderer.render(page, file.as_deref()).map(Packed::from),
-                None,
-                false,
-            );
+            return (Packed::from(renderer.render(page, file.as_deref())), None, false);
         };
         let input = renderer.input(page, file.as_deref(), &shown);
         let holds = |asked: &Asked| renderer.still_leads(page, asked, &shown);
         let make = || {
             let (text, asked) = renderer.render_noting(page, file.as_deref(), &shown);
-            (text.map(Packed::from), asked)
+            (Packed::from(text), asked)
         };
         reuse.take_or_make(Kind::Page, &input, holds, make)
     }));
     let (text, key, is_reused) = made.unwrap_or_else(|_| {
         let text = "<p>This page could not be made. This is a bug in mdbook-autodoc.</p>\n";
-        (Ok(text.into()), None, false)
+        (text.into(), None, false)
     });
     Page {
         text,

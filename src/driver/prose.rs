@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::prose::{Block, Chapter, Directive, Edit, Members, Reference, apply, directives, references};
-use crate::render::{PageRenderer, TemplateError};
+use crate::render::PageRenderer;
 use crate::resolve::{Api, Found, Missing, Resolution, Target};
 use crate::text::LineIndex;
 
@@ -18,15 +18,11 @@ pub(super) struct Linked {
 }
 
 /// Links the references in a chapter, and carries its directives out.
-pub(super) fn link<'p>(
-    api: &Api<'p>,
-    renderer: &PageRenderer<'_, 'p>,
-    chapter: &Chapter<'_>,
-) -> Result<Linked, TemplateError> {
+pub(super) fn link<'p>(api: &Api<'p>, renderer: &PageRenderer<'_, 'p>, chapter: &Chapter<'_>) -> Linked {
     let references = references(chapter.text);
     let directives = directives(chapter.text);
     if references.is_empty() && directives.is_empty() {
-        return Ok(Linked::default());
+        return Linked::default();
     }
     let mut linker = Linker {
         api,
@@ -41,7 +37,7 @@ pub(super) fn link<'p>(
     }
     for directive in directives {
         match directive {
-            Ok(directive) => linker.directive(&directive)?,
+            Ok(directive) => linker.directive(&directive),
             Err(mistake) => {
                 let found = Diagnostic::new(Code::InvalidDirective, mistake.message).help(mistake.help);
                 linker.refuse(found, &mistake.range, &mistake.block);
@@ -51,10 +47,10 @@ pub(super) fn link<'p>(
     let Linker {
         edits, diagnostics, ..
     } = linker;
-    Ok(Linked {
+    Linked {
         text: (!edits.is_empty()).then(|| apply(chapter.text, edits)),
         diagnostics,
-    })
+    }
 }
 
 struct Linker<'c, 'p> {
@@ -84,7 +80,7 @@ impl<'p> Linker<'_, 'p> {
         }
     }
 
-    fn directive(&mut self, directive: &Directive<'_>) -> Result<(), TemplateError> {
+    fn directive(&mut self, directive: &Directive<'_>) {
         let mut targets = Vec::new();
         for (name, range) in &directive.names {
             let name = name.strip_suffix("()").unwrap_or(name);
@@ -94,7 +90,7 @@ impl<'p> Linker<'_, 'p> {
                     if let Some(found) = other.diagnostic(self.api, name, Code::UnknownItem) {
                         self.refuse(found, range, &directive.block);
                     }
-                    return Ok(());
+                    return;
                 }
             }
         }
@@ -104,16 +100,15 @@ impl<'p> Linker<'_, 'p> {
                 let other = self.meaning(&name, true);
                 if let Some(found) = other.diagnostic(self.api, &name, Code::UnknownItem) {
                     self.refuse(found, &directive.block.range, &directive.block);
-                    return Ok(());
+                    return;
                 }
             }
         }
         let from = &self.chapter.path;
         let text = self
             .renderer
-            .excerpt(from, &targets, directive.view, &directive.options)?;
+            .excerpt(from, &targets, directive.view, &directive.options);
         self.edits.push(directive.block.replace(&text));
-        Ok(())
     }
 
     /// Reports a directive, and says below it why it is still there.

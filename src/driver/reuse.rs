@@ -39,21 +39,21 @@ impl<'c> Reuse<'c> {
     }
 
     /// What was made from the input, if its names mean the same, which `holds` tells; else what `make` makes, with the
-    /// names that it looked up. The key comes with it, if it is kept: a failure is not, nor what has names of which it is
-    /// not known what they meant. And it is told whether it was taken.
-    pub(super) fn take_or_make<T: Serialize + DeserializeOwned, E>(
+    /// names that it looked up. The key comes with it, if it is kept: what has names of which it is not known what they meant
+    /// is not. And it is told whether it was taken.
+    pub(super) fn take_or_make<T: Serialize + DeserializeOwned>(
         &self,
         kind: Kind,
         input: &Digest,
         holds: impl Fn(&Asked) -> bool,
-        make: impl FnOnce() -> (Result<T, E>, Option<Asked>),
-    ) -> (Result<T, E>, Option<Key>, bool) {
+        make: impl FnOnce() -> (T, Option<Asked>),
+    ) -> (T, Option<Key>, bool) {
         let keys = (0..MOST_EDITIONS).map(|edition| Key::new(kind, &[&self.options, input, &[edition]]));
         let mut free = None;
         for key in keys {
             match self.cache.get::<Edition<T>>(&key) {
                 Some(found) if holds(&found.asked) => {
-                    return (Ok(found.made), Some(key), true);
+                    return (found.made, Some(key), true);
                 }
                 Some(_) => {}
                 None => {
@@ -63,10 +63,10 @@ impl<'c> Reuse<'c> {
             }
         }
         match (make(), free) {
-            ((Ok(made), Some(asked)), Some(key)) => {
+            ((made, Some(asked)), Some(key)) => {
                 let edition = Edition { made, asked };
                 self.cache.put(&key, &edition);
-                (Ok(edition.made), Some(key), false)
+                (edition.made, Some(key), false)
             }
             ((made, _), _) => (made, None, false),
         }

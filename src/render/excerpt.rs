@@ -3,6 +3,7 @@
 //! What is shown is a copy. Links go on leading to the place where a thing is documented, and the copy has no ids, because
 //! mdBook joins all chapters on one page.
 
+use super::Format;
 use super::context::{GroupContext, ItemContext, ModuleContext, PageContext, RowContext};
 use super::copy::{Homes, without_ids, without_title};
 use super::links::Scope;
@@ -10,7 +11,6 @@ use super::module::InFull;
 use super::page::{PageRenderer, empty};
 use super::plan::PageIndex;
 use super::shape::Members as ShapeMembers;
-use super::{Format, TemplateError};
 use crate::model::Item;
 use crate::prose::{Members, Options, View};
 use crate::resolve::{Entry, ModuleIndex, Target};
@@ -28,28 +28,22 @@ struct Definition<'s, 'p> {
 
 impl<'p> PageRenderer<'_, 'p> {
     /// What a directive in the chapter with the path `from` shows of some things; what is not documented is left out.
-    pub fn excerpt(
-        &self,
-        from: &str,
-        targets: &[Target<'p>],
-        view: View,
-        options: &Options,
-    ) -> Result<String, TemplateError> {
+    pub fn excerpt(&self, from: &str, targets: &[Target<'p>], view: View, options: &Options) -> String {
         let ordered = self.ordered(options.order);
         let mut out = String::new();
         match view {
-            View::Summary => out = ordered.summary_table(from, targets, options)?,
+            View::Summary => out = ordered.summary_table(from, targets, options),
             View::Item | View::Signature => {
                 for target in targets {
                     let text = match target {
-                        Target::Module(module) => ordered.module_excerpt(from, *module, options)?,
-                        target => ordered.item_excerpt(from, target, view, options)?,
+                        Target::Module(module) => ordered.module_excerpt(from, *module, options),
+                        target => ordered.item_excerpt(from, target, view, options),
                     };
                     out.push_str(&text);
                 }
             }
         }
-        Ok(out)
+        out
     }
 
     fn definition<'s>(&'s self, from: &'s str, target: &Target<'p>) -> Option<Definition<'s, 'p>> {
@@ -74,15 +68,9 @@ impl<'p> PageRenderer<'_, 'p> {
         })
     }
 
-    fn item_excerpt(
-        &self,
-        from: &str,
-        target: &Target<'p>,
-        view: View,
-        options: &Options,
-    ) -> Result<String, TemplateError> {
+    fn item_excerpt(&self, from: &str, target: &Target<'p>, view: View, options: &Options) -> String {
         let Some(found) = self.definition(from, target) else {
-            return Ok(String::new());
+            return String::new();
         };
         let (qualname, scope) = (&found.qualname, &found.scope);
         let mut item = self.item(scope, found.module, found.entry, found.item, qualname, 1);
@@ -106,14 +94,9 @@ impl<'p> PageRenderer<'_, 'p> {
         self.copy(&homes, context, has_title, options.level)
     }
 
-    fn module_excerpt(
-        &self,
-        from: &str,
-        module: ModuleIndex,
-        options: &Options,
-    ) -> Result<String, TemplateError> {
+    fn module_excerpt(&self, from: &str, module: ModuleIndex, options: &Options) -> String {
         let Some(page) = self.plan.module_page(module) else {
-            return Ok(String::new());
+            return String::new();
         };
         let mut context = self.module(from, module, true, InFull::All);
         keep(&mut context.groups, &options.members, options.depth);
@@ -145,18 +128,12 @@ impl<'p> PageRenderer<'_, 'p> {
     }
 
     /// The text of a copy of what stands on some pages, with its heading on a level.
-    fn copy(
-        &self,
-        homes: &Homes,
-        mut context: PageContext,
-        has_title: bool,
-        level: usize,
-    ) -> Result<String, TemplateError> {
+    fn copy(&self, homes: &Homes, mut context: PageContext, has_title: bool, level: usize) -> String {
         match self.options.format {
             Format::Html => {
-                let text = self.templates.page(&context, Format::Html)?;
+                let text = self.templates.page(&context, Format::Html).0;
                 let text = if has_title { text } else { without_title(&text) };
-                Ok(without_ids(&text, homes, level - 1))
+                without_ids(&text, homes, level - 1)
             }
             Format::Markdown => {
                 for module in &mut context.sections {
@@ -165,21 +142,16 @@ impl<'p> PageRenderer<'_, 'p> {
                 if let Some(item) = &mut context.item {
                     lower(item, level - 1);
                 }
-                let text = self.templates.page(&context, Format::Markdown)?;
+                let text = self.templates.page(&context, Format::Markdown).0;
                 let text = text.trim();
                 let below = text.split_once('\n').map_or("", |(_, below)| below.trim_start());
-                Ok(if has_title { text } else { below }.to_owned() + "\n")
+                (if has_title { text } else { below }).to_owned() + "\n"
             }
         }
     }
 
     /// One thing with members stands for them, several for themselves.
-    fn summary_table(
-        &self,
-        from: &str,
-        targets: &[Target<'p>],
-        options: &Options,
-    ) -> Result<String, TemplateError> {
+    fn summary_table(&self, from: &str, targets: &[Target<'p>], options: &Options) -> String {
         let mut rows: Vec<RowContext> = match targets {
             [Target::Module(module)] => {
                 let module = self.module(from, *module, true, InFull::WithoutPage);
@@ -215,8 +187,8 @@ impl<'p> PageRenderer<'_, 'p> {
             modules: rows,
             ..PageContext::excerpt("summary")
         };
-        let text = self.templates.page(&context, self.options.format)?;
-        Ok(text.trim_start().to_owned())
+        let text = self.templates.page(&context, self.options.format).0;
+        text.trim_start().to_owned()
     }
 
     fn target_row(&self, from: &str, target: &Target<'p>) -> Option<RowContext> {

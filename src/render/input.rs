@@ -15,7 +15,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::links::{LinkContext, Scope};
 use super::page::PageRenderer;
 use super::plan::PageIndex;
-use super::template::TemplateError;
 use crate::digest::{Bytes, Digest, short_digest};
 use crate::resolve::{Asked, Asking, InheritedDocstring, ModuleIndex};
 
@@ -68,13 +67,14 @@ impl<'p> PageRenderer<'_, 'p> {
         input.digest()
     }
 
-    /// The text of a page, as [`Self::render`] gives it, with the names that were looked up for it.
+    /// The text of a page, as [`Self::render`] gives it, with the names that were looked up for it. Without these it is
+    /// not to be kept: another name may mean something then, or a template has a mistake that has to be told again.
     pub fn render_noting(
         &self,
         page: PageIndex,
         file: Option<&str>,
         shown: &Shown,
-    ) -> (Result<String, TemplateError>, Option<Asked>) {
+    ) -> (String, Option<Asked>) {
         let asking = Mutex::default();
         let noting = PageRenderer {
             trace: Trace {
@@ -84,9 +84,9 @@ impl<'p> PageRenderer<'_, 'p> {
             },
             ..*self
         };
-        let text = noting.render(page, file);
+        let (text, is_as_meant) = noting.made(page, file);
         let asking = asking.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (text, asking.finish())
+        (text, asking.finish().filter(|_| is_as_meant))
     }
 
     /// Whether the names that were looked up for a page still lead to the same places.

@@ -45,7 +45,7 @@ pub use page::{PageRenderer, RenderOptions};
 pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, PlanOptions, SitePlan};
 pub use source::{SourceKind, SourceLinks, SourcePlace};
 pub use styles::{Authority, OtherStyle, PackageStyle, StyleSettings, Styles};
-pub use template::{TemplateError, Templates, template_names};
+pub use template::{TemplateFault, Templates, template_names};
 pub use whole::{Backlinks, Destinations, MentioningChapter, Thing, Whole};
 
 use crate::config::DocstringHtml;

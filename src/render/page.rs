@@ -10,7 +10,7 @@ use super::plan::{PageContent, PageIndex, SitePlan};
 use super::signature::Signature;
 use super::source::SourceLinks;
 use super::styles::Styles;
-use super::template::{TemplateError, Templates};
+use super::template::Templates;
 use super::whole::{Backlinks, Whole};
 use super::{Format, escape};
 use crate::config::{DocstringHtml, Order};
@@ -102,7 +102,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     }
 
     /// The text of a page. `file` is the text of the file that [`Self::file_shown`] names, where it can be read.
-    pub fn render(&self, page: PageIndex, file: Option<&str>) -> Result<String, TemplateError> {
+    pub fn render(&self, page: PageIndex, file: Option<&str>) -> String {
+        self.made(page, file).0
+    }
+
+    /// The text of a page, and whether the templates that are meant for it made it.
+    pub(super) fn made(&self, page: PageIndex, file: Option<&str>) -> (String, bool) {
         self.templates
             .page(&self.context(page, file), self.options.format)
     }

@@ -1,6 +1,7 @@
 //! The templates: ours, and those of the book that replace them file by file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, Output, State};
@@ -69,66 +70,69 @@ pub fn template_names() -> impl Iterator<Item = &'static str> {
 
 /// Templates ready for use.
 pub struct Templates {
-    environment: Environment<'static>,
+    ours: Environment<'static>,
+    /// Ours with those of the book in their places, if it has any.
+    of_book: Option<Environment<'static>>,
+    /// What is wrong with those of the book.
+    faults: Mutex<BTreeSet<TemplateFault>>,
     /// Whether a template of the book shows the lines of items: ours do not.
     shows_location: bool,
 }
 
-/// A template that cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("template `{name}`: {message}")]
-pub struct TemplateError {
+/// Why a template of the book cannot be used, for the page at hand or at all. Ours take its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TemplateFault {
     /// Its name.
     pub name: String,
-    /// What is wrong, with the line where it is known.
+    /// The line, from 1, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong.
     pub message: String,
 }
 
-impl TemplateError {
-    fn new(name: &str, error: &Error) -> Self {
-        let detail = error.detail().map_or_else(
-            || error.kind().to_string(),
-            |detail| format!("{}: {detail}", error.kind()),
-        );
-        let line = error
-            .line()
-            .map(|line| format!(" (line {line})"))
-            .unwrap_or_default();
+impl TemplateFault {
+    /// What an error says of the innermost template of the book that it went through, or of the template `name`.
+    fn new(name: &str, error: &Error, is_of_book: impl Fn(&str) -> bool) -> Self {
+        let causes = std::iter::successors(Some(error), |error| cause(error));
+        let of_book = causes.filter(|error| error.name().is_some_and(&is_of_book));
+        let error = of_book.last().unwrap_or(error);
         Self {
             name: error.name().unwrap_or(name).to_owned(),
-            message: format!("{detail}{line}"),
+            line: error.line(),
+            message: error.detail().map_or_else(
+                || error.kind().to_string(),
+                |detail| format!("{}: {detail}", error.kind()),
+            ),
         }
     }
 }
 
 impl Templates {
     /// Takes the texts of the book's own templates, by name; the others are ours.
-    pub fn new(own: BTreeMap<String, String>) -> Result<Self, TemplateError> {
-        let mut environment = Environment::new();
-        environment.set_auto_escape_callback(|name| match name.rsplit('.').next() {
-            Some("html") => AutoEscape::Html,
-            _ => AutoEscape::Custom("markdown".into()),
-        });
-        environment.set_formatter(escape_value);
-        environment.add_filter("fragment", |anchor: String| anchor.replace(".md", "%2Emd"));
-        environment.add_filter("name_parts", name_parts);
-        environment.add_filter("address", |url: String| {
-            Value::from_safe_string(escape::markdown_address(&url))
-        });
+    pub fn new(own: BTreeMap<String, String>) -> Self {
+        let mut ours = environment();
         for (name, text) in TEMPLATES {
-            environment
-                .add_template(name, text)
-                .map_err(|error| TemplateError::new(name, &error))?;
+            // A test renders pages with each of them.
+            let added = ours.add_template(name, text);
+            debug_assert!(added.is_ok(), "{name}: {added:?}");
         }
         let shows_location = own.values().any(|text| text.contains("location"));
+        let mut faults = BTreeSet::new();
+        let mut of_book = (!own.is_empty()).then(|| ours.clone());
         for (name, text) in own {
-            let added = environment.add_template_owned(name.clone(), text);
-            added.map_err(|error| TemplateError::new(&name, &error))?;
+            let added = of_book
+                .as_mut()
+                .map(|environment| environment.add_template_owned(name.clone(), text));
+            if let Some(Err(error)) = added {
+                faults.insert(TemplateFault::new(&name, &error, |_| true));
+            }
         }
-        Ok(Self {
-            environment,
+        Self {
+            ours,
+            of_book,
+            faults: Mutex::new(faults),
             shows_location,
-        })
+        }
     }
 
     /// Whether a template may show the file and line of an item.
@@ -136,22 +140,70 @@ impl Templates {
         self.shows_location
     }
 
-    /// Renders a page.
-    pub fn page(&self, page: &PageContext, format: Format) -> Result<String, TemplateError> {
+    /// What was found to be wrong with the templates of the book so far.
+    pub fn faults(&self) -> Vec<TemplateFault> {
+        let faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.iter().cloned().collect()
+    }
+
+    /// Renders a page, and tells whether it was made by the templates that are meant for it.
+    pub(super) fn page(&self, page: &PageContext, format: Format) -> (String, bool) {
         let name = match format {
             Format::Html => "page.html",
             Format::Markdown => "page.md",
         };
-        let rendered = self
-            .environment
-            .get_template(name)
-            .and_then(|template| template.render(minijinja::context! { page => Value::from(Serde(page)) }));
-        let text = rendered.map_err(|error| TemplateError::new(name, &error))?;
-        Ok(match format {
+        let context = minijinja::context! { page => Value::from(Serde(page)) };
+        let render = |environment: &Environment<'_>| environment.get_template(name)?.render(&context);
+        let of_book = self.of_book.as_ref().map(render);
+        let is_as_meant = !matches!(of_book, Some(Err(_)));
+        let text = match of_book {
+            Some(Ok(text)) => text,
+            Some(Err(error)) => {
+                let is_of_book = |name: &str| !is_ours(self.of_book.as_ref(), name);
+                let fault = TemplateFault::new(name, &error, is_of_book);
+                self.faults
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(fault);
+                render(&self.ours).unwrap_or_default()
+            }
+            None => render(&self.ours).unwrap_or_default(),
+        };
+        let text = match format {
             Format::Html => one_html_block(&text),
             Format::Markdown => tidy_markdown(&text),
-        })
+        };
+        (text, is_as_meant)
     }
+}
+
+/// What went wrong in the template that a template includes.
+fn cause(error: &Error) -> Option<&Error> {
+    std::error::Error::source(error)?.downcast_ref()
+}
+
+/// Whether a template of the environment is the one that comes with the program.
+fn is_ours(environment: Option<&Environment<'_>>, name: &str) -> bool {
+    let used = environment.and_then(|environment| environment.get_template(name).ok());
+    let ours = TEMPLATES.iter().find(|(known, _)| *known == name);
+    used.zip(ours)
+        .is_some_and(|(used, (_, text))| used.source() == *text)
+}
+
+/// The rules for all templates.
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|name| match name.rsplit('.').next() {
+        Some("html") => AutoEscape::Html,
+        _ => AutoEscape::Custom("markdown".into()),
+    });
+    environment.set_formatter(escape_value);
+    environment.add_filter("fragment", |anchor: String| anchor.replace(".md", "%2Emd"));
+    environment.add_filter("name_parts", name_parts);
+    environment.add_filter("address", |url: String| {
+        Value::from_safe_string(escape::markdown_address(&url))
+    });
+    environment
 }
 
 /// Everything that is not marked as markup is escaped with the rules of the docstring writers, so that no name

@@ -2,11 +2,12 @@
 
 /// What docstrings and our templates are made of, with the attributes that are allowed there.
 const ELEMENTS: &[(&str, &[&str])] = &[
-    ("a", &["class", "href", "rel", "title"]),
+    ("a", &["class", "href", "id", "rel", "title"]),
+    ("b", &[]),
     ("blockquote", &["class"]),
     ("br", &[]),
     ("caption", &[]),
-    ("code", &["class"]),
+    ("code", &["class", "tabindex"]),
     ("dd", &[]),
     ("del", &[]),
     ("details", &["class", "open"]),
@@ -21,6 +22,7 @@ const ELEMENTS: &[(&str, &[&str])] = &[
     ("h5", &["class", "id"]),
     ("h6", &["class", "id"]),
     ("hr", &[]),
+    ("i", &[]),
     ("img", &["alt", "src"]),
     ("li", &[]),
     ("nav", &["aria-label", "class"]),
@@ -60,15 +62,15 @@ const ELEMENTS: &[(&str, &[&str])] = &[
     ("text", &["fill", "stroke", "text-anchor", "x", "y"]),
     ("th", &["colspan", "rowspan"]),
     ("thead", &[]),
-    ("tr", &[]),
+    ("tr", &["id"]),
     ("ul", &["class"]),
+    ("var", &[]),
     ("wbr", &[]),
 ];
 
 /// What raw HTML adds that was sanitised.
 const SANITIZED: &[&str] = &[
     "abbr",
-    "b",
     "bdi",
     "bdo",
     "cite",
@@ -78,7 +80,6 @@ const SANITIZED: &[&str] = &[
     "dfn",
     "figcaption",
     "figure",
-    "i",
     "ins",
     "kbd",
     "mark",
@@ -93,7 +94,6 @@ const SANITIZED: &[&str] = &[
     "tfoot",
     "time",
     "u",
-    "var",
 ];
 const ATTRIBUTES_SANITIZED: &[&str] = &["dir", "height", "lang", "open", "title", "width"];
 
@@ -136,7 +136,8 @@ impl Rules {
         match attribute {
             "href" | "src" => is_in(ELEMENTS) && is_harmless(value),
             // The anchors of parameters.
-            "id" if element == "code" => value.ends_with(')'),
+            "id" if element == "a" => value.ends_with(')'),
+            "tabindex" => value == "0",
             // Those of the lines of a source.
             "id" if element == "span" => value.rsplit_once("-L").is_some_and(|(_, line)| is_number(line)),
             "style" => STYLES_OF_MDBOOK.contains(&value),

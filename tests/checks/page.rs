@@ -45,7 +45,7 @@ struct Choice {
     html: DocstringHtml,
 }
 
-static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::new(BTreeMap::new()).unwrap());
+static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::new(BTreeMap::new()));
 
 /// A module with the docstring in three places, each before an item that has to survive.
 fn rendered(docstring: &str, format: Format, choice: Choice) -> String {
@@ -92,7 +92,7 @@ fn rendered(docstring: &str, format: Format, choice: Choice) -> String {
         inventories: Inventories::default(),
     };
     let renderer = PageRenderer::new(&api, &plan, &whole, &TEMPLATES, &styles, &options);
-    renderer.render(1, None).unwrap()
+    renderer.render(1, None)
 }
 
 fn html_page(docstring: &str, choice: Choice) {
@@ -195,13 +195,20 @@ fn check_html(html: &str, rules: Rules, why: &dyn Fn() -> String) {
     }
 }
 
-/// The headings that links lead to, with the elements around them.
+/// The headings that links lead to, with the elements around them. Those of parameters do not count. An attribute has a
+/// heading or a row, as its docstring asks for.
 fn outline(html: &str) -> Vec<String> {
     let page = Html::parse_fragment(html);
     let elements = page.root_element().descendants().filter_map(ElementRef::wrap);
-    let headings =
-        elements.filter(|element| element.attr("id").is_some() && element.value().name() != "code");
+    let headings = elements.filter(|element| {
+        let id = element.attr("id");
+        id.is_some_and(|id| id != "m-attributes") && element.value().name() != "a"
+    });
     let row = |heading: ElementRef<'_>| {
+        let is_attribute = heading.text().any(|text| text == "attribute");
+        if is_attribute || heading.value().name() == "tr" {
+            return format!("attribute {:?}", heading.attr("id"));
+        }
         let around = heading.ancestors().filter_map(ElementRef::wrap);
         let around: Vec<_> = around.map(|element| element.value().name()).collect();
         let text: String = heading.text().collect();
@@ -212,7 +219,9 @@ fn outline(html: &str) -> Vec<String> {
             around.join(" ")
         )
     };
-    headings.map(row).collect()
+    let mut rows: Vec<String> = headings.map(row).collect();
+    rows.sort();
+    rows
 }
 
 /// The words of a plain paragraph are on the page, and so is a paragraph behind whatever there is.

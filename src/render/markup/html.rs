@@ -54,6 +54,16 @@ fn write(out: &mut String, place: &Place<'_>, content: impl Fn(&mut Writer<'_, '
     false
 }
 
+/// What was typed behind a prompt.
+fn prompted<'t>(line: &'t str, prompt: &str) -> Option<&'t str> {
+    let rest = line.strip_prefix(prompt)?;
+    if rest.is_empty() {
+        Some(rest)
+    } else {
+        rest.strip_prefix(' ')
+    }
+}
+
 /// Writes a type with the names in it as links.
 pub fn annotation(out: &mut String, text: &str, place: &Place<'_>) {
     let mut writer = Writer::new(out, place);
@@ -216,8 +226,34 @@ impl Writer<'_, '_> {
         // What may have to be scrolled can be reached by the keyboard.
         let is_wide = text.lines().any(|line| line.chars().count() > NARROW_CODE);
         self.push(if is_wide { "\" tabindex=\"0\">" } else { "\">" });
-        escape::pre(self.out, text);
+        if is_session {
+            self.session(text);
+        } else {
+            escape::pre(self.out, text);
+        }
         self.push("</code></pre>");
+    }
+
+    /// An interactive session. The prompts before what was typed are elements, so that a style sheet can keep them from
+    /// being copied: `i` for the first line of a statement, `b` for those that follow it.
+    fn session(&mut self, text: &str) {
+        let mut is_typed = false;
+        for (number, line) in text.split('\n').enumerate() {
+            self.push(if number > 0 { "&#10;" } else { "" });
+            let (element, rest) = match (prompted(line, ">>>"), prompted(line, "...")) {
+                (Some(rest), _) => ("i", rest),
+                (_, Some(rest)) if is_typed => ("b", rest),
+                _ => ("", line),
+            };
+            is_typed = !element.is_empty();
+            if is_typed {
+                let prompt = line.get(..line.len() - rest.len()).unwrap_or_default();
+                self.out.extend(["<", element, ">"]);
+                escape::pre(self.out, prompt);
+                self.out.extend(["</", element, ">"]);
+            }
+            escape::pre(self.out, rest);
+        }
     }
 
     fn table(&mut self, table: &Table) {

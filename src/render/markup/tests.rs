@@ -72,6 +72,7 @@ fn has_command(text: &str) -> bool {
 const VOID: &[&str] = &["br", "hr", "img"];
 const TAGS: &[&str] = &[
     "a",
+    "b",
     "blockquote",
     "br",
     "caption",
@@ -86,6 +87,7 @@ const TAGS: &[&str] = &[
     "h5",
     "h6",
     "hr",
+    "i",
     "img",
     "li",
     "ol",
@@ -445,8 +447,15 @@ fn blocks_are_written_as_they_were_meant() {
     );
     check(
         ">>> 1",
-        "<pre><code class=\"language-python autodoc-doctest\">&gt;&gt;&gt; 1</code></pre>",
+        "<pre><code class=\"language-python autodoc-doctest\"><i>&gt;&gt;&gt; </i>1</code></pre>",
         "```python\n>>> 1\n```\n",
+    );
+    // An ellipsis in what is printed is no prompt.
+    check(
+        ">>> for x in y:\n...     x\n...\n1\n... 2\n",
+        "<pre><code class=\"language-python autodoc-doctest\"><i>&gt;&gt;&gt; </i>for x in y:&#10;<b>... </b>    x&#10;\
+         <b>...</b>&#10;1&#10;... 2</code></pre>",
+        "```python\n>>> for x in y:\n...     x\n...\n1\n... 2\n```\n",
     );
     check(
         "- a\n- b\n\n  - c",
