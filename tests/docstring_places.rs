@@ -155,7 +155,7 @@ fn check(source: &str, docstring: Option<&Docstring>, position: &DocstringPositi
         return;
     }
     let docstring = docstring.unwrap();
-    assert_eq!(docstring.text, text, "{source:?}");
+    assert_eq!(*docstring.text, *text, "{source:?}");
     let mut locator = position.locator(docstring);
     let mut offset = 0;
     let mut is_at_start = true;

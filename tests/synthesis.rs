@@ -58,11 +58,11 @@ fn written(parameter: &Parameter) -> String {
         _ => "",
     });
     text.push_str(&parameter.name);
-    let part = |mark: &str, found: &Option<Expression>| {
-        let found = found.as_ref().map(|found| format!("{mark}{}", found.text));
+    let part = |mark: &str, found: Option<&Expression>| {
+        let found = found.map(|found| format!("{mark}{}", found.text));
         found.unwrap_or_default()
     };
-    text + &part(": ", &parameter.annotation) + &part(" = ", &parameter.default)
+    text + &part(": ", parameter.annotation.as_deref()) + &part(" = ", parameter.default.as_deref())
 }
 
 fn listed(function: &Function) -> String {

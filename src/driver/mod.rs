@@ -9,6 +9,7 @@ mod pages;
 mod prose;
 mod reuse;
 mod scan;
+mod shared;
 mod shortcut;
 mod snapshot;
 mod stats;

@@ -12,6 +12,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use super::shared::Shared;
 use super::shortcut::FileDigests;
 use super::snapshot::Sight;
 use super::stats::{Slowest, Stats};
@@ -49,6 +50,8 @@ struct Scanned {
 struct Reader {
     python: Target,
     max_file_size: u64,
+    /// What is the same in the facts of several files.
+    shared: Shared,
 }
 
 /// Finds the sources and tells what is in them.
@@ -64,6 +67,7 @@ pub(super) fn scan(settings: &Settings, cache: &Cache, slowest: &Slowest) -> Res
             requires_python.as_deref(),
         ),
         max_file_size: settings.discover.max_file_size,
+        shared: Shared::default(),
     };
     progress.begin(Stage::Read, found.files.len());
     let scan = |file| progress.count(|| reader.scan(file, cache, slowest));
@@ -156,6 +160,8 @@ impl Scan {
             scanned.map(facts).collect()
         });
         self.has_changed |= has_changed.into_inner();
+        // All facts are there; what they share lives on in them.
+        self.reader.shared = Shared::default();
         facts
     }
 }
@@ -181,7 +187,11 @@ impl Reader {
         slowest: &Slowest,
         has_changed: &AtomicBool,
     ) -> Result<Extracted, Diagnostic> {
-        if let Some(facts) = scanned.facts.or_else(|| cache.get(&scanned.key)) {
+        if let Some(facts) = scanned.facts {
+            return Ok(facts);
+        }
+        if let Some(mut facts) = cache.get(&scanned.key) {
+            self.shared.share(&mut facts);
             return Ok(facts);
         }
         // The entry is damaged.
@@ -224,10 +234,11 @@ impl Reader {
         let extracted = catch_unwind(AssertUnwindSafe(|| {
             extract(bytes, file.module.clone(), file.kind, &self.python)
         }));
-        let facts = extracted.map_err(|_| {
+        let mut facts = extracted.map_err(|_| {
             internal_error("the file could not be read to its end").in_file(file.display.as_str())
         })?;
         cache.put(key, &facts);
+        self.shared.share(&mut facts);
         Ok(facts)
     }
 

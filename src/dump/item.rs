@@ -133,8 +133,8 @@ impl<'p> ItemView<'p> {
     }
 
     fn attribute<M: SerializeMap>(&self, map: &mut M, attribute: &Attribute) -> Result<(), M::Error> {
-        optional(map, "value", attribute.value.as_ref())?;
-        optional(map, "annotation", attribute.annotation.as_ref())?;
+        optional(map, "value", attribute.value.as_deref())?;
+        optional(map, "annotation", attribute.annotation.as_deref())?;
         if attribute.class.is_some()
             && let Some(shape) = self.place.synthesis.shape(self.place.module, self.item.id)
         {
@@ -185,7 +185,7 @@ fn kind(data: &ItemData) -> &'static str {
     match data {
         ItemData::Class(_) => "class",
         ItemData::Function(_) => "function",
-        ItemData::TypeAlias(TypeAlias { annotation: None, .. }) => "type alias",
+        ItemData::TypeAlias(alias) if alias.annotation.is_none() => "type alias",
         ItemData::TypeAlias(_) | ItemData::Attribute(_) => "attribute",
         ItemData::Import(_) => "alias",
     }
@@ -248,7 +248,7 @@ fn type_parameters<M: SerializeMap>(map: &mut M, parameters: &[TypeParameter]) -
 
 fn signature<M: SerializeMap>(map: &mut M, function: &Function) -> Result<(), M::Error> {
     map.serialize_entry("parameters", &Parameters(&function.parameters))?;
-    map.serialize_entry("returns", &text(function.returns.as_ref()))
+    map.serialize_entry("returns", &text(function.returns.as_deref()))
 }
 
 pub(super) fn lines<M: SerializeMap>(map: &mut M, lines: Lines) -> Result<(), M::Error> {
@@ -422,9 +422,9 @@ impl<'p> From<&'p Parameter> for ParameterView<'p> {
         };
         Self {
             name: &parameter.name,
-            annotation: text(parameter.annotation.as_ref()),
+            annotation: text(parameter.annotation.as_deref()),
             kind: parameter_kind(parameter.kind),
-            default: text(parameter.default.as_ref()).or(implied),
+            default: text(parameter.default.as_deref()).or(implied),
         }
     }
 }

@@ -193,7 +193,7 @@ impl Imports<'_> {
     fn named(&self) -> impl Iterator<Item = (&str, &Import)> {
         self.items.iter().filter_map(|item| match &item.data {
             ItemData::Import(import) if item.name != "*" && import.certainty != Certainty::OnDemand => {
-                Some((item.name.as_str(), import))
+                Some((item.name.as_str(), import.as_ref()))
             }
             _ => None,
         })

@@ -1,5 +1,7 @@
 //! Attributes: the names that an assignment binds, its annotation and its value.
 
+use std::sync::Arc;
+
 use super::expression::{annotation, expression};
 use super::form::{Assignment, Form, TargetKind};
 use super::name::{dotted, identifier};
@@ -75,17 +77,16 @@ impl<'o, 's> Assigned<'o, 's> {
     /// What the assignment makes of one of its targets.
     pub(super) fn data(&self, is_unpacked: bool) -> ItemData {
         let attribute = self.attribute(is_unpacked);
-        self.type_alias(&attribute)
-            .unwrap_or(ItemData::Attribute(attribute))
+        self.type_alias(&attribute).unwrap_or_else(|| attribute.into())
     }
 
     fn attribute(&self, is_unpacked: bool) -> Attribute {
         Attribute {
-            annotation: self.annotation.map(annotation),
+            annotation: self.annotation.map(|text| annotation(text).into()),
             value: self
                 .value
                 .filter(|_| !is_unpacked || self.begins_with_name())
-                .map(expression),
+                .map(|text| expression(text).into()),
             is_unpacked,
             ..Attribute::default()
         }
@@ -101,12 +102,13 @@ impl<'o, 's> Assigned<'o, 's> {
     fn type_alias(&self, attribute: &Attribute) -> Option<ItemData> {
         let is_alias = attribute.annotation.as_ref()?.as_name()?.rsplit('.').next() == Some("TypeAlias");
         let is_one = self.form.is_some_and(|form| form.targets.len() == 1);
-        let value = attribute.value.clone().filter(|_| is_alias && is_one)?;
-        Some(ItemData::TypeAlias(TypeAlias {
+        let value = attribute.value.as_deref().filter(|_| is_alias && is_one)?;
+        let alias = TypeAlias {
             type_parameters: Vec::new(),
-            annotation: attribute.annotation.clone(),
-            value,
-        }))
+            annotation: attribute.annotation.as_deref().cloned(),
+            value: value.clone(),
+        };
+        Some(alias.into())
     }
 
     /// `self.x = …` in a method with the given parameters.
@@ -117,7 +119,7 @@ impl<'o, 's> Assigned<'o, 's> {
         }
         // The names in the value belong to the method: its parameters and variables come first.
         if let Some(value) = attribute.value.as_mut().filter(|value| value.as_name().is_none()) {
-            value.names.clear();
+            Arc::make_mut(value).names.clear();
         }
         attribute
     }
@@ -143,7 +145,7 @@ pub(super) fn type_alias_statement(outline: &Outline<'_>, entry: usize) -> Optio
 }
 
 /// `self.x = x` gives the attribute the type of the parameter.
-fn annotation_of_parameter(attribute: &Attribute, parameters: &[Parameter]) -> Option<Expression> {
+fn annotation_of_parameter(attribute: &Attribute, parameters: &[Parameter]) -> Option<Arc<Expression>> {
     let value = attribute.value.as_ref()?.as_name()?;
     let parameter = parameters.iter().find(|parameter| parameter.name == value)?;
     let is_plain = !matches!(

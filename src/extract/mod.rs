@@ -101,6 +101,7 @@ fn from_outline(
     visitor.report_errors();
     let docstring = visitor.assigned_docstring.take().map_or(docstring, given);
     let (docstring, position) = docstring.unzip();
+    visitor.positions.shrink_to_fit();
     let export_places = match &visitor.exports {
         Some(exports) => placed(exports, visitor.export_places, &visitor.lines),
         None => Vec::new(),

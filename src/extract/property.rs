@@ -30,7 +30,7 @@ pub(super) fn recognize(item: &mut Item, scope: &mut Scope) {
     let getter = argument(&call, 0, "fget").and_then(|name| scope.get_mut(name));
     let text = argument(&call, 3, "doc").and_then(string_value);
     let docstring = text.map(|text| Docstring {
-        text: clean_docstring(&text),
+        text: clean_docstring(&text).into(),
     });
     let (mut returns, mut inherited) = (None, None);
     if let Some(Item {

@@ -1,9 +1,11 @@
 //! The names of one module or class body, and what happens when a name is bound twice.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::decorator;
-use crate::model::{Attribute, Elsewhere, Expression, Function, Item, ItemData, ItemId, Label, Overload};
+use crate::model::{Attribute, Elsewhere, Function, Item, ItemData, ItemId, Label, Overload};
 
 /// How sure it is that a binding is the one that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,37 +92,37 @@ impl Scope {
         };
         let overload = Overload {
             id: item.id,
-            signature: function.clone(),
+            signature: Arc::clone(function),
             docstring: item.docstring.take(),
         };
         if let Some(existing) = self.get_mut(&item.name)
             && let ItemData::Function(group) = &mut existing.data
             && !group.overloads.is_empty()
         {
-            group.overloads.push(overload);
+            let mut overloads = std::mem::take(&mut Arc::make_mut(group).overloads);
+            overloads.push(overload);
             // Without an implementation, as in a stub, the last signature stands for the function.
-            let overloads = std::mem::take(&mut group.overloads);
-            *group = overload_signature(&overloads);
-            group.overloads = overloads;
+            let last = Function::clone(function);
+            *group = Arc::new(Function { overloads, ..last });
             existing.id = item.id;
             existing.labels = item.labels;
             return;
         }
-        function.overloads = vec![overload];
+        Arc::make_mut(function).overloads = vec![overload];
         self.bind(item, weight);
     }
 
     /// Adds a function to those that are registered with the dispatcher `name`, if that is one.
-    pub(super) fn register(&mut self, name: &str, function: &Function, item: &Item) -> bool {
+    pub(super) fn register(&mut self, name: &str, function: &Arc<Function>, item: &Item) -> bool {
         let Some(ItemData::Function(dispatcher)) = self.get_mut(name).map(|item| &mut item.data) else {
             return false;
         };
         if !decorator::is_dispatcher(&dispatcher.decorators) {
             return false;
         }
-        dispatcher.registered.push(Overload {
+        Arc::make_mut(dispatcher).registered.push(Overload {
             id: item.id,
-            signature: function.clone(),
+            signature: Arc::clone(function),
             docstring: item.docstring.clone(),
         });
         true
@@ -184,15 +186,10 @@ impl Scope {
             None => true,
         });
         let bindings = self.bindings.into_iter().filter(|binding| !binding.is_deleted);
-        (bindings.map(|binding| binding.item).collect(), elsewhere)
+        let mut items: Vec<Item> = bindings.map(|binding| binding.item).collect();
+        items.shrink_to_fit();
+        (items, elsewhere)
     }
-}
-
-fn overload_signature(overloads: &[Overload]) -> Function {
-    overloads
-        .last()
-        .map(|last| last.signature.clone())
-        .unwrap_or_default()
 }
 
 /// An annotation given at any binding stays with the name.
@@ -248,7 +245,10 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
         (ItemData::Function(group), ItemData::Function(implementation))
             if !loses && implementation.overloads.is_empty() =>
         {
-            implementation.overloads = std::mem::take(&mut group.overloads);
+            if !group.overloads.is_empty() {
+                let overloads = std::mem::take(&mut Arc::make_mut(group).overloads);
+                Arc::make_mut(implementation).overloads = overloads;
+            }
         }
         // `f = decorate(f)` changes how the thing behaves, not what is documented.
         (ItemData::Class(_) | ItemData::Function(_), ItemData::Attribute(new))
@@ -286,7 +286,7 @@ fn names_another(item: &Item) -> bool {
     let ItemData::Attribute(attribute) = &item.data else {
         return false;
     };
-    let name = attribute.value.as_ref().and_then(Expression::as_name);
+    let name = attribute.value.as_ref().and_then(|value| value.as_name());
     name.is_some_and(|name| !attribute.is_unpacked && !matches!(name, "None" | "True" | "False"))
 }
 

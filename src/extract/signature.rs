@@ -15,12 +15,12 @@ pub(super) fn function(outline: &Outline<'_>, entry: usize, decorators: Vec<Expr
     let parameter = |parameter: &form::Parameter| Parameter {
         name: identifier(text(parameter.name)).into(),
         kind: parameter.kind,
-        annotation: parameter.annotation.map(|span| annotation(text(span))),
-        default: parameter.default.map(|span| expression(text(span))),
+        annotation: parameter.annotation.map(|span| annotation(text(span)).into()),
+        default: parameter.default.map(|span| expression(text(span)).into()),
     };
     Function {
         parameters: form.parameters.iter().map(parameter).collect(),
-        returns: form.returns.map(|span| annotation(text(span))),
+        returns: form.returns.map(|span| annotation(text(span)).into()),
         decorators,
         type_parameters: type_parameters(outline, entry, form.type_parameters),
         overloads: Vec::new(),

@@ -19,10 +19,10 @@ pub(super) fn bind(scope: &mut Scope, positions: &mut Vec<ItemPosition>) {
             .map_or(Lines::NONE, |at| at.lines),
         item.conditions.clone(),
     );
-    let ItemData::Attribute(Attribute {
-        value: Some(value), ..
-    }) = &item.data
-    else {
+    let ItemData::Attribute(attribute) = &item.data else {
+        return;
+    };
+    let Some(value) = &attribute.value else {
         return;
     };
     let mut labels = Labels::default();
@@ -43,7 +43,7 @@ pub(super) fn bind(scope: &mut Scope, positions: &mut Vec<ItemPosition>) {
             docstring,
             labels,
             conditions: conditions.clone(),
-            data: ItemData::Attribute(Attribute::default()),
+            data: Attribute::default().into(),
         };
         scope.bind(slot, Weight::Instance);
     }
@@ -72,7 +72,7 @@ fn slots(value: &str) -> Vec<(String, Option<Docstring>)> {
 
 fn docstring(literal: &str) -> Option<Docstring> {
     let text = clean_docstring(&string_value(literal)?);
-    (!text.trim().is_empty()).then_some(Docstring { text })
+    (!text.trim().is_empty()).then_some(Docstring { text: text.into() })
 }
 
 #[cfg(test)]
@@ -105,7 +105,7 @@ mod tests {
         for (value, expected) in cases {
             let found: Vec<(String, String)> = slots(value)
                 .into_iter()
-                .map(|(name, docs)| (name, docs.map(|docs| docs.text).unwrap_or_default()))
+                .map(|(name, docs)| (name, docs.map(|docs| docs.text.to_string()).unwrap_or_default()))
                 .collect();
             let expected: Vec<(String, String)> = expected
                 .iter()

@@ -164,8 +164,8 @@ impl<'a> Callable<'a> {
         group: &'a [Overload],
         is_method: bool,
     ) -> Self {
-        let own = std::iter::once(Cow::Borrowed(&overload.signature));
-        let others = group.iter().map(|other| Cow::Borrowed(&other.signature));
+        let own = std::iter::once(Cow::Borrowed(overload.signature.as_ref()));
+        let others = group.iter().map(|other| Cow::Borrowed(other.signature.as_ref()));
         Self {
             name,
             signatures: own.chain(others).collect(),
@@ -242,7 +242,7 @@ fn described_attributes(class: &Class) -> BTreeSet<String> {
 
 fn with_overloads(function: &Function) -> Vec<Cow<'_, Function>> {
     let overloads = function.overloads.iter();
-    let overloads = overloads.map(|overload| Cow::Borrowed(&overload.signature));
+    let overloads = overloads.map(|overload| Cow::Borrowed(overload.signature.as_ref()));
     std::iter::once(Cow::Borrowed(function))
         .chain(overloads)
         .collect()

@@ -206,7 +206,7 @@ impl<'a, 'p> Linter<'a, 'p> {
     fn annotations(&mut self, module: ModuleIndex, item: &Item, around: &[&'p Item]) {
         let annotations = match &item.data {
             ItemData::Function(function) => annotations(function),
-            ItemData::Attribute(attribute) => attribute.annotation.iter().collect(),
+            ItemData::Attribute(attribute) => attribute.annotation.as_deref().into_iter().collect(),
             _ => Vec::new(),
         };
         let project = &self.api.project.modules[module];
@@ -372,6 +372,6 @@ fn word(text: &str, word: &str, from: u32, to: u32) -> Option<Span> {
 /// The annotations of the parameters and of the result.
 fn annotations(function: &Function) -> Vec<&Expression> {
     let parameters = function.parameters.iter();
-    let annotations = parameters.filter_map(|parameter| parameter.annotation.as_ref());
-    annotations.chain(&function.returns).collect()
+    let annotations = parameters.filter_map(|parameter| parameter.annotation.as_deref());
+    annotations.chain(function.returns.as_deref()).collect()
 }

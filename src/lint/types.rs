@@ -72,7 +72,7 @@ pub(super) fn contradicting(
             let is_one = |kind| !matches!(kind, ParameterKind::VarPositional | ParameterKind::VarKeyword);
             let annotation = parameter
                 .filter(|parameter| is_one(parameter.kind))
-                .and_then(|parameter| parameter.annotation.as_ref());
+                .and_then(|parameter| parameter.annotation.as_deref());
             if let Some((said, written)) = contradiction(entry, annotation, is_own) {
                 let named = place(text, name, entry, end);
                 remarks.push(Remark {
@@ -90,7 +90,7 @@ pub(super) fn contradicting(
         }
     }
     // A constructor returns nothing; what its docstring calls the result is something else.
-    let returns = signature.returns.as_ref().filter(|_| !callable.is_constructor);
+    let returns = signature.returns.as_deref().filter(|_| !callable.is_constructor);
     remarks.extend(returned(text, document, returns, is_own));
     remarks
 }

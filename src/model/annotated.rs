@@ -84,7 +84,7 @@ fn deprecation_text(source: &str) -> Option<Docstring> {
 
 fn cleaned(literal: &str) -> Option<Docstring> {
     let text = clean_docstring(&string_value(literal)?);
-    (!text.trim().is_empty()).then_some(Docstring { text })
+    (!text.trim().is_empty()).then_some(Docstring { text: text.into() })
 }
 
 fn last_part(name: &str) -> &str {

@@ -29,7 +29,7 @@ impl Function {
         let returns = self.returns.as_ref()?;
         let index = match (flow, returns.leading_last()) {
             (Flow::Returned, "Generator") => 2,
-            (Flow::Returned, _) => return Some(returns.clone()),
+            (Flow::Returned, _) => return Some(Expression::clone(returns)),
             (
                 Flow::Yielded,
                 "Generator" | "AsyncGenerator" | "Iterator" | "Iterable" | "AsyncIterator" | "AsyncIterable",

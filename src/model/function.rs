@@ -1,6 +1,7 @@
 //! Functions and methods.
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ pub struct Function {
     /// The parameters in order, `self` included.
     pub parameters: Vec<Parameter>,
     /// The annotation after `->`.
-    pub returns: Option<Expression>,
+    pub returns: Option<Arc<Expression>>,
     /// The decorators in order, without `@`.
     pub decorators: Vec<Expression>,
     /// PEP 695 type parameters.
@@ -31,7 +32,7 @@ pub struct Overload {
     /// Its number in the file.
     pub id: ItemId,
     /// The signature; its own `overloads` are empty.
-    pub signature: Function,
+    pub signature: Arc<Function>,
     /// Its docstring.
     pub docstring: Option<Docstring>,
 }
@@ -55,9 +56,9 @@ pub struct Parameter {
     /// How an argument reaches it.
     pub kind: ParameterKind,
     /// The annotation.
-    pub annotation: Option<Expression>,
+    pub annotation: Option<Arc<Expression>>,
     /// The default value.
-    pub default: Option<Expression>,
+    pub default: Option<Arc<Expression>>,
 }
 
 /// The five kinds of parameters, as `inspect.Parameter.kind` has them.

@@ -1,6 +1,8 @@
 //! Classes that a call makes: `namedtuple("P", "x y")`, `Enum("Animal", "CAT DOG")` and their kin.
 
-use super::{Attribute, Class, Expression, Item, ItemData, ItemId, Keyword, Label, Labels};
+use std::sync::Arc;
+
+use super::{Attribute, Class, Expression, Item, ItemId, Keyword, Label, Labels};
 use crate::name::{is_identifier, is_keyword};
 use crate::token::{Bracketed, bracketed, string_text};
 
@@ -93,11 +95,12 @@ fn item((name, annotation, value): Member) -> Item {
         docstring: None,
         labels,
         conditions: None,
-        data: ItemData::Attribute(Attribute {
-            annotation,
-            value,
+        data: Attribute {
+            annotation: annotation.map(Arc::new),
+            value: value.map(Arc::new),
             ..Attribute::default()
-        }),
+        }
+        .into(),
     }
 }
 
@@ -226,7 +229,7 @@ mod tests {
     }
 
     fn described(item: Item) -> String {
-        let ItemData::Attribute(attribute) = item.data else {
+        let crate::model::ItemData::Attribute(attribute) = item.data else {
             return String::new();
         };
         let annotation = attribute.annotation.map(|found| format!(": {}", found.text));

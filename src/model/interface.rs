@@ -75,7 +75,7 @@ fn hash_item(item: &Item, state: &mut impl Hasher) {
                 decorators,
                 accessors,
                 class,
-            } = attribute;
+            } = attribute.as_ref();
             (annotation, value, is_unpacked, decorators).hash(state);
             hash_overloads(accessors, state);
             class.is_some().hash(state);

@@ -1,6 +1,7 @@
 //! Items: the things that a module or class defines or imports.
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -65,7 +66,7 @@ impl Hash for Itself<'_> {
             type_parameters,
             members: _,
             elsewhere,
-        } = class;
+        } = class.as_ref();
         (bases, keywords, decorators, type_parameters, elsewhere).hash(state);
     }
 }
@@ -92,15 +93,15 @@ pub struct Elsewhere {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ItemData {
     /// `class`.
-    Class(Class),
+    Class(Box<Class>),
     /// `def`, unless it is a property.
-    Function(Function),
+    Function(Arc<Function>),
     /// An assignment, an annotation without a value, or a property.
-    Attribute(Attribute),
+    Attribute(Box<Attribute>),
     /// `type X = …` (PEP 695) or `X: TypeAlias = …` (PEP 613).
-    TypeAlias(TypeAlias),
+    TypeAlias(Box<TypeAlias>),
     /// `import` or `from … import`.
-    Import(Import),
+    Import(Arc<Import>),
 }
 
 /// A class.
@@ -133,9 +134,9 @@ pub struct Keyword {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Attribute {
     /// The annotation, or what a property returns.
-    pub annotation: Option<Expression>,
+    pub annotation: Option<Arc<Expression>>,
     /// The assigned value.
-    pub value: Option<Expression>,
+    pub value: Option<Arc<Expression>>,
     /// Whether the name is one of several in a tuple of targets. It has a part of the value then; the value of the
     /// statement is only given where another target takes it whole.
     pub is_unpacked: bool,
@@ -186,6 +187,36 @@ pub enum Certainty {
     /// The module imports the name when it is asked for, as by `__getattr__` (PEP 562). Whether there is such a module
     /// is not known.
     OnDemand,
+}
+
+impl From<Class> for ItemData {
+    fn from(class: Class) -> Self {
+        Self::Class(class.into())
+    }
+}
+
+impl From<Function> for ItemData {
+    fn from(function: Function) -> Self {
+        Self::Function(function.into())
+    }
+}
+
+impl From<Attribute> for ItemData {
+    fn from(attribute: Attribute) -> Self {
+        Self::Attribute(attribute.into())
+    }
+}
+
+impl From<TypeAlias> for ItemData {
+    fn from(alias: TypeAlias) -> Self {
+        Self::TypeAlias(alias.into())
+    }
+}
+
+impl From<Import> for ItemData {
+    fn from(import: Import) -> Self {
+        Self::Import(import.into())
+    }
 }
 
 impl Import {

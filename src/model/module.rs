@@ -1,5 +1,7 @@
 //! Modules and what stands beside them.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Elsewhere, Import, Item, ItemData, ItemId};
@@ -77,7 +79,7 @@ pub enum ExportPart {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Docstring {
     /// The cleaned text; not empty.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// The facts of one file with what stands beside them.

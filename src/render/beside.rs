@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::docstring::{Block, Document, Entry, Inline, Section, SectionKind, VersionChange, VersionNote};
-use crate::model::{self, Docstring, Expression, Function, Item, ItemData, Parameter, ParameterKind};
+use crate::model::{self, Docstring, Function, Item, ItemData, Parameter, ParameterKind};
 
 /// The docstring of an item, else what its annotation says.
 pub(super) fn docstring(item: &Item) -> Option<Cow<'_, Docstring>> {
@@ -76,7 +76,7 @@ pub(super) fn add_annotations(
             }
         }
     }
-    let returns = function.returns.as_ref().and_then(Expression::documentation);
+    let returns = function.returns.as_ref().and_then(|found| found.documentation());
     let says_returns = document
         .sections
         .iter()

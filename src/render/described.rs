@@ -36,7 +36,7 @@ impl<'p> PageRenderer<'_, 'p> {
         within: &Scope<'_, 'p>,
     ) -> Value {
         let own = match &item.data {
-            ItemData::Function(written) if written.overloads.is_empty() => Some(written),
+            ItemData::Function(written) if written.overloads.is_empty() => Some(written.as_ref()),
             _ => None,
         };
         let message = beside::deprecation(item);

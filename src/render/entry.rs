@@ -28,7 +28,7 @@ pub(super) fn known(section: &Section, signature: Option<&Function>) -> Vec<Know
             let parameter = parameter(section.kind, entry, signature);
             let declared = values
                 .get(index)
-                .or_else(|| parameter.and_then(|parameter| parameter.annotation.as_ref()));
+                .or_else(|| parameter.and_then(|parameter| parameter.annotation.as_deref()));
             let written = || {
                 let written = entry.annotation.as_deref().filter(|_| !docs::calls(section.kind));
                 written.map(Expression::from_words)
@@ -76,7 +76,7 @@ mod tests {
 
     fn annotations(text: &str, returns: &str) -> Vec<Option<String>> {
         let function = Function {
-            returns: Some(Expression::from_words(returns)),
+            returns: Some(Expression::from_words(returns).into()),
             ..Function::default()
         };
         let document = parse(text, Style::Google).document;

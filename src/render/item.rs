@@ -218,7 +218,7 @@ pub(super) fn shown_value(item: &Item) -> Option<&Expression> {
     let is_property = item.labels.contains(Label::Property);
     let value = attribute
         .value
-        .as_ref()
+        .as_deref()
         .filter(|_| !is_property && !attribute.is_unpacked);
     value.filter(|value| !is_passed(value))
 }

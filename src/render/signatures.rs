@@ -43,7 +43,7 @@ impl<'p> PageRenderer<'_, 'p> {
             ItemData::Attribute(attribute) => {
                 let (annotation, value) = match scope.members().get(item) {
                     Some(member) => (member.annotation.as_ref(), member.value.as_ref()),
-                    None => (attribute.annotation.as_ref(), shown_value(item)),
+                    None => (attribute.annotation.as_deref(), shown_value(item)),
                 };
                 vec![plain(signature::attribute(name, annotation, value, &links))]
             }

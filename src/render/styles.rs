@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::digest::short_digest;
 use crate::docstring::{Choice, Habit, Manner, Reason, Style, Usual, docformat};
-use crate::model::{Docstring, Expression, Item, ItemData, Module, ModuleKind};
+use crate::model::{Docstring, Item, ItemData, Module, ModuleKind};
 use crate::name::ModuleName;
 use crate::resolve::{ModuleIndex, Project};
 
@@ -238,7 +238,7 @@ fn annotated(item: &Item) -> impl Iterator<Item = Docstring> {
     let annotations = parameters
         .iter()
         .filter_map(|parameter| parameter.annotation.as_ref());
-    annotations.filter_map(Expression::documentation)
+    annotations.filter_map(|annotation| annotation.documentation())
 }
 
 /// Every docstring of a module with the items that lead to it.

@@ -4,6 +4,8 @@
 //! its place in the stub. What the stub imports under a name that the module binds as well is kept apart, for the
 //! signatures that the stub declares.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::model::{
@@ -60,7 +62,7 @@ fn other_imports(own: &[Item], stub: &[Item]) -> Vec<(String, Import)> {
         .iter()
         .filter_map(|item| match (&item.data, own.get(item.name.as_str())?) {
             (ItemData::Import(stub), ItemData::Import(own)) if stub.is_same(own) => None,
-            (ItemData::Import(stub), _) => Some((item.name.to_string(), stub.clone())),
+            (ItemData::Import(stub), _) => Some((item.name.to_string(), Import::clone(stub))),
             _ => None,
         })
         .filter(|(name, _)| name != "*")
@@ -124,7 +126,7 @@ impl Positions {
 
     fn add_members(&mut self, data: &mut ItemData) {
         let class = match data {
-            ItemData::Class(class) => Some(class),
+            ItemData::Class(class) => Some(class.as_mut()),
             ItemData::Attribute(attribute) => {
                 for accessor in &mut attribute.accessors {
                     accessor.id = self.add_position(accessor.id);
@@ -132,7 +134,9 @@ impl Positions {
                 attribute.class.as_deref_mut()
             }
             ItemData::Function(function) => {
-                self.add_signatures(function);
+                if !function.overloads.is_empty() || !function.registered.is_empty() {
+                    self.add_signatures(Arc::make_mut(function));
+                }
                 None
             }
             _ => None,
@@ -176,9 +180,11 @@ fn merge_item(own: &mut Item, mut stub: Item, positions: &mut Positions) {
         stub.labels
     });
     match (&mut own.data, stub.data) {
-        (ItemData::Class(own), ItemData::Class(stub)) => merge_class(own, stub, positions),
-        (ItemData::Function(own), ItemData::Function(stub)) => merge_function(own, stub, positions),
-        (ItemData::Attribute(own), ItemData::Attribute(stub)) => merge_attribute(own, stub, positions),
+        (ItemData::Class(own), ItemData::Class(stub)) => merge_class(own, *stub, positions),
+        (ItemData::Function(own), ItemData::Function(stub)) => {
+            merge_function(Arc::make_mut(own), Arc::unwrap_or_clone(stub), positions);
+        }
+        (ItemData::Attribute(own), ItemData::Attribute(stub)) => merge_attribute(own, *stub, positions),
         (own, mut stub) => {
             positions.add_members(&mut stub);
             *own = stub;
@@ -209,7 +215,7 @@ fn merge_function(own: &mut Function, mut stub: Function, positions: &mut Positi
         if stub.overloads.is_empty() {
             parameter.annotation = parameter.annotation.take().or(known.annotation.take());
         }
-        if parameter.default.as_ref().is_some_and(is_elided) && known.default.is_some() {
+        if parameter.default.as_ref().is_some_and(|value| is_elided(value)) && known.default.is_some() {
             parameter.default = known.default.take();
         }
     }

@@ -97,11 +97,11 @@ impl Visitor<'_> {
         let outline = self.outline;
         for walrus in outline.walruses_of(entry) {
             let attribute = Attribute {
-                value: Some(expression(walrus.value)),
+                value: Some(expression(walrus.value).into()),
                 ..Attribute::default()
             };
             let name = name::identifier(walrus.name);
-            let data = ItemData::Attribute(attribute);
+            let data = attribute.into();
             let mut item = self.item(name, outline.entries[entry].place, data, None);
             item.labels.insert(label_of(place));
             scope.bind(item, place.weight);
@@ -113,7 +113,7 @@ impl Visitor<'_> {
         let mut class = self.makers.class(attribute)?;
         let place = self.outline.entries[entry].place;
         for member in &mut class.members {
-            let placed = ItemData::Attribute(Attribute::default());
+            let placed = Attribute::default().into();
             member.id = self.item(String::new(), place, placed, None).id;
         }
         Some(Box::new(class))
@@ -131,7 +131,7 @@ impl Visitor<'_> {
         };
         let docstring = self.attribute_docstring(entry, next);
         let place_in_file = self.outline.entries[entry].place;
-        let item = self.item(name, place_in_file, ItemData::TypeAlias(alias), docstring);
+        let item = self.item(name, place_in_file, alias.into(), docstring);
         scope.bind(item, place.weight);
     }
 }

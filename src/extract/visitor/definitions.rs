@@ -1,5 +1,7 @@
 //! Classes and functions, and the attributes that methods bind.
 
+use std::sync::Arc;
+
 use super::{Decorators, Place, PlacedDocstring, Visitor, given};
 use crate::extract::attribute::{self, Assigned};
 use crate::extract::form::Form;
@@ -38,13 +40,7 @@ impl Visitor<'_> {
         let outline = self.outline;
         let labels = decorator::class_labels(&decorators.values);
         let docstring = self.docstring(outline.body(entry));
-        let mut item = self.defined(
-            name,
-            entry,
-            &decorators,
-            ItemData::Class(Class::default()),
-            docstring,
-        );
+        let mut item = self.defined(name, entry, &decorators, Class::default().into(), docstring);
         item.labels.extend(labels);
         let mut class = signature::class(outline, entry, decorators.values);
         let mut scope = Scope::default();
@@ -65,7 +61,7 @@ impl Visitor<'_> {
         slots::bind(&mut scope, &mut self.positions);
         (class.members, class.elsewhere) = scope.into_items();
         self.conditions = conditions;
-        item.data = ItemData::Class(class);
+        item.data = class.into();
         item
     }
 
@@ -82,11 +78,11 @@ impl Visitor<'_> {
             if let Some(property) = scope.get_mut(&name) {
                 property.labels.insert(accessor);
                 if let ItemData::Attribute(attribute) = &mut property.data {
-                    let data = ItemData::Attribute(Attribute::default());
+                    let data = Attribute::default().into();
                     let item = self.defined(name, entry, &decorators, data, docstring);
                     attribute.accessors.push(Overload {
                         id: item.id,
-                        signature: signature::function(self.outline, entry, decorators.values),
+                        signature: signature::function(self.outline, entry, decorators.values).into(),
                         docstring: item.docstring,
                     });
                 }
@@ -102,14 +98,8 @@ impl Visitor<'_> {
         if is_async {
             labels.insert(Label::Async);
         }
-        let mut item = self.defined(
-            name,
-            entry,
-            &decorators,
-            ItemData::Attribute(Attribute::default()),
-            docstring,
-        );
-        let function = signature::function(self.outline, entry, decorators.values);
+        let mut item = self.defined(name, entry, &decorators, Attribute::default().into(), docstring);
+        let function = Arc::new(signature::function(self.outline, entry, decorators.values));
         if let Some(dispatcher) = decorator::dispatcher(&function.decorators) {
             let is_registered = scope.register(dispatcher, &function, &item);
             // The usual name for a function that is only reached through its dispatcher.
@@ -118,13 +108,14 @@ impl Visitor<'_> {
             }
         }
         let is_plain_method = place.is_class && !labels.contains(Label::StaticMethod) && !is_overload;
-        let parameters = is_plain_method.then(|| function.parameters.clone());
+        let method = is_plain_method.then(|| Arc::clone(&function));
         item.data = if labels.contains(Label::Property) && place.is_class {
-            ItemData::Attribute(Attribute {
-                annotation: function.returns,
-                decorators: function.decorators,
+            Attribute {
+                annotation: function.returns.clone(),
+                decorators: function.decorators.clone(),
                 ..Attribute::default()
-            })
+            }
+            .into()
         } else {
             ItemData::Function(function)
         };
@@ -134,13 +125,13 @@ impl Visitor<'_> {
         } else {
             scope.bind(item, place.weight);
         }
-        if let Some(parameters) = parameters {
+        if let Some(method) = method {
             let label = if labels.contains(Label::ClassMethod) {
                 Label::ClassAttribute
             } else {
                 Label::InstanceAttribute
             };
-            self.instance_attributes(entry, &parameters, label, scope);
+            self.instance_attributes(entry, &method.parameters, label, scope);
         }
     }
 
@@ -195,7 +186,7 @@ impl Visitor<'_> {
         let assigned = Assigned::new(self.outline, entry);
         for (name, is_unpacked) in assigned.attributes_of(&instance.name) {
             let docstring = self.attribute_docstring(entry, next);
-            let data = ItemData::Attribute(assigned.instance_attribute(is_unpacked, others));
+            let data = assigned.instance_attribute(is_unpacked, others).into();
             let mut item = self.item(name, self.outline.entries[entry].place, data, docstring);
             item.labels.insert(label);
             attribute::label_final(&mut item);

@@ -52,7 +52,7 @@ impl Visitor<'_> {
             places,
             is_in_stub: false,
         };
-        (!text.trim().is_empty()).then_some((Docstring { text }, position))
+        (!text.trim().is_empty()).then_some((Docstring { text: text.into() }, position))
     }
 
     /// `name.__doc__ = value` replaces the docstring of what it names; `__doc__ = value` that of the body around it.
@@ -100,7 +100,7 @@ impl Visitor<'_> {
     /// `None` or an empty string takes the docstring away.
     fn docstring_of_value(&self, entry: usize, value: &str, scope: &mut Scope) -> Option<PlacedDocstring> {
         if value == "None" || string_value(value).is_some_and(|value| value.trim().is_empty()) {
-            return Some((Docstring { text: String::new() }, DocstringPosition::default()));
+            return Some((Docstring { text: "".into() }, DocstringPosition::default()));
         }
         if let Some(other) = value.strip_suffix(".__doc__") {
             let item = scope.find_mut(other)?;
@@ -135,7 +135,12 @@ impl Visitor<'_> {
                 places,
                 is_in_stub: false,
             };
-            Some((Docstring { text: comment.text }, position))
+            Some((
+                Docstring {
+                    text: comment.text.into(),
+                },
+                position,
+            ))
         })
     }
 }

@@ -136,7 +136,7 @@ impl<'s> Visitor<'s> {
         self.block(0..self.outline.entries.len(), &mut scope, place);
         self.place_docstrings(&scope);
         for (name, import, entry) in std::mem::take(&mut self.lazy).names(self.outline, name) {
-            let data = ItemData::Import(import);
+            let data = import.into();
             let item = self.item(name, self.outline.entries[entry].place, data, None);
             scope.bind(item, Weight::Never);
         }
@@ -222,7 +222,7 @@ impl<'s> Visitor<'s> {
                         Weight::Fallback | Weight::Instance | Weight::Never => Certainty::Fallback,
                     };
                     self.makers.remember(&name, &import);
-                    let item = self.item(name, outline.entries[entry].place, ItemData::Import(import), None);
+                    let item = self.item(name, outline.entries[entry].place, import.into(), None);
                     scope.bind(item, place.weight);
                 }
             }

@@ -107,7 +107,7 @@ impl<'p> Finder<'_, 'p> {
                 } else {
                     Spot::Attribute
                 };
-                self.annotation(&signature, &spot, attribute.annotation.as_ref());
+                self.annotation(&signature, &spot, attribute.annotation.as_deref());
             }
             _ => {}
         }
@@ -125,9 +125,9 @@ impl<'p> Finder<'_, 'p> {
             .filter(|found| !is_private(&found.name))
         {
             let spot = Spot::Parameter(parameter.name.to_string());
-            self.annotation(signature, &spot, parameter.annotation.as_ref());
+            self.annotation(signature, &spot, parameter.annotation.as_deref());
         }
-        self.annotation(signature, &Spot::Result, function.returns.as_ref());
+        self.annotation(signature, &Spot::Result, function.returns.as_deref());
     }
 
     fn annotation(&mut self, signature: &Signature<'_, 'p>, spot: &Spot, annotation: Option<&Expression>) {

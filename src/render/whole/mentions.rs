@@ -198,7 +198,7 @@ fn write_signatures(item: &Item, links: &dyn Links) {
         ItemData::Attribute(attribute) => {
             signature::attribute(
                 &item.name,
-                attribute.annotation.as_ref(),
+                attribute.annotation.as_deref(),
                 shown_value(item),
                 links,
             );

@@ -333,7 +333,7 @@ fn is_declared_in_stub(project: &Project, module: ModuleIndex, item: ItemId) -> 
 /// What a name stands for.
 fn value(item: &Item) -> Option<&Expression> {
     match &item.data {
-        ItemData::Attribute(attribute) if !attribute.is_unpacked => attribute.value.as_ref(),
+        ItemData::Attribute(attribute) if !attribute.is_unpacked => attribute.value.as_deref(),
         ItemData::TypeAlias(alias) => Some(&alias.value),
         _ => None,
     }

@@ -46,7 +46,7 @@ impl Synthesis<'_> {
             }
             match &member.data {
                 ItemData::Attribute(attribute) if self.is_member(class, member, attribute) => {
-                    found.push(counter.member(&member.name, attribute.value.as_ref()));
+                    found.push(counter.member(&member.name, attribute.value.as_deref()));
                 }
                 ItemData::Function(function)
                     if function

@@ -1,6 +1,7 @@
 //! The fields of a class with those that it inherits, and the constructor that is made from them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::own_fields::{OwnField, Role, is_declared};
 use super::traits::{Transform, TupleFields};
@@ -82,7 +83,7 @@ impl Synthesis<'_> {
         members
             .filter(|member| member.name == name)
             .find_map(|member| match &member.data {
-                ItemData::Attribute(attribute) => attribute.value.as_ref(),
+                ItemData::Attribute(attribute) => attribute.value.as_deref(),
                 _ => None,
             })
     }
@@ -196,10 +197,16 @@ impl Synthesis<'_> {
             (last, ParameterKind::KeywordOnly),
         ];
         for (fields, kind) in kinds {
-            parameters.extend(fields.into_iter().map(|field| Parameter {
-                annotation: self.seen_from(seen_from, field.class, field.annotation.as_ref()),
-                default: self.seen_from(seen_from, field.class, field.default.as_ref()),
-                ..parameter(&field.parameter, kind)
+            parameters.extend(fields.into_iter().map(|field| {
+                Parameter {
+                    annotation: self
+                        .seen_from(seen_from, field.class, field.annotation.as_ref())
+                        .map(Arc::new),
+                    default: self
+                        .seen_from(seen_from, field.class, field.default.as_ref())
+                        .map(Arc::new),
+                    ..parameter(&field.parameter, kind)
+                }
             }));
         }
         if transform.flavour == Flavour::Pydantic && self.allows_extra(class) {
@@ -236,8 +243,8 @@ impl Synthesis<'_> {
         let mut parameters = vec![parameter("cls", ParameterKind::PositionalOrKeyword)];
         let own = self.tuple_fields(class, fields);
         parameters.extend(own.into_iter().map(|field| Parameter {
-            annotation: field.annotation,
-            default: field.default,
+            annotation: field.annotation.map(Arc::new),
+            default: field.default.map(Arc::new),
             ..parameter(&field.name, ParameterKind::PositionalOrKeyword)
         }));
         Constructor {
@@ -257,8 +264,8 @@ impl Synthesis<'_> {
             ItemData::Attribute(attribute) => Some(OwnField {
                 name: member.name.to_string(),
                 parameter: member.name.to_string(),
-                annotation: attribute.annotation.clone(),
-                default: attribute.value.clone(),
+                annotation: attribute.annotation.as_deref().cloned(),
+                default: attribute.value.as_deref().cloned(),
                 is_parameter: true,
                 keyword_only: None,
                 role: Role::Field,

@@ -93,7 +93,7 @@ impl Synthesis<'_> {
             let members = &self.hierarchy.node(class).class.members;
             !members.iter().any(|member| match &member.data {
                 ItemData::Attribute(attribute) if attribute.annotation.is_none() => self
-                    .specifier(class, attribute.value.as_ref(), transform)
+                    .specifier(class, attribute.value.as_deref(), transform)
                     .is_some(),
                 _ => false,
             })
@@ -108,7 +108,7 @@ impl Synthesis<'_> {
         transform: &Transform,
         auto: bool,
     ) -> Option<OwnField> {
-        let specifier = self.specifier(class, attribute.value.as_ref(), transform);
+        let specifier = self.specifier(class, attribute.value.as_deref(), transform);
         let is_attrs = matches!(transform.flavour, Flavour::Attrs | Flavour::AttrsOld);
         if !auto && specifier.is_none()
             || attribute.annotation.is_none() && !(is_attrs && specifier.is_some())
@@ -148,9 +148,9 @@ impl Synthesis<'_> {
             parameter: parameter.to_owned(),
             annotation: attribute.annotation.as_ref().map(|written| match &peeled {
                 Some(peeled) if role == Role::InitVar || wraps("Mapped") => peeled.annotation.clone(),
-                _ => written.clone(),
+                _ => Expression::clone(written),
             }),
-            default: attribute.value.clone(),
+            default: attribute.value.as_deref().cloned(),
             is_parameter: role != Role::ClassVar,
             keyword_only: None,
             role,
@@ -294,7 +294,7 @@ pub(super) fn is_declared(member: &Item) -> bool {
 /// Reads the arguments of a field specifier.
 fn specify(field: &mut OwnField, value: &Expression, call: &Bracketed<'_>, meaning: &Meaning<'_>) {
     let function = meaning.item.and_then(|(_, item)| match &item.data {
-        ItemData::Function(function) => Some(function),
+        ItemData::Function(function) => Some(function.as_ref()),
         _ => None,
     });
     let argument = |name: &str| call.keyword(name);

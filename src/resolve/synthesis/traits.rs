@@ -252,8 +252,11 @@ fn transform_of(hierarchy: &Hierarchy<'_>, (module, item): (usize, &Item)) -> Op
     let ItemData::Function(function) = &item.data else {
         return None;
     };
-    let overloads = function.overloads.iter().map(|overload| &overload.signature);
-    let decorators = std::iter::once(function)
+    let overloads = function
+        .overloads
+        .iter()
+        .map(|overload| overload.signature.as_ref());
+    let decorators = std::iter::once(function.as_ref())
         .chain(overloads)
         .flat_map(|function: &Function| &function.decorators);
     let mut transforms = decorators.filter(|decorator| {

@@ -1,6 +1,7 @@
 //! The keys of a `TypedDict` (PEP 589, PEP 655, PEP 705), and `**kwargs` that take them (PEP 692).
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Field, Key, Synthesis};
 use crate::model::{Expression, Function, Item, ItemData, Label, Parameter, ParameterKind};
@@ -41,7 +42,7 @@ impl Synthesis<'_> {
             // `Annotated` says more than the keys do.
             let is_annotated = is("Annotated");
             let annotation = if is_annotated {
-                attribute.annotation.as_ref()
+                attribute.annotation.as_deref()
             } else {
                 Some(&peeled.annotation)
             };
@@ -101,11 +102,11 @@ impl Synthesis<'_> {
                 parameters.push(Parameter {
                     name: key.name.into(),
                     kind: ParameterKind::KeywordOnly,
-                    annotation: self.in_module(module, packed, key.annotation),
+                    annotation: self.in_module(module, packed, key.annotation).map(Arc::new),
                     default: key
                         .key
                         .is_some_and(|key| !key.is_required)
-                        .then(|| Expression::plain("...")),
+                        .then(|| Expression::plain("...").into()),
                 });
             }
         }
