@@ -2,9 +2,10 @@
 //!
 //! A shape is a statement as symbols: names, numbers and strings have no text of their own, and what stands in
 //! brackets is one symbol where only the brackets matter. The statements of a large package come in a few
-//! thousand shapes. Equal shapes have equal forms, so the grammar decides about each of them once per thread.
+//! thousand shapes. Equal shapes have equal forms, so the grammar decides about each of them once.
 
 use std::rc::Rc;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tree_sitter::{Node, Tree};
@@ -48,12 +49,12 @@ impl Group {
 
     /// The group as one piece of a shape.
     pub(super) fn piece(self) -> Piece {
-        Piece(match self {
+        match self {
             Self::Call | Self::Paren => GROUPS,
             Self::Subscript | Self::List => GROUPS + 1,
             Self::Brace => GROUPS + 2,
             Self::TypeParameters => GROUPS + 3,
-        })
+        }
     }
 
     /// The text around what stands in the group, which makes a statement of it.
@@ -69,10 +70,9 @@ impl Group {
     }
 }
 
-/// One element of a shape: a symbol or a whole group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(transparent)]
-pub(super) struct Piece(u8);
+/// One element of a shape: the number of a symbol or of a whole group. Shapes are plain bytes because these are hashed
+/// and compared many at a time.
+pub(super) type Piece = u8;
 
 /// The first number that is no symbol.
 const GROUPS: u8 = 128;
@@ -80,65 +80,67 @@ const GROUPS: u8 = 128;
 /// What stands for a group in the text of a shape: something that may be a value, a target and a pattern alike.
 const GROUP_TEXTS: [&str; 4] = ["()", "[a]", "{}", "[a]"];
 
-impl Piece {
-    pub(super) const fn symbol(symbol: Symbol) -> Self {
-        Self(symbol as u8)
-    }
+/// The piece that is a symbol.
+pub(super) const fn symbol_piece(symbol: Symbol) -> Piece {
+    symbol as Piece
+}
 
-    fn text(self) -> &'static str {
-        match self.0.checked_sub(GROUPS) {
-            Some(group) => GROUP_TEXTS[usize::from(group)],
-            None => Symbol::ALL[usize::from(self.0)].text(),
-        }
+fn text_of(piece: Piece) -> &'static str {
+    match piece.checked_sub(GROUPS) {
+        Some(group) => GROUP_TEXTS[usize::from(group)],
+        None => Symbol::ALL[usize::from(piece)].text(),
     }
 }
 
 /// What the grammar says of a shape. Spans count pieces.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Verdict {
     pub(super) form: Form,
     /// The piece at which the shape is no Python.
     pub(super) error: Option<u32>,
 }
 
-/// The verdicts of one thread.
-#[derive(Default)]
-pub(super) struct Grammar {
-    statements: FxHashMap<Box<[Piece]>, Rc<Verdict>>,
-    groups: [FxHashMap<Box<[Piece]>, Option<u32>>; 6],
+/// Verdicts by shape.
+struct Verdicts<V> {
+    statements: FxHashMap<Arc<[Piece]>, V>,
+    groups: [FxHashMap<Arc<[Piece]>, Option<u32>>; 6],
     kept: usize,
 }
 
-impl Grammar {
-    /// The verdict about a statement.
-    pub(super) fn statement(&mut self, head: Head, shape: &[Piece]) -> Rc<Verdict> {
-        if let Some(known) = self.statements.get(shape) {
-            return Rc::clone(known);
+/// The verdicts of all threads: what one has asked about, the others need not ask.
+static KNOWN: LazyLock<Mutex<Verdicts<Verdict>>> = LazyLock::new(Mutex::default);
+
+/// The grammar, as one thread asks it. Each thread has the verdicts that it has met for itself, so that it seldom waits
+/// for another.
+#[derive(Default)]
+pub(super) struct Grammar {
+    met: Verdicts<Rc<Verdict>>,
+}
+
+impl<V> Default for Verdicts<V> {
+    fn default() -> Self {
+        Self {
+            statements: FxHashMap::default(),
+            groups: Default::default(),
+            kept: 0,
         }
-        let verdict = Rc::new(judge(head, shape));
+    }
+}
+
+impl<V> Verdicts<V> {
+    fn add_statement(&mut self, shape: &Arc<[Piece]>, verdict: V) {
         if self.keeps(shape) {
-            self.statements.insert(shape.into(), Rc::clone(&verdict));
+            self.statements.insert(Arc::clone(shape), verdict);
         }
-        verdict
     }
 
-    /// The piece of a group's content at which it is no Python.
-    pub(super) fn group(&mut self, group: Group, shape: &[Piece]) -> Option<u32> {
-        if let Some(known) = self.groups[group as usize].get(shape) {
-            return *known;
-        }
-        let (before, after) = group.frame();
-        let text = Text::new(before, shape, after);
-        let error = match parse_statement(&text.source) {
-            Some(tree) => text.error(&tree),
-            None => Some(0),
-        };
+    fn add_group(&mut self, group: Group, shape: &Arc<[Piece]>, error: Option<u32>) {
         if self.keeps(shape) {
-            self.groups[group as usize].insert(shape.into(), error);
+            self.groups[group as usize].insert(Arc::clone(shape), error);
         }
-        error
     }
 
+    /// Whether there is room for a shape, which then counts.
     fn keeps(&mut self, shape: &[Piece]) -> bool {
         let total = self.kept + shape.len();
         let keeps = total <= MOST_KEPT;
@@ -147,6 +149,49 @@ impl Grammar {
         }
         keeps
     }
+}
+
+impl Grammar {
+    /// The verdict about a statement.
+    pub(super) fn statement(&mut self, head: Head, shape: &[Piece]) -> Rc<Verdict> {
+        if let Some(met) = self.met.statements.get(shape) {
+            return Rc::clone(met);
+        }
+        let known = with_known(|known| {
+            let (shape, verdict) = known.statements.get_key_value(shape)?;
+            Some((Arc::clone(shape), verdict.clone()))
+        });
+        let (shape, verdict) = known.unwrap_or_else(|| {
+            let (shape, verdict) = (Arc::from(shape), judge(head, shape));
+            with_known(|known| known.add_statement(&shape, verdict.clone()));
+            (shape, verdict)
+        });
+        let verdict = Rc::new(verdict);
+        self.met.add_statement(&shape, Rc::clone(&verdict));
+        verdict
+    }
+
+    /// The piece of a group's content at which it is no Python.
+    pub(super) fn group(&mut self, group: Group, shape: &[Piece]) -> Option<u32> {
+        if let Some(met) = self.met.groups[group as usize].get(shape) {
+            return *met;
+        }
+        let known = with_known(|known| {
+            let (shape, error) = known.groups[group as usize].get_key_value(shape)?;
+            Some((Arc::clone(shape), *error))
+        });
+        let (shape, error) = known.unwrap_or_else(|| {
+            let (shape, error) = (Arc::from(shape), judge_group(group, shape));
+            with_known(|known| known.add_group(group, &shape, error));
+            (shape, error)
+        });
+        self.met.add_group(group, &shape, error);
+        error
+    }
+}
+
+fn with_known<T>(work: impl FnOnce(&mut Verdicts<Verdict>) -> T) -> T {
+    work(&mut KNOWN.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// The text of a shape and where each piece stands in it.
@@ -163,7 +208,7 @@ impl Text {
         for piece in shape {
             source.push(' ');
             offsets.push(u32::try_from(source.len()).unwrap_or(u32::MAX));
-            source.push_str(piece.text());
+            source.push_str(text_of(*piece));
         }
         source.push_str(after);
         Self { source, offsets }
@@ -202,6 +247,16 @@ pub(super) fn first_error(root: Node<'_>) -> Option<Node<'_>> {
                 return Some(root);
             }
         }
+    }
+}
+
+/// Parses the content of a group that was not met before.
+fn judge_group(group: Group, shape: &[Piece]) -> Option<u32> {
+    let (before, after) = group.frame();
+    let text = Text::new(before, shape, after);
+    match parse_statement(&text.source) {
+        Some(tree) => text.error(&tree),
+        None => Some(0),
     }
 }
 

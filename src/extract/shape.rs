@@ -1,6 +1,6 @@
 //! From the tokens of a statement to its shape.
 
-use super::grammar::{Grammar, Group, Piece};
+use super::grammar::{Grammar, Group, Piece, symbol_piece};
 use crate::prepare::{Head, Prepared, Statement, Tokens, UNCLOSED};
 use crate::token::Symbol;
 
@@ -110,7 +110,7 @@ impl Shaper {
                 Open::All => true,
             };
         if stays {
-            self.piece(Piece::symbol(symbol), place(tokens, at, at));
+            self.piece(symbol_piece(symbol), place(tokens, at, at));
             self.groups.push(OpenGroup {
                 token: at,
                 content: None,
@@ -138,7 +138,7 @@ impl Shaper {
     fn close_group(&mut self, tokens: &Tokens, at: usize, grammar: &mut Grammar) {
         let Some(open) = self.groups.pop() else { return };
         let Some(mut content) = open.content else {
-            self.piece(Piece::symbol(tokens.symbols[at]), place(tokens, at, at));
+            self.piece(symbol_piece(tokens.symbols[at]), place(tokens, at, at));
             return;
         };
         // Brackets without content are always right, but for subscripts.
@@ -183,16 +183,16 @@ impl Shaper {
         } else {
             alike(symbol, before.is_some_and(Symbol::ends_operand))
         };
-        self.piece(Piece::symbol(plain), place(tokens, at, at));
+        self.piece(symbol_piece(plain), place(tokens, at, at));
     }
 
     /// Makes `a.b.` with the name at `at` a dotted name of two parts, `a.b` and the name: longer ones are read alike.
     fn extend_dotted_name(&mut self, tokens: &Tokens, at: usize) -> bool {
         const DOTTED: [Piece; 4] = [
-            Piece::symbol(Symbol::Name),
-            Piece::symbol(Symbol::Dot),
-            Piece::symbol(Symbol::Name),
-            Piece::symbol(Symbol::Dot),
+            symbol_piece(Symbol::Name),
+            symbol_piece(Symbol::Dot),
+            symbol_piece(Symbol::Name),
+            symbol_piece(Symbol::Dot),
         ];
         let is_in_shape = self.is_in_shape();
         let pieces = match self.content() {
@@ -254,7 +254,7 @@ impl Content {
         if is_repeated {
             self.pieces.truncate(last);
         } else {
-            self.pieces.push(Piece::symbol(Symbol::Comma));
+            self.pieces.push(symbol_piece(Symbol::Comma));
             self.elements = (self.pieces.len(), last);
         }
     }
