@@ -20,6 +20,8 @@ mod workers;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use thin_vec::ThinVec;
+
 use crate::cache::Cache;
 use crate::config::{DocstringStyle, Settings};
 use crate::diagnostic::{Code, Diagnostic};
@@ -164,7 +166,7 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
         exports: None,
         members: Vec::new(),
         replaced_imports: Vec::new(),
-        elsewhere: Vec::new(),
+        elsewhere: ThinVec::new(),
         runtime_names: RuntimeNames::default(),
     };
     let facts = Extracted {

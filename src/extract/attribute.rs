@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use thin_vec::ThinVec;
+
 use super::expression::{annotation, expression};
 use super::form::{Assignment, Form, TargetKind};
 use super::name::{dotted, identifier};
@@ -104,7 +106,7 @@ impl<'o, 's> Assigned<'o, 's> {
         let is_one = self.form.is_some_and(|form| form.targets.len() == 1);
         let value = attribute.value.as_deref().filter(|_| is_alias && is_one)?;
         let alias = TypeAlias {
-            type_parameters: Vec::new(),
+            type_parameters: ThinVec::new(),
             annotation: attribute.annotation.as_deref().cloned(),
             value: value.clone(),
         };

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use thin_vec::{ThinVec, thin_vec};
 
 use super::decorator;
 use crate::model::{Attribute, Elsewhere, Function, Item, ItemData, ItemId, Label, Overload};
@@ -28,7 +29,7 @@ pub(super) struct Scope {
     bindings: Vec<Binding>,
     index: FxHashMap<String, usize>,
     /// What other targets bind.
-    elsewhere: Vec<Elsewhere>,
+    elsewhere: ThinVec<Elsewhere>,
     /// Items whose docstring is that of an earlier or later binding of the name: the item, and where it comes from.
     pub(super) taken_docstrings: Vec<(ItemId, ItemId)>,
     /// Imports in whose place something else was put.
@@ -108,7 +109,7 @@ impl Scope {
             existing.labels = item.labels;
             return;
         }
-        Arc::make_mut(function).overloads = vec![overload];
+        Arc::make_mut(function).overloads = thin_vec![overload];
         self.bind(item, weight);
     }
 
@@ -173,7 +174,7 @@ impl Scope {
     }
 
     /// The items in order, and the names that only other targets have.
-    pub(super) fn into_items(mut self) -> (Vec<Item>, Vec<Elsewhere>) {
+    pub(super) fn into_items(mut self) -> (Vec<Item>, ThinVec<Elsewhere>) {
         let mut elsewhere = std::mem::take(&mut self.elsewhere);
         elsewhere.retain(|other| match self.get_mut(&other.name) {
             Some(item) => {

@@ -1,5 +1,7 @@
 //! Headers: the parameters of functions, the arguments of classes, type parameters.
 
+use thin_vec::ThinVec;
+
 use super::expression::{annotation, expression};
 use super::form::{self, Form, Span};
 use super::name::identifier;
@@ -7,7 +9,7 @@ use super::outline::Outline;
 use crate::model::{Class, Expression, Function, Keyword, Parameter, TypeParameter, TypeParameterKind};
 
 /// The header of a `def`.
-pub(super) fn function(outline: &Outline<'_>, entry: usize, decorators: Vec<Expression>) -> Function {
+pub(super) fn function(outline: &Outline<'_>, entry: usize, decorators: ThinVec<Expression>) -> Function {
     let Form::Function(form) = outline.form(entry) else {
         return Function::default();
     };
@@ -23,13 +25,13 @@ pub(super) fn function(outline: &Outline<'_>, entry: usize, decorators: Vec<Expr
         returns: form.returns.map(|span| annotation(text(span)).into()),
         decorators,
         type_parameters: type_parameters(outline, entry, form.type_parameters),
-        overloads: Vec::new(),
-        registered: Vec::new(),
+        overloads: ThinVec::new(),
+        registered: ThinVec::new(),
     }
 }
 
 /// The header of a `class`; its members come later.
-pub(super) fn class(outline: &Outline<'_>, entry: usize, decorators: Vec<Expression>) -> Class {
+pub(super) fn class(outline: &Outline<'_>, entry: usize, decorators: ThinVec<Expression>) -> Class {
     let mut class = Class {
         decorators,
         ..Class::default()
@@ -55,13 +57,13 @@ pub(super) fn class(outline: &Outline<'_>, entry: usize, decorators: Vec<Express
     class
 }
 
-fn type_parameters(outline: &Outline<'_>, entry: usize, list: Option<Span>) -> Vec<TypeParameter> {
+fn type_parameters(outline: &Outline<'_>, entry: usize, list: Option<Span>) -> ThinVec<TypeParameter> {
     list.map(|list| split_type_parameters(outline.text(entry, list)))
         .unwrap_or_default()
 }
 
 /// Reads `[T: int = str, *Ts, **P]` from its text: the grammar knows no defaults (PEP 696).
-pub(super) fn split_type_parameters(list: &str) -> Vec<TypeParameter> {
+pub(super) fn split_type_parameters(list: &str) -> ThinVec<TypeParameter> {
     let inner = list.trim().trim_start_matches('[').trim_end_matches(']');
     let parts = split_top_level(inner, ',')
         .into_iter()

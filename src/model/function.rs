@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use thin_vec::ThinVec;
 
 use super::{Docstring, Expression, ItemId};
 
@@ -16,13 +17,13 @@ pub struct Function {
     /// The annotation after `->`.
     pub returns: Option<Arc<Expression>>,
     /// The decorators in order, without `@`.
-    pub decorators: Vec<Expression>,
+    pub decorators: ThinVec<Expression>,
     /// PEP 695 type parameters.
-    pub type_parameters: Vec<TypeParameter>,
+    pub type_parameters: ThinVec<TypeParameter>,
     /// The signatures marked with `@overload`, in order. Empty for most functions.
-    pub overloads: Vec<Overload>,
+    pub overloads: ThinVec<Overload>,
     /// The functions that are registered with it where it is a dispatcher (PEP 443), in order.
-    pub registered: Vec<Overload>,
+    pub registered: ThinVec<Overload>,
 }
 
 /// A further signature under one name: an `@overload` of a function, a function registered with a dispatcher, or a

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use thin_vec::thin_vec;
+
 use super::{Attribute, Class, Expression, Item, ItemId, Keyword, Label, Labels};
 use crate::name::{is_identifier, is_keyword};
 use crate::token::{Bracketed, bracketed, string_text};
@@ -71,7 +73,7 @@ pub fn functional_class(form: FunctionalForm, value: &Expression) -> Option<Clas
         value: value.part(total),
     });
     Some(Class {
-        bases: vec![value.part(call.head)],
+        bases: thin_vec![value.part(call.head)],
         keywords: keywords.filter(|_| form == FunctionalForm::TypedDict).collect(),
         members: members.into_iter().map(item).collect(),
         ..Class::default()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use thin_vec::ThinVec;
 
 use super::{Docstring, Expression, Function, Labels, Overload, TypeParameter};
 
@@ -108,17 +109,17 @@ pub enum ItemData {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Class {
     /// The base classes as written.
-    pub bases: Vec<Expression>,
+    pub bases: ThinVec<Expression>,
     /// The keyword arguments of the header, such as `metaclass=M`.
-    pub keywords: Vec<Keyword>,
+    pub keywords: ThinVec<Keyword>,
     /// The decorators in order, without `@`.
-    pub decorators: Vec<Expression>,
+    pub decorators: ThinVec<Expression>,
     /// PEP 695 type parameters.
-    pub type_parameters: Vec<TypeParameter>,
+    pub type_parameters: ThinVec<TypeParameter>,
     /// What the class defines, instance attributes included.
     pub members: Vec<Item>,
     /// What it defines on other targets only.
-    pub elsewhere: Vec<Elsewhere>,
+    pub elsewhere: ThinVec<Elsewhere>,
 }
 
 /// `name=value` in a class header.
@@ -141,9 +142,9 @@ pub struct Attribute {
     /// statement is only given where another target takes it whole.
     pub is_unpacked: bool,
     /// The decorators of a property.
-    pub decorators: Vec<Expression>,
+    pub decorators: ThinVec<Expression>,
     /// The setters and deleters of a property, in order.
-    pub accessors: Vec<Overload>,
+    pub accessors: ThinVec<Overload>,
     /// The class that the value makes, such as `namedtuple("P", "x y")`: as a `class` statement would say it.
     pub class: Option<Box<Class>>,
 }
@@ -152,7 +153,7 @@ pub struct Attribute {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TypeAlias {
     /// PEP 695 type parameters.
-    pub type_parameters: Vec<TypeParameter>,
+    pub type_parameters: ThinVec<TypeParameter>,
     /// `TypeAlias` as it is written, for the form of PEP 613.
     pub annotation: Option<Expression>,
     /// The type that it stands for.

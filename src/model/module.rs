@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use thin_vec::ThinVec;
 
 use super::{Elsewhere, Import, Item, ItemData, ItemId};
 use crate::diagnostic::Diagnostic;
@@ -27,7 +28,7 @@ pub struct Module {
     /// derived from what is imported: `from forms import Field`, `class Field(Field)`.
     pub replaced_imports: Vec<Item>,
     /// What it defines on other targets only.
-    pub elsewhere: Vec<Elsewhere>,
+    pub elsewhere: ThinVec<Elsewhere>,
     /// What it may have beside that once it runs.
     pub runtime_names: RuntimeNames,
 }
@@ -116,7 +117,7 @@ pub struct ItemPosition {
     /// The docstring.
     pub docstring: DocstringPosition,
     /// Each decorator.
-    pub decorators: Vec<Lines>,
+    pub decorators: ThinVec<Lines>,
     /// Whether the lines are those of the stub beside the module, which alone has the item.
     pub is_in_stub: bool,
     /// Whether the stub beside the module declares it, so that the names in its signature are those of the stub.
@@ -144,7 +145,7 @@ impl ItemPosition {
     pub const NOWHERE: Self = Self {
         lines: Lines::NONE,
         docstring: DocstringPosition::NOWHERE,
-        decorators: Vec::new(),
+        decorators: ThinVec::new(),
         is_in_stub: false,
         is_declared_in_stub: false,
     };

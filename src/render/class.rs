@@ -148,7 +148,7 @@ impl<'p> PageRenderer<'_, 'p> {
         let node = self.api.hierarchy.node(class);
         let place = node.item.and_then(|item| self.api.place(node.module, item.id));
         let (module, full_name) = match place {
-            Some(place) => (place.module, place.full_name.clone()),
+            Some(place) => (place.module, place.full_name.to_string()),
             None => (node.module, self.api.hierarchy.full_name(class)),
         };
         let module = self.api.project.modules[module].name().as_str();

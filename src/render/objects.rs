@@ -28,7 +28,7 @@ pub fn objects(api: &Api<'_>, plan: &SitePlan) -> Vec<Listed> {
             let mut paths = api.public_paths(place);
             paths.push(format!("{home}.{}", entry.item.name));
             for path in paths {
-                lister.item(&path, *entry, entry.item, false, path != place.full_name);
+                lister.item(&path, *entry, entry.item, false, *path != *place.full_name);
             }
         }
     }

@@ -139,7 +139,7 @@ impl SitePlan {
         item: ItemId,
     ) -> Option<(PageIndex, &'a str)> {
         let place = api.place(home, item)?;
-        let page = match self.entry_page(place.module, &place.entry) {
+        let page = match self.entry_page(place.module, place.entry) {
             Some(page) => page,
             None => self.module_page(place.module)?,
         };

@@ -28,7 +28,8 @@ pub struct Api<'p> {
     pub modules: BTreeMap<ModuleIndex, ModuleApi<'p>>,
     /// Which members of classes are shown.
     pub options: VisibilityOptions,
-    places: HashMap<(ModuleIndex, ItemId), Place>,
+    /// Where the definitions of each module are documented, sorted by their number.
+    places: Vec<Vec<(ItemId, Place<'p>)>>,
     /// The full public names of each documented entry, by its module and its name there; sorted.
     paths: HashMap<(ModuleIndex, String), Vec<String>>,
     /// Whether the name of a package or module at the top is public.
@@ -70,13 +71,13 @@ pub struct Reexport {
 
 /// Where a definition is documented.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Place<'p> {
     /// The module on whose page it stands.
     pub module: ModuleIndex,
     /// The name of the entry that it is, or is a member of.
-    pub entry: String,
+    pub entry: &'p str,
     /// Its full name there, which is its anchor.
-    pub full_name: String,
+    pub full_name: Arc<str>,
 }
 
 impl<'p> Api<'p> {
@@ -91,7 +92,7 @@ impl<'p> Api<'p> {
             hierarchy,
             modules: BTreeMap::new(),
             options,
-            places: HashMap::new(),
+            places: Vec::new(),
             paths: HashMap::new(),
             has_public_package: project.modules.iter().any(|module| {
                 let first = module.name().parts().next();
@@ -136,8 +137,10 @@ impl<'p> Api<'p> {
     }
 
     /// Where a definition is documented, if it is.
-    pub fn place(&self, home: ModuleIndex, item: ItemId) -> Option<&Place> {
-        self.places.get(&(home, item))
+    pub fn place(&self, home: ModuleIndex, item: ItemId) -> Option<&Place<'p>> {
+        let places = self.places.get(home)?;
+        let at = places.binary_search_by_key(&item, |(item, _)| *item).ok()?;
+        Some(&places[at].1)
     }
 
     /// Whether an item is an exception, by its ancestors.
@@ -147,11 +150,11 @@ impl<'p> Api<'p> {
     }
 
     /// All names under which a documented definition is public, that of its place first.
-    pub fn public_paths(&self, place: &Place) -> Vec<String> {
+    pub fn public_paths(&self, place: &Place<'_>) -> Vec<String> {
         let module = self.project.modules[place.module].name();
         let own = format!("{module}.{}", place.entry);
         let member = place.full_name.strip_prefix(&own).unwrap_or_default();
-        let others = self.paths.get(&(place.module, place.entry.clone()));
+        let others = self.paths.get(&(place.module, place.entry.to_owned()));
         let others = others.into_iter().flatten().filter(|path| **path != own);
         std::iter::once(&own)
             .chain(others)
@@ -236,42 +239,53 @@ impl<'p> Api<'p> {
         name
     }
 
-    fn find_places(&self) -> HashMap<(ModuleIndex, ItemId), Place> {
-        let mut places = HashMap::new();
+    fn find_places(&self) -> Vec<Vec<(ItemId, Place<'p>)>> {
+        let mut places = vec![Vec::new(); self.project.modules.len()];
         for (module, module_api) in &self.modules {
             let name = self.project.modules[*module].name();
             for entry in &module_api.entries {
                 let full_name = format!("{name}.{}", entry.name);
-                self.place_item(&mut places, *module, *entry, entry.item, full_name);
+                self.place_item(
+                    &mut places[entry.home],
+                    *module,
+                    entry.name,
+                    entry.item,
+                    &full_name,
+                );
             }
+        }
+        for places in &mut places {
+            places.sort_by_key(|(item, _)| *item);
+            // What a call makes has no number of its own; the last one counts.
+            places.dedup_by(|next, kept| {
+                let is_same = next.0 == kept.0;
+                if is_same {
+                    std::mem::swap(next, kept);
+                }
+                is_same
+            });
+            places.shrink_to_fit();
         }
         places
     }
 
     fn place_item(
         &self,
-        places: &mut HashMap<(ModuleIndex, ItemId), Place>,
+        places: &mut Vec<(ItemId, Place<'p>)>,
         module: ModuleIndex,
-        entry: Entry<'p>,
+        entry: &'p str,
         item: &'p Item,
-        full_name: String,
+        full_name: &str,
     ) {
         for member in self.members(item) {
-            self.place_item(
-                places,
-                module,
-                entry,
-                member,
-                format!("{full_name}.{}", member.name),
-            );
+            let full_name = format!("{full_name}.{}", member.name);
+            self.place_item(places, module, entry, member, &full_name);
         }
-        places.insert(
-            (entry.home, item.id),
-            Place {
-                module,
-                entry: entry.name.to_owned(),
-                full_name,
-            },
-        );
+        let place = Place {
+            module,
+            entry,
+            full_name: full_name.into(),
+        };
+        places.push((item.id, place));
     }
 }

@@ -1,6 +1,7 @@
 //! Where a text stands in the source that it was made from.
 
 use serde::{Deserialize, Serialize};
+use thin_vec::{ThinVec, thin_vec};
 
 use super::{LineIndex, Location};
 
@@ -68,7 +69,7 @@ impl Pieces {
 /// indentation that was taken off, is one run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Places {
-    runs: Vec<Run>,
+    runs: ThinVec<Run>,
 }
 
 /// A part of a text, up to the next run: each of its characters stands one column behind the one before it, and
@@ -85,7 +86,7 @@ struct Run {
 
 impl Places {
     /// No text has a place.
-    pub const NONE: Self = Self { runs: Vec::new() };
+    pub const NONE: Self = Self { runs: ThinVec::new() };
 
     /// The places of a text that starts at `first` and has `margin` characters before each further line.
     pub fn lines(first: Location, margin: usize) -> Self {
@@ -95,7 +96,7 @@ impl Places {
             column: first.column,
             margin: number(margin),
         };
-        Self { runs: vec![run] }
+        Self { runs: thin_vec![run] }
     }
 
     /// The places of a text by its pieces, of which every line that is not blank has one at its start.

@@ -9,6 +9,8 @@ pub(super) use docstrings::given;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use thin_vec::ThinVec;
+
 use super::branches::{Chain, Targets, joined};
 use super::condition::Truth;
 use super::expression::expression;
@@ -101,8 +103,8 @@ pub(super) type PlacedDocstring = (Docstring, DocstringPosition);
 /// The decorators above a definition.
 #[derive(Default)]
 struct Decorators {
-    values: Vec<Expression>,
-    lines: Vec<Lines>,
+    values: ThinVec<Expression>,
+    lines: ThinVec<Lines>,
     /// Where the first of them begins.
     start: Option<u32>,
 }
@@ -321,7 +323,7 @@ impl<'s> Visitor<'s> {
         self.positions.push(ItemPosition {
             lines: self.lines_of(place),
             docstring: position.unwrap_or_default(),
-            decorators: Vec::new(),
+            decorators: ThinVec::new(),
             is_in_stub: false,
             is_declared_in_stub: false,
         });

@@ -103,7 +103,7 @@ impl PageRenderer<'_, '_> {
         let mut lists: Vec<(ModuleIndex, ListContext)> = Vec::new();
         for found in &self.whole.deprecated {
             let listed = &self.whole.listed[found.listed];
-            let scope = self.links().scope(from, listed.home, listed.around.clone());
+            let scope = self.links().scope(from, listed.home, listed.around.to_vec());
             let row = ListedContext {
                 version: found.version.clone(),
                 summary: self.inlines(&found.message, &scope),

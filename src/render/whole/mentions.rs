@@ -124,7 +124,7 @@ impl<'p> Whole<'p> {
             },
             found: RefCell::default(),
         };
-        let mut within = listed.around.clone();
+        let mut within = listed.around.to_vec();
         within.extend(listed.item);
         let text = place(&within, None);
         let write = |docstring: &Docstring, function: Option<&Function>| {
@@ -240,7 +240,7 @@ impl PageRenderer<'_, '_> {
             Mention::Listed(number) => {
                 let listed = &self.whole.listed[*number];
                 LinkContext {
-                    name: listed.full_name.clone(),
+                    name: listed.full_name.to_string(),
                     url: self.listed_url(from, listed),
                 }
             }

@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
+
+use compact_str::CompactString;
 
 use super::PartPage;
 use super::deprecated::Deprecation;
@@ -19,7 +22,7 @@ const MOST_NAMES: usize = 2000;
 pub(in crate::render) struct Name {
     what: NameOf,
     /// The dotted name under which it is listed.
-    full_name: String,
+    full_name: Arc<str>,
 }
 
 /// What a name is of.
@@ -33,6 +36,10 @@ enum NameOf {
 impl Name {
     fn last(&self) -> &str {
         split(&self.full_name).1
+    }
+
+    fn lower(&self) -> CompactString {
+        self.last().to_lowercase().into()
     }
 
     /// The letter that it is found under.
@@ -61,7 +68,7 @@ pub(super) fn all(api: &Api<'_>, listed: &[Listed<'_>], deprecated: &[Deprecatio
             .is_ok();
         names.push(Name {
             what: NameOf::Documented(number, is_deprecated),
-            full_name: item.full_name.clone(),
+            full_name: Arc::clone(&item.full_name),
         });
     }
     for (module, module_api) in &api.modules {
@@ -69,19 +76,19 @@ pub(super) fn all(api: &Api<'_>, listed: &[Listed<'_>], deprecated: &[Deprecatio
         for (number, reexport) in module_api.reexports.iter().enumerate() {
             names.push(Name {
                 what: NameOf::Reexport(*module, number),
-                full_name: format!("{module_name}.{}", reexport.name),
+                full_name: format!("{module_name}.{}", reexport.name).into(),
             });
         }
     }
-    names.sort_by_cached_key(|name| {
-        let lower = name.last().to_lowercase();
-        (
-            name.letter(),
-            lower,
-            name.full_name.to_lowercase(),
-            name.full_name.clone(),
-        )
-    });
+    names.shrink_to_fit();
+    // Whole names are made lower only among those that end alike: all at once would need more memory than the pages.
+    names.sort_by_cached_key(|name| (name.letter(), name.lower()));
+    let end_alike = |left: &Name, right: &Name| {
+        left.letter() == right.letter() && (left.last() == right.last() || left.lower() == right.lower())
+    };
+    for same in names.chunk_by_mut(end_alike) {
+        same.sort_by_cached_key(|name| (name.full_name.to_lowercase(), Arc::clone(&name.full_name)));
+    }
     names
 }
 
@@ -264,7 +271,7 @@ mod tests {
         ] {
             let name = Name {
                 what: NameOf::Documented(0, false),
-                full_name: name.to_owned(),
+                full_name: name.into(),
             };
             assert_eq!((name.letter(), file_name(name.letter()).as_str()), (letter, file));
         }

@@ -95,6 +95,7 @@ impl<'p> Hierarchy<'p> {
         for (module, project_module) in project.modules.iter().enumerate() {
             hierarchy.add_members(module, None, &project_module.facts.module.members);
         }
+        hierarchy.classes.shrink_to_fit();
         let inherited = hierarchy.find_bases();
         hierarchy.linearise();
         hierarchy.find_inherited_bases(inherited);

@@ -129,7 +129,7 @@ impl<'p> Api<'p> {
             Target::Module(_) => None,
             Target::External(name) => return name.clone(),
         };
-        let documented = place.map(|place| place.full_name.clone());
+        let documented = place.map(|place| place.full_name.to_string());
         documented
             .or_else(|| self.project.full_name(target))
             .unwrap_or_default()
