@@ -49,7 +49,7 @@ static DOCSTRINGS: LazyLock<Vec<(Style, String)>> = LazyLock::new(|| {
             .flat_map(|item| std::iter::once(item).chain(item.members()));
         let docstrings = items.filter_map(|item| item.docstring.as_ref());
         for Docstring { text } in module.docstring.iter().chain(docstrings) {
-            found.push((detect(text).unwrap_or(Style::Plain), text.clone()));
+            found.push((detect(text).unwrap_or(Style::Plain), text.to_string()));
         }
     }
     found

@@ -448,7 +448,7 @@ fn docstrings_come_from_the_first_class_above_that_has_one() {
         let text = expected.map(|expected| expected.rsplitn(3, '.').take(2).collect::<Vec<_>>());
         let text = text.map(|parts| format!("{}.{}", parts[1], parts[0]));
         assert_eq!(
-            found.as_ref().map(|found| found.docstring.text.as_str()),
+            found.as_ref().map(|found| &*found.docstring.text),
             text.as_deref()
         );
         assert_eq!(found.map(|found| found.full_name).as_deref(), expected, "{name}");

@@ -73,7 +73,7 @@ impl<'o, 'n> Comparison<'_, 'o, 'n> {
         let is_alias = followed_old.item.id != old.item.id || followed_new.item.id != new.item.id;
         let (old, new) = (followed_old, followed_new);
         // What a name such as `Name = Other` stands for is told of `Other`, where that is public.
-        let own_name = |place: Option<&crate::resolve::Place>| place.map(|place| place.full_name.clone());
+        let own_name = |place: Option<&crate::resolve::Place<'_>>| place.map(|place| place.full_name.clone());
         let own_names = (
             own_name(self.old.place(old.home, old.item.id)),
             own_name(self.new.place(new.home, new.item.id)),

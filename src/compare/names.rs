@@ -47,7 +47,7 @@ impl<'o, 'n> Comparison<'_, 'o, 'n> {
                         Binding::Item(definition) => self.old.place(definition.home, definition.item.id),
                         Binding::Module | Binding::External => None,
                     };
-                    if place.is_some_and(|place| place.full_name == path) != is_own {
+                    if place.is_some_and(|place| *place.full_name == *path) != is_own {
                         continue;
                     }
                     match (was, after.find(name)) {

@@ -244,12 +244,10 @@ fn rebind(old: &mut Binding, mut item: Item, weight: Weight) {
         }
         // The implementation of a group of overloads takes them over.
         (ItemData::Function(group), ItemData::Function(implementation))
-            if !loses && implementation.overloads.is_empty() =>
+            if !loses && implementation.overloads.is_empty() && !group.overloads.is_empty() =>
         {
-            if !group.overloads.is_empty() {
-                let overloads = std::mem::take(&mut Arc::make_mut(group).overloads);
-                Arc::make_mut(implementation).overloads = overloads;
-            }
+            let overloads = std::mem::take(&mut Arc::make_mut(group).overloads);
+            Arc::make_mut(implementation).overloads = overloads;
         }
         // `f = decorate(f)` changes how the thing behaves, not what is documented.
         (ItemData::Class(_) | ItemData::Function(_), ItemData::Attribute(new))

@@ -152,7 +152,8 @@ impl Items<'_> {
 }
 
 fn attribute_is_sound(attribute: &Attribute) {
-    expressions_are_sound(attribute.annotation.iter().chain(&attribute.value));
+    expressions_are_sound(attribute.annotation.as_deref());
+    expressions_are_sound(attribute.value.as_deref());
     expressions_are_sound(&attribute.decorators);
     if let Some(class) = &attribute.class {
         expressions_are_sound(&class.bases);
@@ -167,10 +168,12 @@ fn elsewhere_is_sound(elsewhere: &[Elsewhere]) {
 
 fn function_is_sound(function: &Function) {
     type_parameters_are_sound(&function.type_parameters);
-    expressions_are_sound(function.decorators.iter().chain(&function.returns));
+    expressions_are_sound(&function.decorators);
+    expressions_are_sound(function.returns.as_deref());
     for parameter in &function.parameters {
         assert!(!parameter.name.is_empty(), "{parameter:?}");
-        expressions_are_sound(parameter.annotation.iter().chain(&parameter.default));
+        expressions_are_sound(parameter.annotation.as_deref());
+        expressions_are_sound(parameter.default.as_deref());
     }
     for overload in &function.overloads {
         assert!(overload.signature.overloads.is_empty());

@@ -217,7 +217,7 @@ impl<'a, 'p> Builder<'a, 'p> {
     fn place(&mut self, module: ModuleIndex, item: &Item) {
         if let Some(place) = self.api.place(module, item.id) {
             self.add(Self::facts(place.module));
-            self.bound(place.module, &place.entry);
+            self.bound(place.module, place.entry);
         }
     }
 

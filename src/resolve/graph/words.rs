@@ -1,7 +1,5 @@
 //! The names that a text may speak of.
 
-use std::sync::Arc;
-
 use crate::model::{Class, Docstring, Expression, Function, Item, ItemData, Overload, TypeParameter};
 
 /// A text of an item.
@@ -20,8 +18,8 @@ pub(super) fn texts<'p>(item: &'p Item, found: &mut impl FnMut(Text<'p>)) {
         ItemData::Class(class) => of_class(class, found),
         ItemData::Function(function) => of_function(function, found),
         ItemData::Attribute(attribute) => {
-            shared(&attribute.annotation, found);
-            shared(&attribute.value, found);
+            code(attribute.annotation.as_deref(), found);
+            code(attribute.value.as_deref(), found);
             code(&attribute.decorators, found);
             of_overloads(&attribute.accessors, found);
             if let Some(class) = &attribute.class {
@@ -47,10 +45,10 @@ fn of_class<'p>(class: &'p Class, found: &mut impl FnMut(Text<'p>)) {
 
 fn of_function<'p>(function: &'p Function, found: &mut impl FnMut(Text<'p>)) {
     for parameter in &function.parameters {
-        shared(&parameter.annotation, found);
-        shared(&parameter.default, found);
+        code(parameter.annotation.as_deref(), found);
+        code(parameter.default.as_deref(), found);
     }
-    shared(&function.returns, found);
+    code(function.returns.as_deref(), found);
     code(&function.decorators, found);
     of_type_parameters(&function.type_parameters, found);
     of_overloads(&function.overloads, found);
@@ -74,10 +72,6 @@ fn code<'p>(expressions: impl IntoIterator<Item = &'p Expression>, found: &mut i
     for expression in expressions {
         found(Text::Code(&expression.text));
     }
-}
-
-fn shared<'p>(expression: &'p Option<Arc<Expression>>, found: &mut impl FnMut(Text<'p>)) {
-    code(expression.as_deref(), found);
 }
 
 fn docs<'p>(docstring: Option<&'p Docstring>, found: &mut impl FnMut(Text<'p>)) {
