@@ -153,7 +153,7 @@ fn type_and_value<'i>(
 fn known<'i>(item: &'i Item, scope: &'i Scope<'_, '_>) -> (Option<&'i Expression>, Option<&'i Expression>) {
     match (scope.members().get(item), &item.data) {
         (Some(member), _) => (member.annotation.as_ref(), member.value.as_ref()),
-        (None, ItemData::Attribute(attribute)) => (attribute.annotation.as_ref(), shown_value(item)),
+        (None, ItemData::Attribute(attribute)) => (attribute.annotation.as_deref(), shown_value(item)),
         (None, ItemData::TypeAlias(alias)) => (None, Some(&alias.value)),
         (None, _) => (None, None),
     }

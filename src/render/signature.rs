@@ -545,7 +545,7 @@ mod tests {
         });
         let written = Function {
             parameters: parameters.collect(),
-            returns: Some(Expression::from_words(returns)),
+            returns: Some(Expression::from_words(returns).into()),
             ..Function::default()
         };
         function("f", &written, false, false, &NoLinks)
