@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use super::baseline::Baseline;
 use super::format::OutputFormat;
 use super::generator::{config, failure, own_templates};
 use super::run::RunArguments;
@@ -12,14 +13,27 @@ use crate::book::{self, read_book, read_context};
 use crate::config::{self, Settings};
 use crate::diagnostic::{Code, Level, Severity};
 use crate::driver;
+use crate::name::count;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
     /// The directory of the book or of the Python project [default: the current directory]
     book: Option<PathBuf>,
+    /// Do not mention the findings of a code; may be given several times
+    #[arg(long, value_name = "CODE", value_parser = config::code)]
+    allow: Vec<Code>,
+    /// Make warnings of the findings of a code; may be given several times
+    #[arg(long, value_name = "CODE", value_parser = config::code)]
+    warn: Vec<Code>,
     /// Make errors of the findings of a code, or of all `warnings`; may be given several times
     #[arg(long, value_name = "CODE", value_parser = denied)]
     deny: Vec<Denied>,
+    /// Do not mention the findings that a file lists
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write the findings into the file of `--baseline`, and mention none
+    #[arg(long, requires = "baseline")]
+    write_baseline: bool,
     /// How findings are printed [default: full in a terminal, concise elsewhere]
     #[arg(long, value_name = "FORMAT", value_enum)]
     output_format: Option<OutputFormat>,
@@ -63,6 +77,12 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         }
     };
     let prose = context.as_ref().map(|context| book::prose(&book, context));
+    for code in arguments.allow {
+        settings.levels.set(code, Level::Allow);
+    }
+    for code in arguments.warn {
+        settings.levels.set(code, Level::Warn);
+    }
     for denied in arguments.deny {
         match denied {
             Denied::Warnings => settings.levels.deny_warnings(),
@@ -87,6 +107,21 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
             &place.prefix,
             found.stats.bytes,
         ));
+    }
+    if let Some(path) = arguments.baseline {
+        if arguments.write_baseline {
+            let number = count(diagnostics.len(), "finding");
+            Baseline::new(&diagnostics).write(&path)?;
+            run.say(&format!("`{}` has {number}\n", path.display()));
+            return Ok(EXIT_OK);
+        }
+        let gone = Baseline::read(&path)?.take_from(&mut diagnostics);
+        if gone > 0 {
+            let number = count(gone, "finding");
+            run.note(&format!(
+                "{number} of the baseline cannot be found any more; `--write-baseline` takes them out"
+            ));
+        }
     }
     diagnostics.retain(|found| found.severity >= run.least_severity());
     let format = arguments.output_format.unwrap_or_else(OutputFormat::usual);

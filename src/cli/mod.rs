@@ -3,12 +3,14 @@
 mod affected;
 mod api_book;
 mod assets;
+mod baseline;
 mod build;
 mod check;
 mod clean;
 mod coverage;
 mod diff;
 mod dump;
+mod explain;
 mod files;
 mod format;
 mod generator;
@@ -77,6 +79,8 @@ enum Command {
     Init(init::Arguments),
     /// Report what is wrong with the documented sources, without building
     Check(check::Arguments),
+    /// Explain the code of a finding, with an example and what to do about it
+    Explain(explain::Arguments),
     /// Tell which pages show or link what Python files define
     Affected(affected::Arguments),
     /// Write and read inventories, by which projects link to each other
@@ -160,6 +164,7 @@ pub fn run() -> ExitCode {
         Some(Command::Build { book, dest_dir, open }) => build::run(book, dest_dir, open, run),
         Some(Command::Init(arguments)) => init::run(arguments, run),
         Some(Command::Check(arguments)) => check::run(arguments, run),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Affected(arguments)) => affected::run(arguments, run),
         Some(Command::Inventory(command)) => inventory::run(command, run),
         Some(Command::Clean(arguments)) => clean::run(arguments, run),

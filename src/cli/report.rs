@@ -22,6 +22,11 @@ pub(super) fn warning(message: &str) {
     emit(&format!("warning: {message}\n"));
 }
 
+/// Prints `note: message`.
+pub(super) fn note(message: &str) {
+    emit(&format!("note: {message}\n"));
+}
+
 /// Prints what [`OutputFormat::text`](super::format::OutputFormat::text) gave for people to read.
 pub(super) fn all(text: &str) {
     write(text);

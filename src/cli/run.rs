@@ -131,6 +131,13 @@ impl RunArguments {
         }
     }
 
+    /// Prints a note.
+    pub(super) fn note(&self, message: &str) {
+        if !self.quiet {
+            report::note(message);
+        }
+    }
+
     /// Prints what a command has done.
     pub(super) fn say(&self, text: &str) {
         if !self.quiet {

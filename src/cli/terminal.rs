@@ -27,6 +27,12 @@ pub(super) fn has_colors() -> bool {
     std::io::stderr().is_terminal() && !is_set("NO_COLOR") && !is_dumb()
 }
 
+/// How many columns it has, if it is a terminal.
+pub(super) fn width() -> Option<usize> {
+    let (width, _) = terminal_size::terminal_size_of(std::io::stderr())?;
+    Some(usize::from(width.0))
+}
+
 /// Whether lines may be drawn there and taken away again.
 pub(super) fn can_draw() -> bool {
     std::io::stderr().is_terminal() && !is_set("CI") && !is_dumb()

@@ -78,6 +78,15 @@ pub(crate) fn commonmark_spec() -> Option<PathBuf> {
     in_tools("node/node_modules/commonmark-spec/spec.txt")
 }
 
+/// Node, if it and the schema of SARIF are there.
+pub(crate) fn node_with_sarif() -> Option<PathBuf> {
+    in_tools("node/node_modules/@microsoft/jest-sarif/package.json")?;
+    found(
+        works(Command::new("node").arg("--version")).then(|| "node".into()),
+        "node",
+    )
+}
+
 /// Node, if it and the module that drives the browser and the browser are all there.
 pub(crate) fn node_with_browser() -> Option<PathBuf> {
     in_tools("node/node_modules/playwright-core/package.json")?;

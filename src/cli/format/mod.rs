@@ -1,6 +1,9 @@
 //! The forms in which `check` prints findings.
 
-use std::collections::BTreeMap;
+mod gitlab;
+mod sarif;
+
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
@@ -23,6 +26,10 @@ pub(super) enum OutputFormat {
     Json,
     /// Commands of GitHub Actions on standard output
     Github,
+    /// A report of GitLab's code quality on standard output
+    Gitlab,
+    /// A log of SARIF 2.1.0 on standard output
+    Sarif,
 }
 
 impl OutputFormat {
@@ -37,7 +44,7 @@ impl OutputFormat {
 
     /// Whether the findings go to standard output, for programs.
     pub(super) fn is_for_programs(self) -> bool {
-        matches!(self, Self::Json | Self::Github)
+        !matches!(self, Self::Full | Self::Concise)
     }
 
     /// The text of the findings, at most so many of each code. Their paths are relative to `root`.
@@ -49,12 +56,21 @@ impl OutputFormat {
             sources: Sources::default(),
             text: String::new(),
         };
-        for diagnostic in diagnostics {
+        let is_printed = |diagnostic: &&Diagnostic| {
             let (_, number) = numbers.entry(diagnostic.code).or_insert((diagnostic.severity, 0));
             *number += 1;
-            if *number <= most {
-                writer.diagnostic(diagnostic);
-            }
+            *number <= most
+        };
+        let printed: Vec<&Diagnostic> = diagnostics.iter().filter(is_printed).collect();
+        match self {
+            Self::Gitlab => writer.document(&gitlab::report(
+                &places(&printed, root),
+                &from_here(&root.join("book.toml")),
+            )),
+            Self::Sarif => writer.document(&sarif::log(&places(&printed, root))),
+            _ => printed
+                .into_iter()
+                .for_each(|diagnostic| writer.diagnostic(diagnostic)),
         }
         for (code, (severity, number)) in numbers {
             if number > most && !self.is_for_programs() {
@@ -83,7 +99,13 @@ impl Writer<'_> {
                 let _ = writeln!(self.text, "{}", object(diagnostic));
             }
             OutputFormat::Github => self.github(diagnostic),
+            // They are about all findings at once.
+            OutputFormat::Gitlab | OutputFormat::Sarif => {}
         }
+    }
+
+    fn document(&mut self, document: &serde_json::Value) {
+        let _ = writeln!(self.text, "{document}");
     }
 
     fn concise(&mut self, diagnostic: &Diagnostic) {
@@ -123,6 +145,10 @@ impl Writer<'_> {
         } else {
             Renderer::plain()
         };
+        let renderer = match terminal::width() {
+            Some(width) => renderer.term_width(width),
+            None => renderer,
+        };
         self.text.push_str(&renderer.render(&[group]));
         self.text.push_str("\n\n");
     }
@@ -152,11 +178,42 @@ impl Writer<'_> {
             .into_iter()
             .map(|(name, value)| format!("{name}={}", escaped(&value, true)))
             .collect();
-        let help = diagnostic.help.as_ref().map(|help| format!("\nhelp: {help}"));
-        let message = format!("{}{}", diagnostic.message, help.unwrap_or_default());
-        let message = escaped(&message, false);
+        let message = escaped(&advised(diagnostic), false);
         let _ = writeln!(self.text, "::{command} {}::{message}", properties.join(","));
     }
+}
+
+/// A finding as other programs are told of it.
+struct Place<'d> {
+    diagnostic: &'d Diagnostic,
+    /// Its file as it is from the current directory, if it is about one.
+    path: Option<String>,
+    /// The same for the same finding in every run, wherever its line is; no other one has it.
+    fingerprint: String,
+}
+
+fn places<'d>(diagnostics: &[&'d Diagnostic], root: &Path) -> Vec<Place<'d>> {
+    let mut numbers: HashMap<(&str, Code, &str), usize> = HashMap::new();
+    let place = |diagnostic: &&'d Diagnostic| {
+        let Diagnostic {
+            path, code, message, ..
+        } = diagnostic;
+        let number = numbers.entry((path, *code, message)).or_default();
+        *number += 1;
+        let said = format!("{path}\0{}\0{message}\0{number}", code.as_str());
+        Place {
+            diagnostic,
+            path: (!path.is_empty()).then(|| from_here(&root.join(path))),
+            fingerprint: blake3::hash(said.as_bytes()).to_hex()[..32].to_owned(),
+        }
+    };
+    diagnostics.iter().map(place).collect()
+}
+
+/// What happened and what to do about it.
+fn advised(diagnostic: &Diagnostic) -> String {
+    let help = diagnostic.help.as_ref().map(|help| format!("\nhelp: {help}"));
+    format!("{}{}", diagnostic.message, help.unwrap_or_default())
 }
 
 /// A line of a source and what is marked in it.

@@ -1,0 +1,335 @@
+//! What `check` tells other programs, and what it leaves out: reports, baselines, levels, and what a code means.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read their books, and may panic"
+)]
+
+#[expect(dead_code, reason = "these tests need a part of what tests share")]
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use mdbook_autodoc::cli::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
+use mdbook_autodoc::diagnostic::Code;
+use serde_json::{Value, json};
+use support::book::TempBook;
+use support::command::{Run, book, check, run};
+use support::tools;
+
+/// A module with a finding of each severity, two of them the same, and a name that no address has as it is.
+const ODD: &str = "\
+def f(number: int) -> None:
+    '''Count.
+
+    Args:
+        numer: See :unknown:`this`.
+    '''
+
+
+def g(number: int) -> None:
+    '''Count.
+
+    Args:
+        numer: See :unknown:`this`.
+    '''
+
+
+class (:
+";
+
+fn odd_book() -> TempBook {
+    let book = book("source = 'python/pkg'");
+    book.write("python/pkg/a b%é.py", b"");
+    book.write("python/pkg/mod.py", ODD.as_bytes());
+    book
+}
+
+fn checked(book: &TempBook, options: &[&str]) -> Run {
+    run(book.root(), &[&["check"], options].concat(), "")
+}
+
+fn report(book: &TempBook, format: &str) -> Value {
+    let run = checked(book, &["--output-format", format]);
+    assert_eq!((run.code, run.stderr.as_str()), (EXIT_FINDINGS, ""));
+    serde_json::from_str(&run.stdout).unwrap()
+}
+
+/// The findings by `--output-format json`, which the reports must tell again.
+fn findings(book: &TempBook) -> Vec<Value> {
+    let run = checked(book, &["--output-format", "json"]);
+    run.stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
+    value
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_else(|| panic!("{pointer} in {value}"))
+}
+
+#[test]
+fn a_sarif_log_is_valid_by_its_schema() {
+    let Some(node) = tools::node_with_sarif() else {
+        return;
+    };
+    let script = tools::repository().join("tests/oracle/sarif.mjs");
+    let is_valid = |log: &Value| {
+        let mut child = Command::new(&node)
+            .arg(&script)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let bytes = log.to_string().into_bytes();
+        child.stdin.take().unwrap().write_all(&bytes).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{said}");
+        (said.trim() == "valid", said)
+    };
+    let book = odd_book();
+    let log = report(&book, "sarif");
+    let (is_right, said) = is_valid(&log);
+    assert!(is_right, "{said}");
+    // The judge can tell.
+    let mut broken = log.clone();
+    broken["runs"][0]["results"][0]["level"] = json!("fatal");
+    assert!(!is_valid(&broken).0);
+
+    let nothing = self::book("source = 'python/pkg'");
+    let run = checked(&nothing, &["--output-format", "sarif"]);
+    assert_eq!(run.code, EXIT_OK);
+    assert!(is_valid(&serde_json::from_str(&run.stdout).unwrap()).0);
+}
+
+#[test]
+fn a_sarif_log_has_every_finding_at_its_place() {
+    let book = odd_book();
+    let (log, findings) = (report(&book, "sarif"), findings(&book));
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert!(results.len() == findings.len() && results.len() > 4);
+    for (result, found) in results.iter().zip(&findings) {
+        assert_eq!(result["ruleId"], found["code"]);
+        let level = match found["severity"].as_str().unwrap() {
+            "info" => "note",
+            other => other,
+        };
+        assert_eq!(result["level"], level);
+        assert!(text(result, "/message/text").starts_with(found["message"].as_str().unwrap()));
+        let place = &result["locations"][0]["physicalLocation"];
+        let region = &place["region"];
+        if found["location"].is_null() {
+            assert!(region.is_null());
+            continue;
+        }
+        assert_eq!(
+            (&region["startLine"], &region["startColumn"]),
+            (&found["location"]["line"], &found["location"]["column"])
+        );
+        assert_eq!(
+            (&region["endLine"], &region["endColumn"]),
+            (&found["end_location"]["line"], &found["end_location"]["column"])
+        );
+        let rule = result["ruleIndex"].as_u64().unwrap();
+        let rule = &log["runs"][0]["tool"]["driver"]["rules"][usize::try_from(rule).unwrap()];
+        assert_eq!(rule["id"], found["code"]);
+        assert!(
+            text(rule, "/help/text").contains("What: ")
+                && text(rule, "/help/markdown").contains("**What:** ")
+        );
+    }
+    let paths: BTreeSet<&str> = results
+        .iter()
+        .map(|result| text(result, "/locations/0/physicalLocation/artifactLocation/uri"))
+        .collect();
+    assert!(
+        paths.contains("python/pkg/mod.py") && paths.contains("python/pkg/a%20b%25%C3%A9.py"),
+        "{paths:?}"
+    );
+}
+
+#[test]
+fn a_report_for_gitlab_has_what_gitlab_asks_for() {
+    let book = odd_book();
+    let (issues, findings) = (report(&book, "gitlab"), findings(&book));
+    let issues = issues.as_array().unwrap();
+    assert_eq!(issues.len(), findings.len());
+    let mut fingerprints = BTreeSet::new();
+    for (issue, found) in issues.iter().zip(&findings) {
+        assert_eq!(issue["check_name"], found["code"]);
+        assert!(text(issue, "/description").starts_with(found["message"].as_str().unwrap()));
+        assert!(["info", "minor", "major", "critical", "blocker"].contains(&text(issue, "/severity")));
+        let fingerprint = text(issue, "/fingerprint");
+        assert!(
+            fingerprint.len() == 32 && fingerprints.insert(fingerprint),
+            "{issue}"
+        );
+        let path = text(issue, "/location/path");
+        assert!(book.root().join(path).is_file(), "{path}");
+        let positions = &issue["location"]["positions"];
+        for place in [&positions["begin"], &positions["end"]] {
+            assert!(
+                place["line"].as_u64() > Some(0) && place["column"].as_u64() > Some(0),
+                "{issue}"
+            );
+        }
+        if !found["location"].is_null() {
+            assert_eq!(positions["begin"], found["location"]);
+        }
+    }
+}
+
+/// The fingerprints by the place of what is meant, without its line.
+fn fingerprints(book: &TempBook, format: &str) -> BTreeMap<String, String> {
+    let report = report(book, format);
+    let (all, path) = match format {
+        "sarif" => (&report["runs"][0]["results"], "/partialFingerprints/finding~1v1"),
+        _ => (&report, "/fingerprint"),
+    };
+    let all = all.as_array().unwrap().iter().zip(findings(book));
+    all.map(|(entry, found)| {
+        let line = found["location"]["line"].as_u64().unwrap_or_default();
+        (
+            format!("{} {line}", text(&found, "/message")),
+            text(entry, path).to_owned(),
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn fingerprints_stay_when_lines_move_and_no_two_are_the_same() {
+    let book = odd_book();
+    for format in ["sarif", "gitlab"] {
+        book.write("python/pkg/mod.py", ODD.as_bytes());
+        let before = fingerprints(&book, format);
+        assert_eq!(before.values().collect::<BTreeSet<_>>().len(), before.len());
+        book.write("python/pkg/mod.py", format!("x = 1\n\n\n{ODD}").as_bytes());
+        let after = fingerprints(&book, format);
+        let values = |map: &BTreeMap<String, String>| map.values().cloned().collect::<BTreeSet<_>>();
+        assert_ne!(
+            before.keys().collect::<Vec<_>>(),
+            after.keys().collect::<Vec<_>>()
+        );
+        assert_eq!(values(&before), values(&after), "{format}");
+    }
+}
+
+#[test]
+fn a_baseline_leaves_new_findings_alone() {
+    let book = odd_book();
+    let baseline = ["--baseline", "known.json", "--output-format", "concise"];
+    let missing = checked(&book, &baseline);
+    assert_eq!(missing.code, EXIT_USAGE);
+    let written = checked(&book, &[&baseline[..], &["--write-baseline"]].concat());
+    assert_eq!((written.code, written.stderr.as_str()), (EXIT_OK, ""));
+    let nothing = Run {
+        code: EXIT_OK,
+        stdout: String::new(),
+        stderr: String::new(),
+    };
+    assert_eq!(checked(&book, &baseline), nothing);
+    // Lines move, and there is nothing new.
+    book.write("python/pkg/mod.py", format!("x = 1\n\n\n{ODD}").as_bytes());
+    assert_eq!(checked(&book, &baseline), nothing);
+    let third =
+        "\n\ndef h(number):\n    '''Count.\n\n    Args:\n        numer: See :unknown:`this`.\n    '''\n";
+    let more = ODD.replace("class (:", third);
+    book.write("python/pkg/mod.py", more.as_bytes());
+    let cases = [
+        ("nothing", missing),
+        ("--write-baseline", written),
+        (
+            "one function more, and one mistake less",
+            checked(&book, &baseline),
+        ),
+        (
+            "the same, in JSON",
+            checked(&book, &["--baseline", "known.json", "--output-format", "json"]),
+        ),
+        (
+            "the same, for errors",
+            checked(&book, &["--baseline", "known.json", "--quiet"]),
+        ),
+        ("--write-baseline alone", checked(&book, &["--write-baseline"])),
+    ];
+    let known = std::fs::read_to_string(book.root().join("known.json")).unwrap();
+    let said = cases.map(|(case, run)| (case.to_owned(), format!("{}{}", run.stderr, run.stdout)));
+    check(
+        "baseline.txt",
+        said.into_iter().chain([("known.json".to_owned(), known)]),
+    );
+}
+
+#[test]
+fn levels_are_set_on_the_command_line_over_those_of_the_book() {
+    let book = odd_book();
+    let code = "unknown-parameter";
+    let cases: [(&[&str], &str, u8); 4] = [
+        (&["--allow", code], "", EXIT_OK),
+        (&["--warn", "unknown-markup"], "warning[unknown-markup]", EXIT_OK),
+        (&["--deny", code], "error[unknown-parameter]", EXIT_FINDINGS),
+        (
+            &["--allow", code, "--deny", code],
+            "error[unknown-parameter]",
+            EXIT_FINDINGS,
+        ),
+    ];
+    book.write("python/pkg/mod.py", ODD.replace("class (:", "").as_bytes());
+    for (options, expected, code) in cases {
+        let run = checked(&book, &[options, &["--output-format", "concise"]].concat());
+        assert_eq!(run.code, code, "{options:?}: {}", run.stderr);
+        assert!(run.stderr.contains(expected), "{options:?}: {}", run.stderr);
+        assert_eq!(
+            run.stderr.contains("[unknown-parameter]"),
+            expected.contains("[unknown-parameter]") || options[0] == "--warn"
+        );
+    }
+    let wrong = checked(&book, &["--allow", "unknown-paramter"]);
+    assert_eq!(wrong.code, EXIT_USAGE);
+    assert!(
+        wrong.stderr.contains("did you mean `unknown-parameter`?"),
+        "{}",
+        wrong.stderr
+    );
+}
+
+#[test]
+fn explain_tells_of_every_code_what_the_manual_does() {
+    let directory = TempBook::new(&[]);
+    let explain = |arguments: &[&str]| run(directory.root(), &[&["explain"], arguments].concat(), "");
+    let all = explain(&[]);
+    assert_eq!((all.code, all.stdout.lines().count()), (EXIT_OK, Code::ALL.len()));
+    for code in Code::ALL {
+        let told = explain(&[code.as_str()]);
+        assert_eq!(told.code, EXIT_OK);
+        assert!(
+            told.stdout
+                .starts_with(&format!("{} ({}", code.as_str(), code.severity().as_str()))
+        );
+        assert!(told.stdout.contains("\n\nWhat: ") && told.stdout.contains("\nUse instead:"));
+        assert!(all.stdout.contains(&format!("{}  ", code.as_str())));
+    }
+    let cases: [&[&str]; 3] = [
+        &["unknown-parameter"],
+        &["undocumented-type"],
+        &["unknown-paramter"],
+    ];
+    check(
+        "explain.txt",
+        cases.map(|arguments| {
+            let run = explain(arguments);
+            (
+                format!("explain {}", arguments.join(" ")),
+                run.stderr + &run.stdout,
+            )
+        }),
+    );
+}
