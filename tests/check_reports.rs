@@ -99,7 +99,7 @@ fn a_sarif_log_is_valid_by_its_schema() {
     let (is_right, said) = is_valid(&log);
     assert!(is_right, "{said}");
     // The judge can tell.
-    let mut broken = log.clone();
+    let mut broken = log;
     broken["runs"][0]["results"][0]["level"] = json!("fatal");
     assert!(!is_valid(&broken).0);
 
@@ -266,6 +266,74 @@ fn a_baseline_leaves_new_findings_alone() {
         "baseline.txt",
         said.into_iter().chain([("known.json".to_owned(), known)]),
     );
+}
+
+/// A module with a finding in each place where a comment can stand.
+const IGNORING: &str = "\
+'''See :unknown:`this`.'''  # autodoc: ignore[unknown-markup]
+
+__all__ = [  # autodoc: ignore[unreadable-exports]
+    name for name in dir()
+]
+
+
+def f(number: int) -> None:  # autodoc: ignore[unknown-parameter, unknown-markup]
+    '''Count.
+
+    Args:
+        numer: See :unknown:`this`.
+    '''
+
+
+@decorated
+class C:  # autodoc: ignore[unknown-markup]
+    '''See :unknown:`this`.'''
+
+    x = 1  # autodoc: ignore[unknown-markup]
+    '''See :unknown:`this`.'''
+
+    def m(self):
+        '''See :unknown:`this`.
+
+        :param a: No such thing.
+        '''  # autodoc: ignore[unknown-parameter]
+";
+
+/// Comments that ignore nothing.
+const IN_VAIN: &str = "\
+def f(a): ...  # autodoc: ignore[unknown-markup]
+x = 1  # autodoc: ignore[unknown-mark]
+y = 2  # autodoc: ignore
+z = 3  # autodoc: ignore[undocumented-type]
+";
+
+#[test]
+fn a_comment_ignores_what_it_names_in_its_place_and_nothing_else() {
+    let book = book("source = 'python/pkg'");
+    let check_with = |more: &[&str]| checked(&book, &[&["--output-format", "concise"], more].concat());
+    book.write("python/pkg/mod.py", IGNORING.as_bytes());
+    book.write(
+        "python/pkg/other.pyi",
+        b"def g(: ...  # autodoc: ignore[syntax-error]\n",
+    );
+    book.write("python/pkg/other.py", b"def g(): ...\n");
+    book.write("python/pkg/vain.py", IN_VAIN.as_bytes());
+    let cold = check_with(&[]);
+    let said = format!("{}{}", cold.stderr, cold.stdout);
+    check("ignored.txt", [("check".to_owned(), said)]);
+    assert_eq!(check_with(&[]), cold, "warm");
+    assert_eq!(check_with(&["--no-cache"]), cold, "without a cache");
+    let asked = check_with(&["--warn", "undocumented-type"]).stderr;
+    assert!(asked.contains("vain.py:4:10: info[unused-ignore]"), "{asked}");
+    for command in ["build", "dump"] {
+        let run = run(book.root(), &[command], "");
+        assert_eq!((run.code, run.stderr.as_str()), (EXIT_OK, ""), "{command}");
+    }
+    // An edit of the comment alone brings the finding back.
+    let edited = IGNORING.replace("ignore[unreadable", "ignores[unreadable");
+    book.write("python/pkg/mod.py", edited.as_bytes());
+    let edited = check_with(&[]).stderr;
+    assert!(edited.contains("warning[unreadable-exports]"), "{edited}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{EXIT_OK, Failure, print};
+use super::{EXIT_OK, print};
 use crate::config;
 use crate::diagnostic::Code;
 
@@ -16,12 +16,12 @@ pub(super) struct Arguments {
     code: Option<Code>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
+pub(super) fn run(arguments: &Arguments) -> u8 {
     match arguments.code {
         Some(code) => print(&format!("{}\n\n{}\n", title(code), text(code))),
         None => print(&list()),
     }
-    Ok(EXIT_OK)
+    EXIT_OK
 }
 
 fn title(code: Code) -> String {

@@ -164,7 +164,7 @@ pub fn run() -> ExitCode {
         Some(Command::Build { book, dest_dir, open }) => build::run(book, dest_dir, open, run),
         Some(Command::Init(arguments)) => init::run(arguments, run),
         Some(Command::Check(arguments)) => check::run(arguments, run),
-        Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Explain(arguments)) => Ok(explain::run(&arguments)),
         Some(Command::Affected(arguments)) => affected::run(arguments, run),
         Some(Command::Inventory(command)) => inventory::run(command, run),
         Some(Command::Clean(arguments)) => clean::run(arguments, run),

@@ -79,6 +79,8 @@ codes! {
     ContradictingType = "contradicting-type", Warning;
     /// Python's `doctest` cannot take the examples of a docstring apart.
     MalformedDoctest = "malformed-doctest", Warning;
+    /// A comment in the source asks not to mention a finding that is not there.
+    UnusedIgnore = "unused-ignore", Info;
     /// A link is asked for to something that is not documented.
     UnresolvedReference = "unresolved-reference", Warning;
     /// A link is asked for by a name that several things have.

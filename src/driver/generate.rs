@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::ignores::Ignores;
 use super::pages::Kept;
 use super::reuse::Reuse;
 use super::scan::{Scan, scan};
@@ -280,6 +281,9 @@ fn make(
         prose.extend(linked.text.map(|text| (number, text)));
         diagnostics.extend(linked.diagnostics);
     }
+    let mut ignores = Ignores::new(&project);
+    ignores.apply(&mut diagnostics);
+    diagnostics.extend(ignores.unused(&settings.levels));
     let reports = target.reports_styles.then(|| styles.report(&project));
     let objects = target.lists_objects.then(|| render::objects(&api, &plan));
     let mut texts = rendered.texts;

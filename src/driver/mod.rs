@@ -4,6 +4,7 @@ mod affected;
 mod backlinks;
 mod coverage;
 mod generate;
+mod ignores;
 mod lints;
 mod pages;
 mod prose;
@@ -31,6 +32,7 @@ use crate::model::{DocstringPosition, Extracted, Module, ModuleKind, RuntimeName
 use crate::progress::Stage;
 use crate::render::{PlanOptions, StyleSettings};
 use crate::resolve::{Project, ProjectModule, merge_stub};
+use ignores::Ignores;
 use scan::{Scan, scan};
 use stats::Watch;
 use workers::with_workers;
@@ -88,6 +90,7 @@ pub fn load(settings: &Settings) -> Result<Loaded, Error> {
     watch.serial("resolve");
     watch.finish(&mut stats);
     loaded.stats = stats;
+    Ignores::new(&loaded.project).apply(&mut loaded.diagnostics);
     loaded.diagnostics.extend(cache.finish());
     Ok(loaded)
 }
@@ -120,8 +123,9 @@ fn read(settings: &Settings, mut scan: Scan, cache: &Cache, watch: &mut Watch) -
     }
     let namespaces = found.namespaces.into_iter().map(namespace);
     modules.extend(namespaces);
+    let project = Project::new(modules);
     Ok(Loaded {
-        project: Project::new(modules),
+        project,
         diagnostics,
         roots: found.roots,
         files: found.files,
@@ -175,6 +179,7 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
         docstring: DocstringPosition::NOWHERE,
         export_places: Vec::new(),
         stub_imports: Vec::new(),
+        ignores: Vec::new(),
         diagnostics: Vec::new(),
     };
     ProjectModule {

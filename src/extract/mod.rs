@@ -13,6 +13,7 @@ mod expression;
 mod form;
 mod functional;
 mod grammar;
+mod ignores;
 mod import;
 mod lazy;
 mod name;
@@ -106,6 +107,7 @@ fn from_outline(
         Some(exports) => placed(exports, visitor.export_places, &visitor.lines),
         None => Vec::new(),
     };
+    let ignores = ignores::ignores(&visitor.lines, &visitor.positions, position.as_ref());
     Extracted {
         module: Module {
             name,
@@ -121,6 +123,7 @@ fn from_outline(
         docstring: position.unwrap_or_default(),
         export_places,
         stub_imports: Vec::new(),
+        ignores,
         diagnostics: visitor.diagnostics,
     }
 }

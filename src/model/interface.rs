@@ -19,6 +19,7 @@ impl Hash for Interface<'_> {
             docstring: _,
             export_places: _,
             stub_imports,
+            ignores: _,
             diagnostics: _,
         } = self.0;
         let Module {

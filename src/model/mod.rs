@@ -8,6 +8,7 @@ mod expression;
 mod flow;
 mod function;
 mod functional;
+mod ignores;
 mod interface;
 mod item;
 mod labels;
@@ -18,6 +19,7 @@ pub use expression::{Expression, NameSpan};
 pub use flow::Flow;
 pub use function::{Function, Overload, Parameter, ParameterKind, TypeParameter, TypeParameterKind};
 pub use functional::{FunctionalForm, functional_class};
+pub use ignores::Ignore;
 pub use interface::Interface;
 pub use item::{
     Attribute, Certainty, Class, Conditions, Elsewhere, Import, Item, ItemData, ItemId, Itself, Keyword,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thin_vec::ThinVec;
 
-use super::{Elsewhere, Import, Item, ItemData, ItemId};
+use super::{Elsewhere, Ignore, Import, Item, ItemData, ItemId};
 use crate::diagnostic::Diagnostic;
 use crate::name::ModuleName;
 use crate::text::{Location, Locator, Places};
@@ -96,6 +96,8 @@ pub struct Extracted {
     pub export_places: Vec<(String, Location)>,
     /// What the stub beside the module imports under names that the module binds as well, sorted by name.
     pub stub_imports: Vec<(String, Import)>,
+    /// The comments that say which findings are not to be mentioned.
+    pub ignores: Vec<Ignore>,
     /// What was found on the way. Paths are not filled in.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    Attribute, Class, DocstringPosition, ExportPart, Exports, Expression, Extracted, Function, Import, Item,
-    ItemData, ItemId, ItemPosition, Label,
+    Attribute, Class, DocstringPosition, ExportPart, Exports, Expression, Extracted, Function, Ignore,
+    Import, Item, ItemData, ItemId, ItemPosition, Label,
 };
 
 /// Merges the facts of `stub` into those of the module beside it.
@@ -38,6 +38,11 @@ pub fn merge_stub(source: &mut Extracted, stub: Extracted) {
     merge_members(&mut source.module.members, stub.module.members, &mut positions);
     source.positions = positions.own;
     source.diagnostics.extend(stub.diagnostics);
+    let ignores = stub.ignores.into_iter().map(|ignore| Ignore {
+        is_in_stub: true,
+        ..ignore
+    });
+    source.ignores.extend(ignores);
 }
 
 /// `__all__` as `lazy_loader.attach_stub` makes it of a stub: what that imports from the modules beside it.
