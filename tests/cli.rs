@@ -550,23 +550,24 @@ fn a_run_tells_what_it_did() {
             .map(|phase| phase["name"].as_str().unwrap().to_owned())
             .collect::<Vec<_>>()
     };
-    let all = [
-        "find",
-        "compare",
-        "read",
-        "resolve",
-        "plan",
-        "link chapters",
-        "render",
-        "examine",
-        "keep",
-    ];
-    assert_eq!(names(&cold), all);
+    let all = "start, find, extract, compare, take, see, read, resolve, plan, link chapters, render, examine, keep, put away, save";
+    assert_eq!(names(&cold).join(", "), all);
+    let seconds = |stats: &Value| {
+        let phases = stats["phases"].as_array().unwrap().iter();
+        let sum: f64 = phases.map(|phase| phase["seconds"].as_f64().unwrap()).sum();
+        (sum, stats["seconds"].as_f64().unwrap())
+    };
+    let (phases, whole) = seconds(&cold);
+    assert!((phases - whole).abs() < 1e-6, "{phases} {whole}");
 
     let warm = check(&["--jobs", "3"]);
     assert_eq!((&warm["extracted"], &warm["cached"]), (&json!(0), &json!(files)));
     assert_eq!((&warm["rendered"], &warm["reused"]), (&json!(0), &cold["pages"]));
-    assert_eq!((&warm["resolved"], names(&warm).len()), (&json!(false), 3));
+    let phases = "start, find, extract, compare, take, save";
+    assert_eq!(
+        (&warm["resolved"], names(&warm).join(", ").as_str()),
+        (&json!(false), phases)
+    );
     // The preprocessor takes the same options, and the same pages.
     let book_json = json!([
         {"root": book.root(), "renderer": "html", "mdbook_version": "0.5.4",
@@ -578,6 +579,9 @@ fn a_run_tells_what_it_did() {
         (&hosted["extracted"], &hosted["rendered"]),
         (&json!(0), &json!(0))
     );
+    assert!(names(&hosted).ends_with(&["save", "inject", "write"].map(str::to_owned)));
+    let (phases, whole) = seconds(&hosted);
+    assert!((phases - whole).abs() < 1e-6, "{phases} {whole}");
     let emptied = check(&["--clean"]);
     assert_eq!(emptied["extracted"], files);
     let nothing_kept = check(&["--no-cache"]);

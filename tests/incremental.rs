@@ -24,7 +24,7 @@ use program::{Program, Random};
 const PROSE: &str = "# Prose\n\nSee [`A`] and [`p.a.x.B.run`].\n\n```autodoc\np.A\n```\n";
 
 fn settings(book: &Path, options: &str) -> Settings {
-    let options = format!("source = 'p'\nlints.undocumented-type = 'warn'\n{options}");
+    let options = format!("source = 'p'\n{options}");
     let options = toml::from_str::<toml::Value>(&options).unwrap();
     let options = serde_json::to_value(options).unwrap();
     Settings::new(Config::from_value(options).unwrap(), book)
@@ -94,7 +94,10 @@ fn write(book: &Path, files: &BTreeMap<String, String>) {
 fn after_any_edit_a_run_makes_what_one_without_a_cache_makes() {
     for (seed, options) in [
         (1, ""),
-        (2, "granularity = 'item'\norder = 'alphabetical'"),
+        (
+            2,
+            "granularity = 'item'\norder = 'alphabetical'\nlints.undocumented-type = 'warn'",
+        ),
         (
             3,
             "view-source = true\nbacklinks = true\npages = ['names', 'hierarchy', 'deprecated', 'undocumented']",
@@ -220,6 +223,46 @@ fn an_edit_costs_the_pages_that_it_changes() {
     );
     let export = after("p/__init__.py", "area", "edge");
     assert_eq!((export.0, export.1), (1, export.2), "a re-export");
+}
+
+/// Whether a run puts the facts together after an edit of one of two files, in each of which something is found.
+#[track_caller]
+fn resolves_after(options: &str, file: &str, old: &str, new: &str) -> bool {
+    let book = tempfile::tempdir().unwrap();
+    let source = "'Doc.'\n\nx: int = 1\n\ndef f(x):\n    'Doc.'\n    return 1\n\ndef g(x):\n    'More.'\n";
+    let broken = "from .a import nothing\n\ndef h(x):\n    'Doc.'\n    return 1\n";
+    let mut files = BTreeMap::from([
+        ("p/a.py".to_owned(), source.to_owned()),
+        ("p/b.py".to_owned(), broken.to_owned()),
+    ]);
+    write(book.path(), &files);
+    let first = run(book.path(), options);
+    assert!(first.stats.resolved && first.diagnostics.iter().any(|found| found.path == "p/b.py"));
+    let text = files.get_mut(file).unwrap();
+    *text = text.replacen(old, new, 1);
+    write(book.path(), &files);
+    let cold = run(book.path(), &format!("{options}\nperformance.cache = false"));
+    let warm = run(book.path(), options);
+    assert_same(&warm, &cold, old);
+    let again = run(book.path(), options);
+    assert_same(&again, &cold, old);
+    assert!(!again.stats.resolved);
+    warm.stats.resolved
+}
+
+/// Where lines are shown, or something was found in the file, it counts that they move.
+#[test]
+fn an_edit_that_nothing_shows_takes_the_result_of_the_run_before() {
+    let (same, moved) = ("return 1 + 1", "x = 2\n    return x");
+    assert!(!resolves_after("", "p/a.py", "return 1", same));
+    assert!(!resolves_after("", "p/a.py", "return 1", moved));
+    assert!(!resolves_after("", "p/b.py", "return 1", same));
+    assert!(resolves_after("", "p/b.py", "def", "# Moved.\ndef"));
+    assert!(resolves_after("", "p/a.py", "Doc", "Docs"));
+    assert!(resolves_after("view-source = true", "p/a.py", "return 1", same));
+    let links = "source-link = 'https://example.com/{path}#L{line}'";
+    assert!(!resolves_after(links, "p/a.py", "return 1", same));
+    assert!(resolves_after(links, "p/a.py", "return 1", moved));
 }
 
 /// The files below a directory, with their bytes.

@@ -32,7 +32,7 @@ pub use protocol::{
     Input, ProtocolError, SUPPORTED_VERSIONS, read_input, supports, version_warning, write_output,
 };
 pub use readme::Readme;
-pub use texts::Texts;
+pub use texts::{Texts, text_json};
 
 /// The name of the preprocessor: its table in book.toml is `[preprocessor.autodoc]`.
 pub const NAME: &str = "autodoc";

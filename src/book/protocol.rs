@@ -1,13 +1,14 @@
 //! mdBook's preprocessor protocol: `[context, book]` on standard input, the book on standard output.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use semver::{Version, VersionReq};
 use serde_json::{Map, Value};
 
-use super::texts::WithTexts;
+use super::texts::Frame;
 use super::{Context, Texts, chapters};
+use crate::text::Packed;
 
 /// The mdBook versions whose protocol and pages are known here.
 pub const SUPPORTED_VERSIONS: &str = ">=0.4.40, <0.6";
@@ -150,13 +151,34 @@ pub fn supports(renderer: &str) -> bool {
     renderer != "test"
 }
 
+/// So many texts are unpacked at a time.
+const TEXTS_AT_ONCE: usize = 16;
+
 /// Writes the book for mdBook, in the shape in which it came, with the texts of the chapters that were put into it.
+/// `all_json` gives the [`text_json`](super::text_json) of each of some texts.
 ///
 /// To be called when all input has been read: mdBook reads the answer only after it has written everything.
-pub fn write_output(book: &Value, texts: &Texts, out: impl Write) -> Result<(), ProtocolError> {
-    let mut out = BufWriter::with_capacity(1 << 16, out);
-    serde_json::to_writer(&mut out, &WithTexts(book, texts))
-        .map_err(|error| ProtocolError::Write(error.into()))?;
+pub fn write_output(
+    book: &Value,
+    texts: &Texts,
+    mut out: impl Write,
+    all_json: impl Fn(&[&Packed]) -> Vec<String>,
+) -> Result<(), ProtocolError> {
+    let frame = Frame::new(book, texts).map_err(|error| ProtocolError::Write(error.into()))?;
+    let mut write = |bytes: &[u8]| out.write_all(bytes).map_err(ProtocolError::Write);
+    let mut bytes = Vec::new();
+    for parts in frame.parts(texts).chunks(TEXTS_AT_ONCE) {
+        let texts: Vec<&Packed> = parts.iter().filter_map(|(_, text)| *text).collect();
+        let mut texts = all_json(&texts).into_iter();
+        bytes.clear();
+        for (part, text) in parts {
+            bytes.extend_from_slice(part);
+            if text.is_some() {
+                bytes.extend_from_slice(texts.next().unwrap_or_default().as_bytes());
+            }
+        }
+        write(&bytes)?;
+    }
     out.flush().map_err(ProtocolError::Write)
 }
 
@@ -218,7 +240,7 @@ mod tests {
                 Ok(())
             }
         }
-        let error = write_output(&Value::Null, &Texts::default(), Closed).unwrap_err();
+        let error = write_output(&Value::Null, &Texts::default(), Closed, |_| Vec::new()).unwrap_err();
         assert!(
             error.to_string().starts_with("the book cannot be written"),
             "{error}"

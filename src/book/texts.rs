@@ -3,6 +3,9 @@
 //! A large reference has hundreds of megabytes of pages. They stay packed, a number stands in the place of each in the
 //! JSON of the book, and each is unpacked when it is its turn to be written.
 
+use std::cell::RefCell;
+use std::io;
+
 use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -27,10 +30,12 @@ impl Texts {
         number.into()
     }
 
-    /// The text that a field stands for.
-    fn find(&self, key: &str, value: &Value) -> Option<&Packed> {
+    /// The number of the text that a field stands for.
+    fn find(&self, key: &str, value: &Value) -> Option<usize> {
         let number = value.as_u64().filter(|_| key == CONTENT)?.checked_sub(FIRST)?;
-        self.0.get(usize::try_from(number).ok()?)
+        usize::try_from(number)
+            .ok()
+            .filter(|number| *number < self.0.len())
     }
 
     /// Puts all texts into the book.
@@ -40,7 +45,7 @@ impl Texts {
             Value::Object(fields) => {
                 for (key, value) in fields.iter_mut() {
                     match self.find(key, value) {
-                        Some(text) => *value = unpacked(text).into(),
+                        Some(text) => *value = unpacked(&self.0[text]).into(),
                         None => self.fill(value),
                     }
                 }
@@ -55,17 +60,88 @@ fn unpacked(text: &Packed) -> String {
     text.unpack().unwrap_or_default()
 }
 
-/// A book that is written with its texts.
-pub(super) struct WithTexts<'a>(pub(super) &'a Value, pub(super) &'a Texts);
+/// The JSON of a text.
+pub fn text_json(text: &Packed) -> String {
+    // A string always has its JSON.
+    serde_json::to_string(&unpacked(text)).unwrap_or_default()
+}
 
-impl Serialize for WithTexts<'_> {
+/// The JSON of a book without its texts, and where these go into it.
+pub(super) struct Frame {
+    json: Vec<u8>,
+    /// The ends of the parts of the JSON before each text, with the number of the text.
+    cuts: Vec<(usize, usize)>,
+}
+
+impl Frame {
+    /// The JSON of a book, whose texts are elsewhere.
+    pub(super) fn new(book: &Value, texts: &Texts) -> serde_json::Result<Self> {
+        let framing = Framing::default();
+        serde_json::to_writer(&framing, &WithoutTexts(book, texts, &framing))?;
+        Ok(Self {
+            json: framing.json.into_inner(),
+            cuts: framing.cuts.into_inner(),
+        })
+    }
+
+    /// The parts of the JSON, each with the text that follows it; the last has none.
+    pub(super) fn parts<'t>(&self, texts: &'t Texts) -> Vec<(&[u8], Option<&'t Packed>)> {
+        let mut parts = Vec::with_capacity(self.cuts.len() + 1);
+        let mut rest = 0;
+        for (end, text) in &self.cuts {
+            parts.push((&self.json[rest..*end], texts.0.get(*text)));
+            rest = end + PLACE.len();
+        }
+        parts.push((&self.json[rest..], None));
+        parts
+    }
+}
+
+/// What stands in the JSON where a text goes.
+const PLACE: &str = "null";
+
+/// A frame that is being made.
+#[derive(Default)]
+struct Framing {
+    json: RefCell<Vec<u8>>,
+    cuts: RefCell<Vec<(usize, usize)>>,
+}
+
+impl io::Write for &Framing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.json.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A part of a book that is written into a frame.
+struct WithoutTexts<'a>(&'a Value, &'a Texts, &'a Framing);
+
+/// The place of a text, which is noted when it is written.
+struct Cut<'a>(usize, &'a Framing);
+
+impl Serialize for Cut<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(value, texts) = *self;
+        let Self(text, framing) = *self;
+        framing
+            .cuts
+            .borrow_mut()
+            .push((framing.json.borrow().len(), text));
+        serializer.serialize_unit()
+    }
+}
+
+impl Serialize for WithoutTexts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(value, texts, framing) = *self;
         match value {
             Value::Array(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 for item in items {
-                    list.serialize_element(&WithTexts(item, texts))?;
+                    list.serialize_element(&Self(item, texts, framing))?;
                 }
                 list.end()
             }
@@ -73,8 +149,8 @@ impl Serialize for WithTexts<'_> {
                 let mut map = serializer.serialize_map(Some(fields.len()))?;
                 for (key, value) in fields {
                     match texts.find(key, value) {
-                        Some(text) => map.serialize_entry(key, &unpacked(text))?,
-                        None => map.serialize_entry(key, &WithTexts(value, texts))?,
+                        Some(text) => map.serialize_entry(key, &Cut(text, framing))?,
+                        None => map.serialize_entry(key, &Self(value, texts, framing))?,
                     }
                 }
                 map.end()
@@ -97,7 +173,12 @@ mod tests {
         let other = json!({"content": texts.add("\"Two\"\n".into()), "x": FIRST});
         let mut book =
             json!({"items": [{"Chapter": chapter}, other, "Separator", {"content": 3}], "content": null});
-        let written = serde_json::to_string(&WithTexts(&book, &texts)).unwrap();
+        let frame = Frame::new(&book, &texts).unwrap();
+        let mut written = String::new();
+        for (part, text) in frame.parts(&texts) {
+            written.push_str(std::str::from_utf8(part).unwrap());
+            written.extend(text.map(text_json));
+        }
         texts.fill(&mut book);
         assert_eq!(written, book.to_string());
         assert_eq!(book["items"][1], json!({"content": "\"Two\"\n", "x": FIRST}));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Key([u8; 32]);
 
 /// The BLAKE3 digest of some bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Digest([u8; 32]);
 
 /// What is kept under a key. Keys of different kinds are never equal.
@@ -25,6 +25,8 @@ pub enum Kind {
     Findings,
     /// The result of a run.
     Run,
+    /// A run that sees the same of its files.
+    Alike,
 }
 
 impl Kind {
@@ -37,6 +39,7 @@ impl Kind {
             Self::Pages => "mdbook-autodoc 2026-11 pages of an interface",
             Self::Findings => "mdbook-autodoc 2026-11 findings in docstrings",
             Self::Run => "mdbook-autodoc 2026-11 result of a run",
+            Self::Alike => "mdbook-autodoc 2026-11 run that sees the same",
         }
     }
 }

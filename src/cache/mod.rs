@@ -46,6 +46,12 @@ pub struct CacheOptions {
     pub trusts_states: bool,
 }
 
+/// The digest of a value, by the form in which it would be kept.
+pub fn digest(value: &impl Serialize) -> Digest {
+    // Values that are kept always have that form.
+    Digest::of(&postcard::to_stdvec(value).unwrap_or_default())
+}
+
 /// Removes a cache, and tells how many bytes it had. A directory that holds other files is refused.
 pub fn clean(directory: &Path) -> Result<u64, Diagnostic> {
     clean_on(Box::new(disk::Real), directory)
@@ -100,6 +106,12 @@ impl Cache {
     /// The entry under a key.
     pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
         postcard::from_bytes(&self.store.as_ref()?.get(key)?).ok()
+    }
+
+    /// What an entry under a key begins with.
+    pub fn get_start<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
+        let entry = self.store.as_ref()?.get(key)?;
+        Some(postcard::take_from_bytes(&entry).ok()?.0)
     }
 
     /// Whether there is an entry under a key, which may still turn out to be damaged. It counts as used.

@@ -61,7 +61,8 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         );
         return Err(Failure::new(EXIT_USAGE, message));
     }
-    run.tell(&affected.stats, &settings);
+    run.note(&affected.stats, &settings);
+    run.tell();
     let mut text = String::new();
     for (module, page) in &affected.pages {
         let _ = writeln!(text, "{module}\t{page}");

@@ -31,10 +31,13 @@ pub(super) fn run(
         inventory: Some(Rc::clone(&inventory)),
     };
     let built = if is_book {
-        book::build(&root, dest_dir.as_deref(), generator).map_err(failure)?
+        book::build(&root, dest_dir.as_deref(), generator).map_err(failure)
     } else {
-        api_book::build(&root, dest_dir, generator)?
+        api_book::build(&root, dest_dir, generator)
     };
+    run.note_phase("book", false);
+    run.tell();
+    let built = built?;
     if let (Some(directory), Some(inventory)) = (built.outputs.get("html"), inventory.take()) {
         inventory::save(directory, &inventory)?;
     }

@@ -97,7 +97,8 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     let found = found.map_err(|error| failure(&error, Some(&root), run))?;
     report::styles(&found, run.verbose);
     report::source_links(&found, run.verbose);
-    run.tell(&found.stats, &settings);
+    run.note(&found.stats, &settings);
+    run.tell();
     let mut diagnostics = found.diagnostics;
     if let Some(context) = &context {
         let place = book::find_place(&book, &settings.title);

@@ -73,13 +73,16 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     drop(progress);
     let loaded = loaded.map_err(|error| failure(&error, book.as_deref(), run))?;
     report::brief(&driver::in_order(loaded.diagnostics), run.least_severity());
-    run.tell(&loaded.stats, &settings);
+    run.note(&loaded.stats, &settings);
     let project = &loaded.project;
-    write(&if arguments.resolved {
+    let written = write(&if arguments.resolved {
         Dump::resolved(project)
     } else {
         Dump::new(project)
-    })
+    });
+    run.note_phase("write", false);
+    run.tell();
+    written
 }
 
 /// The settings before the command line has its say, and the directory of the book that they come from.

@@ -77,7 +77,8 @@ fn write_beside_pages(
     drop(progress);
     let (objects, stats) = listed.map_err(|error| failure(&error, Some(&root), run))?;
     let path = save(&found.html, &bytes(&settings, &found.context, objects))?;
-    run.tell(&stats, &settings);
+    run.note(&stats, &settings);
+    run.tell();
     run.say(&format!("the inventory is in `{}`\n", path.display()));
     Ok(EXIT_OK)
 }

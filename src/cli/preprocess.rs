@@ -7,7 +7,9 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use super::generator::Generator;
 use super::run::RunArguments;
 use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, print};
-use crate::book::{add_reference, read_input, version_warning, write_output};
+use crate::book::{Input, add_reference, read_input, text_json, version_warning, write_output};
+use crate::driver::in_parallel;
+use crate::text::Packed;
 
 const USAGE: &str = "\
 mdbook-autodoc puts the API reference of Python packages into an mdBook.
@@ -45,20 +47,31 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
             format!("standard input is empty, so there is no book\n\n{USAGE}"),
         ));
     }
-    let mut input = read_input(&bytes).map_err(|error| Failure::chain(EXIT_ENVIRONMENT, &error))?;
+    let input = read_input(&bytes).map_err(|error| Failure::chain(EXIT_ENVIRONMENT, &error))?;
     drop(bytes);
     if let Some(warning) = version_warning(&input.context.mdbook_version) {
         arguments.warn(&warning);
     }
+    let answered = answer(input, arguments);
+    arguments.tell();
+    answered.map(|()| EXIT_OK)
+}
+
+/// Answers with the book and the reference in it.
+fn answer(mut input: Input, arguments: &RunArguments) -> Result<(), Failure> {
     let generator = Generator {
         base: None,
         run: arguments.clone(),
         inventory: None,
     };
     let texts = add_reference(&mut input.book, &input.context, &generator).map_err(from_anyhow)?;
-    write_output(&input.book, &texts, std::io::stdout().lock())
+    arguments.note_phase("inject", false);
+    let workers = arguments.workers();
+    let all_json = |texts: &[&Packed]| in_parallel(workers, texts, |text| text_json(text));
+    write_output(&input.book, &texts, std::io::stdout().lock(), all_json)
         .map_err(|error| Failure::chain(EXIT_ENVIRONMENT, &error))?;
-    Ok(EXIT_OK)
+    arguments.note_phase("write", true);
+    Ok(())
 }
 
 /// How much is told: mdBook hands its own log filter on. `debug` is `-v`, `trace` is `-vv`.

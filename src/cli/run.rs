@@ -1,7 +1,9 @@
 //! What every command that reads sources can be told: what to keep, how many threads to use, and what to tell of it.
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Instant;
 
 use clap::ValueEnum;
@@ -13,7 +15,7 @@ use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure, clean, print, report, termina
 use crate::cache;
 use crate::config::{Config, Override, Settings};
 use crate::diagnostic::Severity;
-use crate::driver::Stats;
+use crate::driver::{Phase, Stats};
 
 /// The options.
 #[expect(
@@ -53,6 +55,21 @@ pub(super) struct RunArguments {
     /// Whether mdBook started the process: it has the terminal then.
     #[arg(skip)]
     is_under_mdbook: bool,
+    /// What was done so far.
+    #[arg(skip)]
+    account: Rc<RefCell<Vec<Account>>>,
+}
+
+/// What a run did until now.
+#[derive(Debug)]
+struct Account {
+    stats: Stats,
+    /// The directory of the cache, where there is one.
+    cache: Option<PathBuf>,
+    /// How many threads there were.
+    workers: usize,
+    /// Up to when its phases tell.
+    until: Instant,
 }
 
 /// How figures are told.
@@ -69,7 +86,7 @@ enum StatsFormat {
 struct Figures<'a> {
     #[serde(flatten)]
     stats: &'a Stats,
-    /// From the start of the process until now, in seconds.
+    /// From the start of the process until the end of the last phase, in seconds.
     seconds: f64,
     /// What the cache has on disk, in bytes.
     cache_bytes: u64,
@@ -165,19 +182,55 @@ impl RunArguments {
         Ok(())
     }
 
-    /// Tells what was done, if that is asked for.
-    pub(super) fn tell(&self, stats: &Stats, settings: &Settings) {
+    /// Notes what was done up to now, to be told at the end.
+    pub(super) fn note(&self, stats: &Stats, settings: &Settings) {
+        let mut accounts = self.account.borrow_mut();
+        let until = Instant::now();
+        let since = accounts.last().map_or(self.start, |account| account.until);
+        let mut stats = stats.clone();
+        // What came before the run, such as reading the book.
+        let known: f64 = stats.phases.iter().map(|phase| phase.seconds).sum();
+        let before = until.duration_since(since).as_secs_f64() - known;
+        stats.phases.insert(0, phase("start", before.max(0.0), false));
+        accounts.push(Account {
+            stats,
+            cache: settings.cache.is_on.then(|| settings.cache.directory.clone()),
+            workers: settings.workers,
+            until,
+        });
+    }
+
+    /// How many threads the last run had.
+    pub(super) fn workers(&self) -> usize {
+        self.account.borrow().last().map_or(1, |account| account.workers)
+    }
+
+    /// Notes what was done since then.
+    pub(super) fn note_phase(&self, name: &'static str, is_parallel: bool) {
+        if let Some(account) = self.account.borrow_mut().last_mut() {
+            let now = Instant::now();
+            let seconds = now.duration_since(account.until).as_secs_f64();
+            account.stats.phases.push(phase(name, seconds, is_parallel));
+            account.until = now;
+        }
+    }
+
+    /// Tells what was done, if that is asked for: of each run, where there were several.
+    pub(super) fn tell(&self) {
+        let accounts = self.account.take();
+        for account in accounts {
+            self.tell_of(&account);
+        }
+    }
+
+    fn tell_of(&self, account: &Account) {
         if self.stats.is_none() && self.profile.is_none() {
             return;
         }
         let figures = Figures {
-            stats,
-            seconds: self.start.elapsed().as_secs_f64(),
-            cache_bytes: if settings.cache.is_on {
-                cache::size(&settings.cache.directory)
-            } else {
-                0
-            },
+            stats: &account.stats,
+            seconds: account.until.duration_since(self.start).as_secs_f64(),
+            cache_bytes: account.cache.as_deref().map_or(0, cache::size),
             peak_memory: peak_memory(),
         };
         let is_json = [self.stats, self.profile].contains(&Some(StatsFormat::Json));
@@ -235,16 +288,16 @@ impl Figures<'_> {
     fn profile(&self) -> String {
         let mut out = String::from("phase             time  share\n");
         let phases = &self.stats.phases;
-        let known: f64 = phases.iter().map(|phase| phase.seconds).sum();
-        let rest = (self.seconds - known).max(0.0);
-        let named = phases
-            .iter()
-            .map(|phase| (phase.name, phase.seconds, phase.is_parallel));
         let mut serial = 0.0;
-        for (name, seconds, is_parallel) in named.chain([("book", rest, false)]) {
+        for phase in phases {
+            let (name, seconds) = (phase.name, phase.seconds);
             let share = share(seconds, self.seconds);
-            let threads = if is_parallel { "all threads" } else { "one thread" };
-            serial += if is_parallel { 0.0 } else { seconds };
+            let threads = if phase.is_parallel {
+                "all threads"
+            } else {
+                serial += seconds;
+                "one thread"
+            };
             let _ = writeln!(out, "{name:<14} {seconds:>7.3}  {share:>5}  {threads}");
         }
         let _ = writeln!(
@@ -265,6 +318,14 @@ impl Figures<'_> {
             }
         }
         out
+    }
+}
+
+fn phase(name: &'static str, seconds: f64, is_parallel: bool) -> Phase {
+    Phase {
+        name,
+        seconds,
+        is_parallel,
     }
 }
 

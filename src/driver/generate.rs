@@ -7,11 +7,12 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::alike::Alike;
 use super::ignores::Ignores;
 use super::pages::Kept;
 use super::reuse::Reuse;
 use super::scan::{Scan, scan};
-use super::shortcut::{self, Pages, Shortcut};
+use super::shortcut::{self, FileDigests, Record, Shortcut, Words};
 use super::snapshot::{Sight, Snapshot};
 use super::stats::{Stats, Watch};
 use super::{
@@ -29,7 +30,7 @@ use crate::progress::Stage;
 use crate::prose::Chapter;
 use crate::render::{
     self, Format, IndexPage, PackageStyle, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan,
-    SourceLinks, Styles, TemplateFault, Templates, Whole,
+    SourceLinks, StyleSettings, Styles, TemplateError, Templates, Whole,
 };
 use crate::repository::{LinkOptions, source_links};
 use crate::resolve::{Api, ModuleIndex, Project, UnresolvedImport};
@@ -86,10 +87,9 @@ pub(super) fn generate_with(
     chapters: &[Chapter<'_>],
 ) -> Result<Generated, Error> {
     let mut watch = Watch::start();
-    let scan = scan(settings, &cache, &watch.files)?;
+    let scan = scan(settings, &cache, &mut watch)?;
     let found = scan.stats();
     let roots = scan.found.roots.clone();
-    watch.parallel("find");
     let links = LinkOptions {
         book: &settings.discover.base,
         link: &settings.source_link,
@@ -103,9 +103,26 @@ pub(super) fn generate_with(
         source_links,
         inventories,
     };
-    let keys = keeps_runs.then(|| Keys::new(settings, &target, chapters, &scan, &outside));
-    let known = keys.and_then(|keys| take(settings, &cache, &keys.run));
-    watch.parallel("compare");
+    let (keys, sight) = keeps_runs
+        .then(|| Keys::new(settings, &target, chapters, &scan, &outside))
+        .unzip();
+    watch.serial("compare");
+    let mut known = keys.and_then(|keys| take(settings, &cache, &keys.run));
+    watch.parallel("take");
+    let sees_lines = !outside.source_links.is_empty() || !target.templates.is_empty();
+    let sight = sight.filter(|_| known.is_none() && !sees_bytes(settings));
+    let mut alike = None;
+    if let Some((keys, sight)) = keys.zip(sight) {
+        let essences = scan.essences(settings, &cache)?;
+        alike = essences.map(|essences| Alike::new(sight, &scan, &essences, sees_lines));
+        if let Some(other) = alike.as_ref().and_then(|alike| alike.find(&cache)) {
+            known = take(settings, &cache, &other);
+            if known.is_some() {
+                Snapshot::keep_as(&cache, &keys.run, other);
+            }
+        }
+        watch.parallel("see");
+    }
     let mut generated = match known {
         Some(generated) => generated,
         None => make(
@@ -114,7 +131,7 @@ pub(super) fn generate_with(
             chapters,
             scan,
             outside,
-            keys,
+            (keys, alike),
             &mut watch,
         )?,
     };
@@ -125,7 +142,7 @@ pub(super) fn generate_with(
     }
     generated.roots = roots;
     generated.source_notes = source_notes;
-    watch.serial("keep");
+    watch.serial("save");
     generated.stats = Stats {
         files: found.files,
         bytes: found.bytes,
@@ -154,13 +171,14 @@ struct Keys {
 }
 
 impl Keys {
+    /// The keys, and what the run sees beside the files.
     fn new(
         settings: &Settings,
         target: &Target,
         chapters: &[Chapter<'_>],
         scan: &Scan,
         outside: &Outside<'_>,
-    ) -> Self {
+    ) -> (Self, Sight) {
         let mut sight = Sight::default();
         sight.add(BUILD);
         // How it is worked out changes nothing.
@@ -176,12 +194,19 @@ impl Keys {
         for chapter in chapters {
             sight.add(&(&chapter.name, &chapter.path, &chapter.file, chapter.text));
         }
-        scan.add_to(&mut sight);
-        Self {
+        let mut all = sight.clone();
+        scan.add_to(&mut all);
+        let keys = Self {
             given,
-            run: sight.key(),
-        }
+            run: all.key(),
+        };
+        (keys, sight)
     }
+}
+
+/// Whether a run looks at the files again after it has their facts.
+fn sees_bytes(settings: &Settings) -> bool {
+    settings.view_source || !settings.levels.allows(Code::UndocumentedType)
 }
 
 /// The result of an earlier run, if all of it is still there.
@@ -217,7 +242,7 @@ fn make(
     chapters: &[Chapter<'_>],
     scan: Scan,
     outside: Outside<'_>,
-    keys: Option<Keys>,
+    (keys, alike): (Option<Keys>, Option<Alike>),
     watch: &mut Watch,
 ) -> Result<Generated, Error> {
     let file_digests = scan.file_digests();
@@ -225,23 +250,17 @@ fn make(
     given.add(&(BUILD, &target.templates, outside.inventories.digest()));
     let templates = Templates::new(target.templates);
     let (inventories, unread) = outside.inventories.parse();
-    let Loaded {
-        project,
-        mut diagnostics,
-        files,
-        styles,
-        has_changed,
-        ..
-    } = read(settings, scan, cache, watch)?;
-    let (found, looked_for) = unresolved_imports(settings, &project);
-    diagnostics.extend(found);
-    diagnostics.extend(unread);
-    let styles = Styles::new(&project, &styles);
-    let (api, found) = Api::new(&project, settings.visibility);
-    diagnostics.extend(placed(&project, found));
+    let mut loaded = read(settings, scan, cache, watch)?;
+    loaded.diagnostics.extend(unread);
+    let project = std::mem::take(&mut loaded.project);
+    let has_shortcut = settings.keeps.pages && cache.is_on() && !settings.backlinks;
+    let given_key = keys.filter(|_| has_shortcut).map(|keys| keys.given);
+    let mut resolved = resolve(settings, &project, &loaded.styles, given_key.as_ref())?;
+    loaded.diagnostics.append(&mut resolved.diagnostics);
     watch.serial("resolve");
-    let whole = Whole::new(&api, &styles, settings.pages.as_deref(), settings.backlinks);
-    let plan = SitePlan::new(&api, &whole, plan_options(settings), target.index);
+    let (api, styles) = (&resolved.api, &resolved.styles);
+    let whole = Whole::new(api, styles, settings.pages.as_deref(), settings.backlinks);
+    let plan = SitePlan::new(api, &whole, plan_options(settings), target.index);
     watch.serial("plan");
     let options = RenderOptions {
         format: target.format,
@@ -251,44 +270,107 @@ fn make(
         inventories,
     };
     given.add(&(options.format, options.html, options.order));
-    let renderer = PageRenderer::new(&api, &plan, &whole, &templates, &styles, &options);
-    let linked = linked(settings, &api, &renderer, chapters)?;
-    let backlinks = backlinks::all(settings, (&api, &whole, &styles), &renderer, chapters, &linked)?;
+    let site = Site {
+        resolved: &resolved,
+        whole: &whole,
+        plan: &plan,
+        file_digests,
+        alike,
+        edit_base: target.edit_base,
+        lists_objects: target.lists_objects,
+        reports_styles: target.reports_styles,
+    };
+    let renderer = PageRenderer::new(api, &plan, &whole, &templates, styles, &options);
+    let reuse = (settings.keeps.pages && cache.is_on()).then(|| Reuse::new(cache, &given));
+    let made = write(
+        (settings, cache),
+        &site,
+        renderer,
+        chapters,
+        loaded,
+        (keys, reuse),
+        watch,
+    )?;
+    drop(site);
+    let modules = project.modules.len();
+    let api = resolved.api;
+    with_workers(settings, modules, || {
+        rayon::join(|| drop(api), || drop((whole, plan)))
+    })?;
+    with_workers(settings, modules, || {
+        project.modules.into_par_iter().for_each(drop);
+    })?;
+    watch.parallel("put away");
+    Ok(made)
+}
+
+/// The reference before its pages are written.
+struct Site<'a, 'p> {
+    resolved: &'a Resolved<'p>,
+    whole: &'a Whole<'p>,
+    plan: &'a SitePlan,
+    file_digests: FileDigests,
+    alike: Option<Alike>,
+    edit_base: Option<String>,
+    lists_objects: bool,
+    reports_styles: bool,
+}
+
+/// Writes all pages and links the chapters of the author, and keeps the result.
+fn write<'p>(
+    (settings, cache): (&Settings, &Cache),
+    site: &Site<'_, 'p>,
+    renderer: PageRenderer<'_, 'p>,
+    chapters: &[Chapter<'_>],
+    loaded: Loaded,
+    (keys, reuse): (Option<Keys>, Option<Reuse<'_>>),
+    watch: &mut Watch,
+) -> Result<Generated, Error> {
+    let Site {
+        resolved: Resolved { api, styles, .. },
+        whole,
+        plan,
+        ..
+    } = site;
+    let mut diagnostics = loaded.diagnostics;
+    let linked = linked(settings, api, &renderer, chapters)?;
+    let backlinks = backlinks::all(settings, (api, whole, styles), &renderer, chapters, &linked)?;
     let renderer = renderer.with_backlinks(backlinks.as_ref());
     watch.parallel("link chapters");
-    let files = pages::Files::new(&files, settings.discover.max_file_size);
-    let reuse = (settings.keeps.pages && cache.is_on()).then(|| Reuse::new(cache, &given));
-    // What mentions what depends on all docstrings.
-    let pages_key = keys
-        .filter(|_| reuse.is_some() && !settings.backlinks)
-        .map(|keys| shortcut::key(&keys.given, &project, &styles));
-    let known = pages_key.and_then(|key| Shortcut::find(cache, &key, &file_digests));
+    let files = pages::Files::new(&loaded.files, settings.discover.max_file_size);
+    let words = Words {
+        project: api.project,
+        files: &site.file_digests,
+        deprecated: whole.deprecated_digest(),
+    };
+    let pages_key = site.resolved.pages_key;
+    let known = pages_key.and_then(|key| Shortcut::find(cache, &key, words));
     let pages_key = pages_key.filter(|_| known.is_none());
     let kept = reuse.as_ref().map(|reuse| Kept {
         reuse,
         shortcut: known.as_ref(),
     });
-    let rendered = pages::render_all(settings, (&renderer, &plan), &files, kept, &watch.pages)?;
+    let rendered = pages::render_all(settings, (&renderer, plan), &files, kept, &watch.pages)?;
     watch.parallel("render");
     diagnostics.extend(rendered.diagnostics);
-    let faults = templates.faults();
-    let has_faults = !faults.is_empty();
-    diagnostics.extend(faults.into_iter().map(|fault| template_finding(settings, fault)));
-    diagnostics.extend(lints::all(settings, &api, &renderer, &files, reuse.as_ref())?);
+    let examined = lints::all(settings, api, &renderer, &files, kept)?;
+    let in_docstrings = examined.docstrings.iter().flat_map(|(_, found)| found);
+    diagnostics.extend(in_docstrings.cloned());
+    diagnostics.extend(examined.others);
     watch.parallel("examine");
     let mut prose = Vec::new();
     for (number, linked) in linked.into_iter().enumerate() {
         prose.extend(linked.text.map(|text| (number, text)));
         diagnostics.extend(linked.diagnostics);
     }
-    let mut ignores = Ignores::new(&project);
+    let mut ignores = Ignores::new(api.project);
     ignores.apply(&mut diagnostics);
     diagnostics.extend(ignores.unused(&settings.levels));
-    let reports = target.reports_styles.then(|| styles.report(&project));
-    let objects = target.lists_objects.then(|| render::objects(&api, &plan));
+    let reports = site.reports_styles.then(|| styles.report(api.project));
+    let objects = site.lists_objects.then(|| render::objects(api, plan));
     let mut texts = rendered.texts;
     let generated = Generated {
-        root: chapter(&project, &plan, &mut texts, 0, target.edit_base.as_deref()),
+        root: chapter(api.project, plan, &mut texts, 0, site.edit_base.as_deref()),
         prose,
         diagnostics: in_order(settings.levels.apply(diagnostics)),
         roots: Vec::new(),
@@ -305,35 +387,61 @@ fn make(
         },
     };
     // The key tells what the files were when they were found.
-    let is_of_key = !has_changed && !files.have_changed() && !has_faults;
-    if let Some((key, texts)) = pages_key.zip(rendered.keys.as_ref()).filter(|_| is_of_key) {
-        let pages = plan.pages.iter().zip(texts).zip(rendered.shown);
-        let pages = pages.map(|((page, key), shown)| (page, *key, shown));
-        cache.put(&key, &Pages::new(&project, &file_digests, pages));
+    let is_of_key = !loaded.has_changed && !files.have_changed();
+    if let Some((keys, texts)) = keys.zip(rendered.keys).filter(|_| is_of_key) {
+        if let Some(key) = pages_key.filter(|_| examined.is_whole) {
+            let pages = plan.pages.iter().zip(&texts).zip(rendered.shown);
+            let pages = pages.map(|((page, key), shown)| (page, *key, shown));
+            cache.put(&key, &Record::new(words, pages, &examined.docstrings));
+        }
+        let source_path = |page| source_path(api.project, plan, page, site.edit_base.as_deref());
+        let looked_for = &site.resolved.looked_for;
+        let snapshot = Snapshot::new(&generated, plan, texts, source_path, looked_for.clone());
+        snapshot.keep(cache, &keys.run);
+        if let Some(alike) = &site.alike {
+            alike.keep(cache, keys.run, &generated.diagnostics);
+        }
     }
-    let run = keys.map(|keys| keys.run);
-    if let Some((key, texts)) = run.as_ref().zip(rendered.keys).filter(|_| is_of_key) {
-        let source_path = |page| source_path(&project, &plan, page, target.edit_base.as_deref());
-        let snapshot = Snapshot::new(&generated, &plan, texts, source_path, looked_for);
-        cache.put(key, &snapshot);
-    }
+    watch.serial("keep");
     Ok(generated)
 }
 
-/// The finding about a template of the book.
-fn template_finding(settings: &Settings, fault: TemplateFault) -> Diagnostic {
-    let path = settings.templates.join(&fault.name);
-    let shown = path.strip_prefix(&settings.book).unwrap_or(&path);
-    let found = Diagnostic::new(Code::BrokenTemplate, fault.message)
-        .in_file(shown.to_string_lossy().replace('\\', "/"))
-        .help("the template that comes with the program takes its place");
-    match fault.line {
-        Some(line) => found.at(Location {
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: 1,
-        }),
-        None => found,
-    }
+/// What names lead to, and what is found on the way.
+struct Resolved<'p> {
+    api: Api<'p>,
+    styles: Styles,
+    /// The modules that were looked for beside those that are read.
+    looked_for: Vec<(String, String, bool)>,
+    /// The key of the pages that are made with the interface of the project, where they are kept.
+    pages_key: Option<Key>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Puts the project together. What does not need each other is done at once.
+fn resolve<'p>(
+    settings: &Settings,
+    project: &'p Project,
+    styles: &StyleSettings,
+    given: Option<&Key>,
+) -> Result<Resolved<'p>, Error> {
+    let beside = || {
+        let styles = Styles::new(project, styles);
+        let pages_key = given.map(|given| shortcut::key(given, project, &styles));
+        (styles, pages_key, unresolved_imports(settings, project))
+    };
+    let ((api, found), (styles, pages_key, unresolved)) =
+        with_workers(settings, project.modules.len(), || {
+            rayon::join(|| Api::new(project, settings.visibility), beside)
+        })?;
+    let (mut diagnostics, looked_for) = unresolved;
+    diagnostics.extend(placed(project, found));
+    Ok(Resolved {
+        api,
+        styles,
+        looked_for,
+        pages_key,
+        diagnostics,
+    })
 }
 
 /// Findings about modules, each with the file of its module. One about something that only a stub has names the stub

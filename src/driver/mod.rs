@@ -1,8 +1,10 @@
 //! Joins the stages: sources in, chapters and diagnostics out. The only user of rayon.
 
 mod affected;
+mod alike;
 mod backlinks;
 mod coverage;
+mod essence;
 mod generate;
 mod ignores;
 mod lints;
@@ -41,6 +43,7 @@ pub use affected::{Affected, affected};
 pub use coverage::{Defined, defined};
 pub use generate::{Generated, Target, generate, inspect, objects};
 pub use stats::{Phase, Slow, Stats};
+pub use workers::in_parallel;
 
 /// The program, by the digest of its sources and of the versions of its libraries, the grammar among them, which `build.rs`
 /// takes: another one may make something else of the same files, so it is a part of every key.
@@ -82,16 +85,16 @@ pub struct Loaded {
 pub fn load(settings: &Settings) -> Result<Loaded, Error> {
     let cache = Cache::open(&settings.cache);
     let mut watch = Watch::start();
-    let scan = scan(settings, &cache, &watch.files)?;
+    let scan = scan(settings, &cache, &mut watch)?;
     let mut stats = scan.stats();
-    watch.parallel("find");
     let mut loaded = read(settings, scan, &cache, &mut watch)?;
     stats.resolved = true;
     watch.serial("resolve");
-    watch.finish(&mut stats);
-    loaded.stats = stats;
     Ignores::new(&loaded.project).apply(&mut loaded.diagnostics);
     loaded.diagnostics.extend(cache.finish());
+    watch.serial("save");
+    watch.finish(&mut stats);
+    loaded.stats = stats;
     Ok(loaded)
 }
 

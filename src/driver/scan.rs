@@ -12,10 +12,11 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use super::essence::Essence;
 use super::shared::Shared;
 use super::shortcut::FileDigests;
 use super::snapshot::Sight;
-use super::stats::{Slowest, Stats};
+use super::stats::{Slowest, Stats, Watch};
 use super::{BUILD, Error, internal_error, with_workers};
 use crate::cache::{Cache, Digest, Key, Kind};
 use crate::config::Settings;
@@ -43,8 +44,11 @@ struct Scanned {
     /// The key of its facts.
     key: Key,
     /// The facts, where they had to be extracted: the cache does not have them.
-    facts: Option<Extracted>,
+    facts: Option<Facts>,
 }
+
+/// The facts of a file as the cache has them: behind what a run sees of them.
+type Facts = (Essence, Extracted);
 
 /// How files are read.
 struct Reader {
@@ -55,7 +59,7 @@ struct Reader {
 }
 
 /// Finds the sources and tells what is in them.
-pub(super) fn scan(settings: &Settings, cache: &Cache, slowest: &Slowest) -> Result<Scan, Error> {
+pub(super) fn scan(settings: &Settings, cache: &Cache, watch: &mut Watch) -> Result<Scan, Error> {
     let progress = &settings.progress;
     progress.begin(Stage::Find, 0);
     let found = discover(&settings.discover)?;
@@ -69,11 +73,14 @@ pub(super) fn scan(settings: &Settings, cache: &Cache, slowest: &Slowest) -> Res
         max_file_size: settings.discover.max_file_size,
         shared: Shared::default(),
     };
+    watch.serial("find");
+    let slowest = &watch.files;
     progress.begin(Stage::Read, found.files.len());
     let scan = |file| progress.count(|| reader.scan(file, cache, slowest));
     let files = with_workers(settings, found.files.len(), || {
         found.files.par_iter().map(scan).collect()
     })?;
+    watch.parallel("extract");
     Ok(Scan {
         found,
         files,
@@ -113,15 +120,43 @@ impl Scan {
         digests
     }
 
+    /// What a run sees of each file, in the order of the files; nothing of one that cannot be read. `None` if that is not
+    /// known of all others.
+    pub(super) fn essences(
+        &self,
+        settings: &Settings,
+        cache: &Cache,
+    ) -> Result<Option<Vec<Option<Essence>>>, Error> {
+        let essence = |scanned: &Result<Scanned, Diagnostic>| match scanned {
+            Ok(Scanned {
+                facts: Some((essence, _)),
+                ..
+            }) => Some(Some(*essence)),
+            Ok(scanned) => cache.get_start(&scanned.key).map(Some),
+            Err(_) => Some(None),
+        };
+        with_workers(settings, self.files.len(), || {
+            self.files.par_iter().map(essence).collect()
+        })
+    }
+
     /// Adds what was found and what is in it.
     pub(super) fn add_to(&self, sight: &mut Sight) {
+        self.add_with(sight, |file| {
+            let scanned = self.files.get(file)?.as_ref().ok()?;
+            Some(*scanned.key.as_bytes())
+        });
+    }
+
+    /// Adds what was found, with what is in each file that could be read, by its number.
+    pub(super) fn add_with(&self, sight: &mut Sight, content: impl Fn(usize) -> Option<[u8; 32]>) {
         let Discovered {
             files,
             namespaces,
             roots,
             diagnostics,
         } = &self.found;
-        for (file, scanned) in files.iter().zip(&self.files) {
+        for (number, (file, scanned)) in files.iter().zip(&self.files).enumerate() {
             let SourceFile {
                 path: _,
                 display,
@@ -133,7 +168,7 @@ impl Scan {
             } = file;
             sight.add(&(display, module.as_str(), is_stub, source));
             match scanned {
-                Ok(scanned) => sight.add(scanned.key.as_bytes()),
+                Ok(_) => sight.add(&content(number)),
                 Err(diagnostic) => sight.add_debug(diagnostic),
             }
         }
@@ -187,10 +222,10 @@ impl Reader {
         slowest: &Slowest,
         has_changed: &AtomicBool,
     ) -> Result<Extracted, Diagnostic> {
-        if let Some(facts) = scanned.facts {
+        if let Some((_, facts)) = scanned.facts {
             return Ok(facts);
         }
-        if let Some(mut facts) = cache.get(&scanned.key) {
+        if let Some((_, mut facts)) = cache.get::<Facts>(&scanned.key) {
             self.shared.share(&mut facts);
             return Ok(facts);
         }
@@ -200,10 +235,9 @@ impl Reader {
         if key != scanned.key {
             has_changed.store(true, Ordering::Relaxed);
         }
-        slowest.measure(
-            || file.display.clone(),
-            || self.extract(file, &key, &bytes, cache),
-        )
+        let extract = || self.extract(file, &key, &bytes, cache);
+        let (_, facts) = slowest.measure(|| file.display.clone(), extract)?;
+        Ok(facts)
     }
 
     /// Reads a file, and extracts its facts unless the cache has them.
@@ -230,15 +264,16 @@ impl Reader {
         key: &Key,
         bytes: &[u8],
         cache: &Cache,
-    ) -> Result<Extracted, Diagnostic> {
+    ) -> Result<Facts, Diagnostic> {
         let extracted = catch_unwind(AssertUnwindSafe(|| {
             extract(bytes, file.module.clone(), file.kind, &self.python)
         }));
-        let mut facts = extracted.map_err(|_| {
+        let facts = extracted.map_err(|_| {
             internal_error("the file could not be read to its end").in_file(file.display.as_str())
         })?;
+        let mut facts = (Essence::of(&facts), facts);
         cache.put(key, &facts);
-        self.shared.share(&mut facts);
+        self.shared.share(&mut facts.1);
         Ok(facts)
     }
 
@@ -293,7 +328,7 @@ mod tests {
         let mut settings = Settings::new(config, directory.path());
         settings.discover.sources = vec![directory.path().to_owned()];
         let cache = Cache::open(&settings.cache);
-        let first = scan(&settings, &cache, &Slowest::default())
+        let first = scan(&settings, &cache, &mut Watch::start())
             .unwrap()
             .facts(&settings, &cache, &Slowest::default())
             .unwrap();
@@ -301,7 +336,7 @@ mod tests {
 
         std::thread::sleep(Duration::from_millis(waits[1]));
         let cache = Cache::open(&settings.cache);
-        let mut scan = scan(&settings, &cache, &Slowest::default()).unwrap();
+        let mut scan = scan(&settings, &cache, &mut Watch::start()).unwrap();
         #[expect(clippy::disallowed_methods, reason = "the test removes its own files")]
         std::fs::remove_file(&path).unwrap();
         scan.files = vec![
@@ -325,7 +360,7 @@ mod tests {
         settings.discover.sources = vec![directory.path().to_owned()];
         let run = |disk: &MemoryDisk| {
             let cache = disk.cache(&settings.cache);
-            let facts = scan(&settings, &cache, &Slowest::default())
+            let facts = scan(&settings, &cache, &mut Watch::start())
                 .unwrap()
                 .facts(&settings, &cache, &Slowest::default())
                 .unwrap();

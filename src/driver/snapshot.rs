@@ -35,6 +35,15 @@ pub(super) struct Snapshot {
     pub(super) unread: Vec<(String, String, bool)>,
 }
 
+/// What stands under the key of a run.
+#[derive(Serialize, Deserialize)]
+enum Run {
+    /// Its result.
+    Made(Box<Snapshot>),
+    /// The key of a run with the same result.
+    As(Key),
+}
+
 /// A page without its text.
 #[derive(Serialize, Deserialize)]
 struct PageRecord {
@@ -46,7 +55,7 @@ struct PageRecord {
 }
 
 /// Everything that a run sees, on the way to the key of its result.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Sight(Bytes);
 
 impl Sight {
@@ -60,9 +69,14 @@ impl Sight {
         self.0.add(value);
     }
 
+    /// The key of a kind for all that was added.
+    pub(super) fn key_of(&self, kind: Kind) -> Key {
+        Key::new(kind, &[&self.0.digest()])
+    }
+
     /// The key of the result of a run that sees all that was added.
     pub(super) fn key(&self) -> Key {
-        Key::new(Kind::Run, &[&self.0.digest()])
+        self.key_of(Kind::Run)
     }
 }
 
@@ -94,7 +108,23 @@ impl Snapshot {
 
     /// The result of the run with a key.
     pub(super) fn find(cache: &Cache, key: &Key) -> Option<Self> {
-        cache.get(key)
+        match cache.get(key)? {
+            Run::Made(snapshot) => Some(*snapshot),
+            Run::As(other) => match cache.get(&other)? {
+                Run::Made(snapshot) => Some(*snapshot),
+                Run::As(_) => None,
+            },
+        }
+    }
+
+    /// Keeps it as the result of the run with a key.
+    pub(super) fn keep(self, cache: &Cache, key: &Key) {
+        cache.put(key, &Run::Made(Box::new(self)));
+    }
+
+    /// Keeps for the run with a key that it has the result of another.
+    pub(super) fn keep_as(cache: &Cache, key: &Key, other: Key) {
+        cache.put(key, &Run::As(other));
     }
 
     /// The chapter of the reference with all below it. Nothing, if a page is not there any more.

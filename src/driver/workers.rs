@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use super::Error;
@@ -29,7 +30,18 @@ pub(super) fn with_workers<T: Send>(
     jobs: usize,
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, Error> {
-    let workers = settings.workers.clamp(1, MOST_WORKERS);
+    on_workers(settings.workers, jobs, work)
+}
+
+/// What `work` makes of each of `items`, in their order, on so many threads; on the caller's alone where they are few, or
+/// where threads cannot be started.
+pub fn in_parallel<T: Sync, R: Send>(workers: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let made = on_workers(workers, items.len(), || items.par_iter().map(&work).collect());
+    made.unwrap_or_else(|_| items.iter().map(&work).collect())
+}
+
+fn on_workers<T: Send>(workers: usize, jobs: usize, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
+    let workers = workers.clamp(1, MOST_WORKERS);
     let failed = |error: ThreadPoolBuildError| Error::Workers {
         reason: error.to_string(),
     };
@@ -65,8 +77,6 @@ mod tests {
     use std::collections::HashSet;
     use std::path::Path;
     use std::thread::{self, ThreadId};
-
-    use rayon::prelude::*;
 
     use super::*;
     use crate::config::Config;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
-use super::public::{Homes, PublicName, choose_homes, paths};
+use super::public::{Homes, PublicName, choose_homes, other_paths};
 use super::reference::NameIndex;
 use super::{Hierarchy, ModuleIndex, Overrides, Project, Synthesis, Target, VisibilityOptions};
 use crate::diagnostic::Diagnostic;
@@ -30,8 +30,8 @@ pub struct Api<'p> {
     pub options: VisibilityOptions,
     /// Where the definitions of each module are documented, sorted by their number.
     places: Vec<Vec<(ItemId, Place<'p>)>>,
-    /// The full public names of each documented entry, by its module and its name there; sorted.
-    paths: HashMap<(ModuleIndex, String), Vec<String>>,
+    /// The full public names of documented entries beside their own, by the module and the name there; sorted.
+    paths: HashMap<(ModuleIndex, &'p str), Vec<String>>,
     /// Whether the name of a package or module at the top is public.
     has_public_package: bool,
     /// Made when the first name is searched for in the whole project.
@@ -108,7 +108,7 @@ impl<'p> Api<'p> {
             .map(|index| (*index, api.public_names(*index, &mut diagnostics)))
             .collect();
         let homes = choose_homes(project, &public);
-        api.paths = paths(project, &public, &homes);
+        api.paths = other_paths(project, &public, &homes);
         for (module, names) in public {
             let module_api = api.module_api(module, names, &homes);
             api.modules.insert(module, module_api);
@@ -154,8 +154,8 @@ impl<'p> Api<'p> {
         let module = self.project.modules[place.module].name();
         let own = format!("{module}.{}", place.entry);
         let member = place.full_name.strip_prefix(&own).unwrap_or_default();
-        let others = self.paths.get(&(place.module, place.entry.to_owned()));
-        let others = others.into_iter().flatten().filter(|path| **path != own);
+        let others = self.paths.get(&(place.module, place.entry));
+        let others = others.into_iter().flatten();
         std::iter::once(&own)
             .chain(others)
             .map(|path| format!("{path}{member}"))
@@ -187,14 +187,19 @@ impl<'p> Api<'p> {
         parts.into_iter().all(|part| self.options.shows_module_part(part))
     }
 
-    fn module_api(&self, module: ModuleIndex, names: Vec<PublicName<'p>>, homes: &Homes) -> ModuleApi<'p> {
+    fn module_api(
+        &self,
+        module: ModuleIndex,
+        names: Vec<PublicName<'p>>,
+        homes: &Homes<'p>,
+    ) -> ModuleApi<'p> {
         let mut api = ModuleApi::default();
         let package = self.project.modules[module].name();
         for PublicName { name, target, .. } in names {
             match target {
                 Target::Item(home, around, item) => {
                     let chosen = homes.get(&(home, item.id));
-                    let is_here = chosen.is_some_and(|(place, chosen)| *place == module && chosen == name);
+                    let is_here = chosen == Some(&(module, name));
                     if is_here && around.is_empty() {
                         if self.options.shows_content(item) {
                             api.entries.push(Entry { name, home, item });

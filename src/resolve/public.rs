@@ -10,6 +10,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rustc_hash::FxHashMap;
+
 use super::{Api, ModuleIndex, Project, Target};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Item, ItemData, ItemId};
@@ -131,21 +133,19 @@ impl<'p> Api<'p> {
 }
 
 /// Where each definition is documented: the module and the name there.
-pub(super) type Homes = HashMap<(ModuleIndex, ItemId), (ModuleIndex, String)>;
+pub(super) type Homes<'p> = FxHashMap<(ModuleIndex, ItemId), (ModuleIndex, &'p str)>;
 
 /// Chooses where each definition is documented.
-pub(super) fn choose_homes(project: &Project, public: &[(ModuleIndex, Vec<PublicName<'_>>)]) -> Homes {
-    let mut chosen = HashMap::new();
+pub(super) fn choose_homes<'p>(
+    project: &Project,
+    public: &[(ModuleIndex, Vec<PublicName<'p>>)],
+) -> Homes<'p> {
+    let mut chosen = FxHashMap::default();
     for (module, public, home, item) in definitions(public) {
         let rank = rank(project, module, public, home, item);
-        let candidate = (rank, (module, public.name.to_owned()));
-        match chosen.get_mut(&(home, item.id)) {
-            None => {
-                chosen.insert((home, item.id), candidate);
-            }
-            Some(best) if candidate < *best => *best = candidate,
-            Some(_) => {}
-        }
+        let candidate = (rank, (module, public.name));
+        let best = chosen.entry((home, item.id)).or_insert(candidate);
+        *best = candidate.min(*best);
     }
     let chosen = chosen.into_iter();
     chosen
@@ -153,24 +153,27 @@ pub(super) fn choose_homes(project: &Project, public: &[(ModuleIndex, Vec<Public
         .collect()
 }
 
-/// The full public names of each definition, by the place that was chosen for it; sorted.
-pub(super) fn paths(
+/// The full public names that definitions have beside that of the place which was chosen for them, by that place; sorted.
+pub(super) fn other_paths<'p>(
     project: &Project,
-    public: &[(ModuleIndex, Vec<PublicName<'_>>)],
-    homes: &Homes,
-) -> HashMap<(ModuleIndex, String), Vec<String>> {
-    let mut paths: HashMap<(ModuleIndex, String), Vec<String>> = HashMap::new();
+    public: &[(ModuleIndex, Vec<PublicName<'p>>)],
+    homes: &Homes<'p>,
+) -> HashMap<(ModuleIndex, &'p str), Vec<String>> {
+    let mut paths: HashMap<(ModuleIndex, &'p str), Vec<String>> = HashMap::new();
     for (module, public, home, item) in definitions(public) {
-        let Some(place) = homes.get(&(home, item.id)) else {
-            continue;
-        };
-        let path = format!("{}.{}", project.modules[module].name(), public.name);
-        let known = paths.entry(place.clone()).or_default();
-        if let Err(at) = known.binary_search(&path) {
-            known.insert(at, path);
+        if let Some(place) = homes.get(&(home, item.id))
+            && *place != (module, public.name)
+        {
+            let path = format!("{}.{}", project.modules[module].name(), public.name);
+            paths.entry(*place).or_default().push(path);
         }
     }
-    paths
+    let sorted = |(place, mut paths): (_, Vec<String>)| {
+        paths.sort_unstable();
+        paths.dedup();
+        (place, paths)
+    };
+    paths.into_iter().map(sorted).collect()
 }
 
 /// The public names of definitions at the top level of modules: the module, the name, and the definition with its own

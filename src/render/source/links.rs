@@ -27,6 +27,11 @@ impl SourceLinks {
         Self { places }
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
     /// The address of some lines of a file, or of the file as a whole; empty where it has none.
     pub fn url(&self, file: &str, module: &str, lines: Option<Lines>) -> String {
         let Some(place) = self.places.get(file) else {

@@ -19,6 +19,7 @@ use std::ops::Range;
 use super::plan::PageContent;
 use super::styles::Styles;
 use crate::config::WholePage;
+use crate::digest::short_digest;
 use crate::docstring::{self, Document};
 use crate::model::Docstring;
 use crate::resolve::{Api, ModuleIndex};
@@ -101,6 +102,11 @@ impl<'p> Whole<'p> {
             whole.undocumented = undocumented::all(api, &whole.listed, &parse);
         }
         whole
+    }
+
+    /// The digest of which names are deprecated: what the index of all names has from docstrings.
+    pub fn deprecated_digest(&self) -> u64 {
+        short_digest(&names::deprecated(&self.names).collect::<Vec<_>>())
     }
 
     /// The pages that have something to show, in the order in which they stand: the name in the sidebar, the file,

@@ -1,6 +1,5 @@
 //! The index of all names, as it stands at the end of a book.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -93,12 +92,11 @@ pub(super) fn all(api: &Api<'_>, listed: &[Listed<'_>], deprecated: &[Deprecatio
 }
 
 /// The numbers of what is deprecated.
-pub(super) fn deprecated(names: &[Name]) -> HashSet<usize> {
-    let numbers = names.iter().filter_map(|name| match name.what {
-        NameOf::Documented(number, is_deprecated) => is_deprecated.then_some(number),
-        NameOf::Reexport(..) => None,
-    });
-    numbers.collect()
+pub(super) fn deprecated(names: &[Name]) -> impl Iterator<Item = usize> {
+    names.iter().filter_map(|name| match name.what {
+        NameOf::Documented(number, true) => Some(number),
+        NameOf::Documented(..) | NameOf::Reexport(..) => None,
+    })
 }
 
 /// The names of each letter.

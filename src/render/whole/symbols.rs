@@ -7,7 +7,7 @@
 //! deprecated. A re-export (`x`) has the number of what it leads to behind `=`, counted from zero over all other words. An id
 //! other than the full name stands behind `#`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::listed::Listed;
@@ -29,7 +29,7 @@ impl PageRenderer<'_, '_> {
             name: String::new(),
             line: None,
         };
-        let deprecated = names::deprecated(&self.whole.names);
+        let deprecated: HashSet<usize> = names::deprecated(&self.whole.names).collect();
         let mut numbers: HashMap<Definition, usize> = HashMap::new();
         for (number, listed) in self.whole.listed.iter().enumerate() {
             let item = listed.item.map(|item| item.id);
