@@ -3,12 +3,14 @@
 
 usage: runs.py [DIRECTORY ...] [--large] [--only PART,...] [--rounds N] [--json FILE]
 
-A DIRECTORY is a package or holds some. Without one, packages of 1,000 and 7,000 modules are generated, with --large of
-20,000 as well; they are the same on each machine. Nothing in a DIRECTORY is changed.
+A DIRECTORY is a package or holds some. Without one, packages of 100, 300, 1,000 and 7,000 modules are generated; they are the
+same on each machine. With --large there is one of 20,000 as well, and kubernetes (1,900 files) and ansible (13,600 files) are
+fetched with pip. Nothing in a DIRECTORY is changed.
 
 Parts:
   cold     `dump` without a cache, against `griffe dump`
-  warm     the preprocessor when nothing has changed, against a walk that stats the tree, plus reading the cache
+  warm     the preprocessor when nothing has changed, against a walk that stats the tree, plus reading the cache; the JSON for
+           mdBook apart
   edit     the preprocessor after an edit of one file
   memory   peak memory of cold runs of the preprocessor, `dump` and `build`
   threads  a cold preprocessor with two threads, against one, and two processes at once against one
@@ -36,6 +38,8 @@ TOOLS = REPOSITORY / ".tools"
 PARTS = ("cold", "warm", "edit", "memory", "threads", "book")
 # Files that are younger are read in each run, because a change could have kept their times.
 TRUSTED_AFTER = 2.2
+# What `--large` fetches.
+LARGE = ("kubernetes==37.0.2", "ansible==12.3.0")
 # The parts of what is generated.
 SUBPACKAGE, DEPENDENTS = 20, 100
 
@@ -224,10 +228,25 @@ def stats_of(case, options, message):
     return json.loads(told.read_text(encoding="utf-8").splitlines()[-1])
 
 
+def seconds_of(stats, is_meant):
+    """How long the phases took that are meant."""
+    return sum(phase["seconds"] for phase in stats["phases"] if is_meant(phase))
+
+
 def serial_share(stats):
     """The share of the phases that one thread does."""
-    phases = [(phase["seconds"], phase["is_parallel"]) for phase in stats["phases"]]
-    return round(sum(seconds for seconds, is_parallel in phases if not is_parallel) / sum(seconds for seconds, _ in phases), 3)
+    return seconds_of(stats, lambda phase: not phase["is_parallel"]) / seconds_of(stats, lambda _: True)
+
+
+def is_json(phase):
+    """Whether a phase is about what is written to mdBook."""
+    return phase["name"] in ("inject", "write")
+
+
+def median_phases(all_stats):
+    """How long each phase took."""
+    names = [phase["name"] for phase in all_stats[0]["phases"]]
+    return {name: round(statistics.median(seconds_of(stats, lambda phase: phase["name"] == name) for stats in all_stats), 4) for name in names}
 
 
 # The parts.
@@ -335,8 +354,16 @@ def warm(case, options):
     keys = ("ours", "walk", "read_packs", "write_json", "pipe_json")
     result = {key: cost.as_dict() for key, cost in zip(keys, measured)}
     base = measured[1].cpu + measured[2].cpu
-    stats = stats_of(case, options, message)
-    result["phases"] = {phase["name"]: round(phase["seconds"], 4) for phase in stats["phases"]}
+    one = case.message(**{"max-workers": 1})
+    run([options.program], stdin=one)
+    for key, told_by in (("", message), ("_of_one_thread", one)):
+        all_stats = [stats_of(case, options, told_by) for _ in range(options.rounds)]
+        stats = all_stats[0]
+        result["phases" + key] = median_phases(all_stats)
+        work, json_seconds = (statistics.median(column) for column in zip(*((seconds_of(stats, lambda phase: not is_json(phase)), seconds_of(stats, is_json)) for stats in all_stats)))
+        result["seconds_without_json" + key] = round(work, 4)
+        result["seconds_of_json" + key] = round(json_seconds, 4)
+        result["ratio_without_json" + key] = round(work / (measured[1].wall + measured[2].wall), 2)
     result.update(extracted=stats["extracted"], rendered=stats["rendered"], walked_by=walk_name, cache_bytes=sum(path.stat().st_size for path in packs), json_bytes=output.stat().st_size)
     result["cpu_ratio"] = round(measured[0].cpu / base, 2)
     result["wall_ratio"] = round(measured[0].wall / (measured[1].wall + measured[2].wall), 2)
@@ -398,7 +425,7 @@ def threads(case, options):
         lambda: run_both(program, stdin=one),
     )
     result = {"one_thread": alone.as_dict(), "two_threads": double.as_dict(), "two_processes": both.as_dict()}
-    result["serial_share"] = serial_share(stats_of(case, options, two))
+    result["serial_share"] = round(statistics.median(serial_share(stats_of(case, options, two)) for _ in range(options.rounds)), 3)
     result["cpu_ratio"] = round(double.cpu / alone.cpu, 2)
     result["speedup_of_threads"] = round(alone.wall / double.wall, 2)
     result["speedup_of_processes"] = round(2 * alone.wall / both.wall, 2)
@@ -469,6 +496,9 @@ def rows(part, found):
         yield f"walk ({found['walked_by']})", ms(found["walk"])
         yield f"read the cache, {mb(found['cache_bytes'])}", ms(found["read_packs"])
         yield "ours / (walk + read)", f"{found['cpu_ratio']} CPU, {found['wall_ratio']} wall"
+        for key, threads in (("", "all threads"), ("_of_one_thread", "one thread")):
+            work, json_seconds = (1000 * found[name + key] for name in ("seconds_without_json", "seconds_of_json"))
+            yield f"without the JSON, {threads}", f"{work:,.0f} ms wall, {found['ratio_without_json' + key]} of (walk + read); the JSON {json_seconds:,.0f} ms"
         yield "files extracted, pages rendered", f"{found['extracted']}, {found['rendered']}"
         yield "phases", ", ".join(f"{name} {1000 * seconds:,.0f} ms" for name, seconds in found["phases"].items())
         yield f"the JSON, {mb(found['json_bytes'])}: `cat`", ms(found["write_json"])
@@ -518,7 +548,7 @@ def found_program(given, name, *places):
 def parsed():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directories", nargs="*", type=pathlib.Path, metavar="DIRECTORY")
-    parser.add_argument("--large", action="store_true", help="also generate 20,000 modules")
+    parser.add_argument("--large", action="store_true", help="also generate 20,000 modules, and fetch kubernetes and ansible")
     parser.add_argument("--modules", help="generate so many modules instead: numbers with commas between")
     parser.add_argument("--only", default=",".join(PARTS), metavar="PART,...", help="these parts only")
     parser.add_argument("--rounds", type=int, default=5, help="how often each is run [5]")
@@ -538,22 +568,36 @@ def parsed():
     options.griffe = found_program(options.griffe, "griffe", TOOLS / "python/bin/griffe")
     options.mdbook = found_program(options.mdbook, "mdbook", TOOLS / "mdbook-0.5/bin/mdbook")
     if not options.directories and not options.modules:
-        options.modules = "1000,7000,20000" if options.large else "1000,7000"
+        options.modules = "100,300,1000,7000" + (",20000" if options.large else "")
     return options
+
+
+def fetched(folder, requirement):
+    """The packages of a wheel from PyPI, unpacked."""
+    target = folder / requirement.partition("=")[0]
+    wheels = folder / "wheels"
+    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--dest", wheels, requirement], check=True)
+    for wheel in wheels.iterdir():
+        shutil.unpack_archive(wheel, target, "zip")
+        wheel.unlink()
+    return target
 
 
 def main():
     options = parsed()
     results = []
-    cases = [(str(path), path, False) for path in options.directories]
-    cases += [(f"generated {size}", int(size), True) for size in (options.modules or "").split(",") if size]
-    for name, source, is_generated in cases:
+    cases = [(str(path), lambda _, path=path: path, False) for path in options.directories]
+    for size in (options.modules or "").split(","):
+        if size:
+            cases.append((f"generated {size}", lambda folder, size=size: generate(folder, int(size)), True))
+    for requirement in LARGE if options.large else ():
+        cases.append((requirement, lambda folder, name=requirement: fetched(folder, name), False))
+    for name, source, is_known in cases:
         with tempfile.TemporaryDirectory(prefix="autodoc-runs-") as folder:
             folder = pathlib.Path(folder).resolve()
-            if is_generated:
-                source = generate(folder / "sources", source)
-                time.sleep(TRUSTED_AFTER)
-            results.append(measure(Case(name, source, folder / "book-of-it", is_generated), options))
+            source = source(folder / "sources")
+            time.sleep(TRUSTED_AFTER)
+            results.append(measure(Case(name, source, folder / "book-of-it", is_known), options))
     if options.json:
         write(options.json, json.dumps(results, indent=2) + "\n")
 

@@ -62,6 +62,14 @@ fn every_part_is_measured_of_a_package() {
             );
         }
     }
+    let (work, json) = (
+        &found["warm"]["seconds_without_json"],
+        &found["warm"]["seconds_of_json"],
+    );
+    assert!(
+        work.as_f64().is_some_and(|work| work > 0.0) && json.as_f64().is_some_and(|json| json > 0.0),
+        "{found}"
+    );
     let book = &found["book"];
     assert!(
         book["cpu_share"].is_f64() || book["left_out"].is_string(),
