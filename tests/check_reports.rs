@@ -336,6 +336,73 @@ fn a_comment_ignores_what_it_names_in_its_place_and_nothing_else() {
     assert!(edited.contains("warning[unreadable-exports]"), "{edited}");
 }
 
+/// Names in docstrings that are certainly misspelled, and such that may be something else.
+const MISSPELLED: &str = "\
+def f(number: int, path: str) -> None:\r
+    '''Count.\r
+\r
+    Args:\r
+        nubmer: How many, é.\r
+        path: Where.\r
+    '''\r
+\r
+\r
+def certain_in_a_field(destination: str) -> None:\r
+    '''Go.\r
+\r
+    :param destnatoin: Where to.\r
+    '''\r
+\r
+\r
+def two_are_near(left_a: int, left_b: int) -> None:\r
+    '''Go.\r
+\r
+    :param left_c: One of them.\r
+    '''\r
+\r
+\r
+def it_is_described(number: int) -> None:\r
+    '''Go.\r
+\r
+    :param number: How many.\r
+    :param numbr: How many.\r
+    '''\r
+\r
+\r
+def it_is_too_short(a: int, old: int) -> None:\r
+    '''Go.\r
+\r
+    :param b: One.\r
+    :param odl: One.\r
+    '''\r
+";
+
+#[test]
+fn what_is_certain_is_mended_on_request_and_nothing_else_is_touched() {
+    let book = book("source = 'python/pkg'");
+    let path = "python/pkg/mod.py";
+    book.write(path, MISSPELLED.as_bytes());
+    let text = || std::fs::read_to_string(book.root().join(path)).unwrap();
+    let before = checked(&book, &["--output-format", "concise"]);
+    assert_eq!(text(), MISSPELLED);
+    let mended = checked(&book, &["--output-format", "concise", "--fix"]);
+    let expected = MISSPELLED
+        .replace("nubmer: How", "number: How")
+        .replace("destnatoin", "destination");
+    assert_eq!(text(), expected);
+    let again = checked(&book, &["--output-format", "concise", "--fix"]);
+    assert_eq!(text(), expected);
+    let cases = [
+        ("check", before),
+        ("check --fix", mended),
+        ("check --fix again", again),
+    ];
+    check(
+        "fixed.txt",
+        cases.map(|(case, run)| (case.to_owned(), format!("{}{}", run.stderr, run.stdout))),
+    );
+}
+
 #[test]
 fn levels_are_set_on_the_command_line_over_those_of_the_book() {
     let book = odd_book();

@@ -61,7 +61,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         );
         return Err(Failure::new(EXIT_USAGE, message));
     }
-    run.note(&affected.stats, &settings);
+    run.account(&affected.stats, &settings);
     run.tell();
     let mut text = String::new();
     for (module, page) in &affected.pages {

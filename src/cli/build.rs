@@ -35,7 +35,7 @@ pub(super) fn run(
     } else {
         api_book::build(&root, dest_dir, generator)
     };
-    run.note_phase("book", false);
+    run.account_phase("book", false);
     run.tell();
     let built = built?;
     if let (Some(directory), Some(inventory)) = (built.outputs.get("html"), inventory.take()) {

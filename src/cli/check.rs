@@ -8,7 +8,7 @@ use super::baseline::Baseline;
 use super::format::OutputFormat;
 use super::generator::{config, failure, own_templates};
 use super::run::RunArguments;
-use super::{EXIT_FINDINGS, EXIT_OK, Failure, api_book, build, directory, print, report, search};
+use super::{EXIT_FINDINGS, EXIT_OK, Failure, api_book, build, directory, fix, print, report, search};
 use crate::book::{self, read_book, read_context};
 use crate::config::{self, Settings};
 use crate::diagnostic::{Code, Level, Severity};
@@ -28,6 +28,9 @@ pub(super) struct Arguments {
     /// Make errors of the findings of a code, or of all `warnings`; may be given several times
     #[arg(long, value_name = "CODE", value_parser = denied)]
     deny: Vec<Denied>,
+    /// Mend in the sources what can be mended for certain, such as a misspelled parameter in a docstring
+    #[arg(long)]
+    fix: bool,
     /// Do not mention the findings that a file lists
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -91,13 +94,24 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     }
     run.apply(&mut settings)?;
     let templates = own_templates(&settings.templates, run)?;
-    let progress = run.show_progress(&settings);
-    let found = driver::inspect(&settings, templates, &prose.unwrap_or_default(), run.verbose > 0);
-    drop(progress);
-    let found = found.map_err(|error| failure(&error, Some(&root), run))?;
+    let prose = prose.unwrap_or_default();
+    let inspect = || {
+        let _progress = run.show_progress(&settings);
+        let found = driver::inspect(&settings, templates.clone(), &prose, run.verbose > 0);
+        found.map_err(|error| failure(&error, Some(&root), run))
+    };
+    let mut found = inspect()?;
+    if arguments.fix {
+        let fixed = fix::apply(&found.diagnostics, &root)?;
+        if fixed.findings > 0 {
+            let (findings, files) = (count(fixed.findings, "finding"), count(fixed.files, "file"));
+            run.note(&format!("{findings} in {files} mended"));
+            found = inspect()?;
+        }
+    }
     report::styles(&found, run.verbose);
     report::source_links(&found, run.verbose);
-    run.note(&found.stats, &settings);
+    run.account(&found.stats, &settings);
     run.tell();
     let mut diagnostics = found.diagnostics;
     if let Some(context) = &context {

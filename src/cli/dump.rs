@@ -73,14 +73,14 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     drop(progress);
     let loaded = loaded.map_err(|error| failure(&error, book.as_deref(), run))?;
     report::brief(&driver::in_order(loaded.diagnostics), run.least_severity());
-    run.note(&loaded.stats, &settings);
+    run.account(&loaded.stats, &settings);
     let project = &loaded.project;
     let written = write(&if arguments.resolved {
         Dump::resolved(project)
     } else {
         Dump::new(project)
     });
-    run.note_phase("write", false);
+    run.account_phase("write", false);
     run.tell();
     written
 }

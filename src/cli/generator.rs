@@ -72,7 +72,7 @@ impl Generate for Generator {
         report::styles(&generated, self.run.verbose);
         report::source_links(&generated, self.run.verbose);
         report::brief(&generated.diagnostics, self.run.least_severity());
-        self.run.note(&generated.stats, &settings);
+        self.run.account(&generated.stats, &settings);
         refuse_denied(&settings, &generated)?;
         if context.is_serve() {
             advise_watching(context, &generated.roots, &self.run);

@@ -77,7 +77,7 @@ fn write_beside_pages(
     drop(progress);
     let (objects, stats) = listed.map_err(|error| failure(&error, Some(&root), run))?;
     let path = save(&found.html, &bytes(&settings, &found.context, objects))?;
-    run.note(&stats, &settings);
+    run.account(&stats, &settings);
     run.tell();
     run.say(&format!("the inventory is in `{}`\n", path.display()));
     Ok(EXIT_OK)

@@ -12,6 +12,7 @@ mod diff;
 mod dump;
 mod explain;
 mod files;
+mod fix;
 mod format;
 mod generator;
 mod init;

@@ -129,8 +129,13 @@ pub(super) fn summary(diagnostics: &[Diagnostic]) -> String {
             .count()
     };
     let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
+    let fixes = diagnostics.iter().filter(|found| found.fix.is_some()).count();
+    let advice = match fixes {
+        0 => String::new(),
+        _ => format!("; `--fix` mends {fixes} of them"),
+    };
     format!(
-        "{}, {}, {}",
+        "{}, {}, {}{advice}",
         count(errors, "error"),
         count(warnings, "warning"),
         count(infos, "remark")

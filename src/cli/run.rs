@@ -57,7 +57,7 @@ pub(super) struct RunArguments {
     is_under_mdbook: bool,
     /// What was done so far.
     #[arg(skip)]
-    account: Rc<RefCell<Vec<Account>>>,
+    accounts: Rc<RefCell<Vec<Account>>>,
 }
 
 /// What a run did until now.
@@ -183,8 +183,8 @@ impl RunArguments {
     }
 
     /// Notes what was done up to now, to be told at the end.
-    pub(super) fn note(&self, stats: &Stats, settings: &Settings) {
-        let mut accounts = self.account.borrow_mut();
+    pub(super) fn account(&self, stats: &Stats, settings: &Settings) {
+        let mut accounts = self.accounts.borrow_mut();
         let until = Instant::now();
         let since = accounts.last().map_or(self.start, |account| account.until);
         let mut stats = stats.clone();
@@ -202,12 +202,12 @@ impl RunArguments {
 
     /// How many threads the last run had.
     pub(super) fn workers(&self) -> usize {
-        self.account.borrow().last().map_or(1, |account| account.workers)
+        self.accounts.borrow().last().map_or(1, |account| account.workers)
     }
 
     /// Notes what was done since then.
-    pub(super) fn note_phase(&self, name: &'static str, is_parallel: bool) {
-        if let Some(account) = self.account.borrow_mut().last_mut() {
+    pub(super) fn account_phase(&self, name: &'static str, is_parallel: bool) {
+        if let Some(account) = self.accounts.borrow_mut().last_mut() {
             let now = Instant::now();
             let seconds = now.duration_since(account.until).as_secs_f64();
             account.stats.phases.push(phase(name, seconds, is_parallel));
@@ -217,7 +217,7 @@ impl RunArguments {
 
     /// Tells what was done, if that is asked for: of each run, where there were several.
     pub(super) fn tell(&self) {
-        let accounts = self.account.take();
+        let accounts = self.accounts.take();
         for account in accounts {
             self.tell_of(&account);
         }

@@ -34,6 +34,15 @@ impl Severity {
     }
 }
 
+/// What can be written in the place of a finding, because nothing else can be meant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Fix {
+    /// What stands there.
+    pub replaces: String,
+    /// What comes in its place.
+    pub by: String,
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Diagnostic {
@@ -52,6 +61,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// What mends it for certain, at its place.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
@@ -65,6 +76,7 @@ impl Diagnostic {
             severity: code.severity(),
             message: message.into(),
             help: None,
+            fix: None,
         }
     }
 

@@ -28,6 +28,7 @@ pub(super) fn unsplittable(text: &str) -> Option<Remark> {
         code: Code::MalformedDoctest,
         message: format!("Python's `doctest` gives this docstring up: {problem}"),
         help: None,
+        fix: None,
     })
 }
 

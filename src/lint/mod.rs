@@ -17,7 +17,7 @@ use std::collections::HashSet;
 use callable::Callable;
 pub use exposed::{ExposedType, exposed_types};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::digest::{Bytes, Digest, short_digest};
 use crate::docstring::{Document, Parsed, SectionKind, Span};
 use crate::model::{
@@ -101,6 +101,7 @@ struct Remark {
     code: Code,
     message: String,
     help: Option<String>,
+    fix: Option<Fix>,
 }
 
 impl<'a, 'p> Linter<'a, 'p> {
@@ -286,6 +287,7 @@ impl<'a, 'p> Linter<'a, 'p> {
             code: finding.code,
             message: finding.message,
             help: None,
+            fix: None,
         }));
         remarks.sort_by_key(|remark| remark.span);
         let project = &self.api.project.modules[subject.module];
@@ -337,6 +339,7 @@ fn located(
             ..last
         });
         found.help = remark.help;
+        found.fix = remark.fix.map(Box::new);
         found
     };
     remarks.into_iter().map(diagnostic)

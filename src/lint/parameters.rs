@@ -2,7 +2,7 @@
 
 use super::callable::Callable;
 use super::{OF_PARAMETERS, Remark, word};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Fix};
 use crate::docstring::{Document, Entry, SectionKind, Span};
 use crate::model::Parameter;
 use crate::name::{is_identifier, nearest};
@@ -53,6 +53,7 @@ pub(super) fn unknown(text: &str, document: &Document, callable: &Callable<'_>) 
                 code: Code::UnknownParameter,
                 message: format!("`{name}` is not a parameter of `{}`", callable.name),
                 help,
+                fix: fix(name, document, callable),
             });
         }
     }
@@ -126,7 +127,38 @@ pub(super) fn missing(
             callable.name
         ),
         help: None,
+        fix: None,
     })
+}
+
+/// The name that was meant for certain: the one parameter that is hardly spelled otherwise, where no entry describes it and
+/// no other wrong name is like it.
+fn fix(name: &str, document: &Document, callable: &Callable<'_>) -> Option<Fix> {
+    let described = || entries(document).flat_map(|(entry, _)| entry.names.iter().map(|name| bare(name)));
+    let mut like = callable
+        .described()
+        .filter(|parameter| is_slip(name, &parameter.name));
+    let (only, None) = (like.next()?, like.next()) else {
+        return None;
+    };
+    let is_described = described().any(|other| other == only.name);
+    let is_only = described().filter(|other| is_slip(other, &only.name)).count() == 1;
+    (!is_described && is_only).then(|| Fix {
+        replaces: name.to_owned(),
+        by: only.name.to_string(),
+    })
+}
+
+/// Whether two names differ as a slip of the hand makes them: by one letter that is missing, added, another one, or in the place of its
+/// neighbor; in longer names by two of them.
+fn is_slip(left: &str, right: &str) -> bool {
+    let most = match left.chars().count().min(right.chars().count()) {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    };
+    let length = left.len().abs_diff(right.len());
+    length <= 8 && left != right && strsim::osa_distance(left, right) <= most
 }
 
 /// The place of a name in an entry.

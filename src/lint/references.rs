@@ -35,6 +35,7 @@ pub(super) fn broken<'p>(
             code,
             message,
             help,
+            fix: None,
         })
     });
     broken.collect()

@@ -85,6 +85,7 @@ pub(super) fn contradicting(
                         "`{name}` is `{said}` in the docstring and `{written}` in the signature"
                     ),
                     help: None,
+                    fix: None,
                 });
             }
         }
@@ -123,6 +124,7 @@ fn returned(
         code: Code::ContradictingType,
         message: format!("the result is `{said}` in the docstring and `{written}` in the signature"),
         help: None,
+        fix: None,
     })
 }
 

@@ -49,6 +49,15 @@ impl<'a> LineIndex<'a> {
         self.starts.get((line as usize).checked_sub(1)?).copied()
     }
 
+    /// The offset of a place, if the text has it; the place behind the last character of a line is one.
+    pub fn offset(&self, place: Location) -> Option<usize> {
+        let start = self.start(place.line)?;
+        let line = self.text[start..].split(['\n', '\r']).next()?;
+        let column = (place.column as usize).checked_sub(1)?;
+        let mut ends = line.char_indices().map(|(at, _)| at).chain([line.len()]);
+        ends.nth(column).map(|at| start + at)
+    }
+
     /// The line, from 1, that holds the byte at `offset`.
     pub fn line(&self, offset: usize) -> u32 {
         let line = self.starts.partition_point(|start| *start <= offset);
@@ -86,6 +95,20 @@ mod tests {
             .map(|c| index.line(text.find(c).unwrap()))
             .collect();
         assert_eq!(lines, [1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn a_place_has_the_offset_that_has_the_place() {
+        let text = "é b\r\n\nß";
+        let index = LineIndex::new(text);
+        for (at, character) in text.char_indices().filter(|(_, character)| *character != '\n') {
+            assert_eq!(index.offset(index.location(at)), Some(at), "{character:?}");
+        }
+        let offset = |line, column| index.offset(Location { line, column });
+        assert_eq!(offset(3, 2), Some(text.len()));
+        for (line, column) in [(0, 1), (1, 0), (1, 5), (2, 2), (3, 3), (4, 1)] {
+            assert_eq!(offset(line, column), None, "{line}:{column}");
+        }
     }
 
     #[test]

@@ -152,7 +152,7 @@ fn side(name: Option<&str>, settings: &Settings, run: &RunArguments) -> Result<S
     drop(progress);
     let loaded = loaded.map_err(|error| failure(&error, None, run))?;
     brief(&driver::in_order(loaded.diagnostics), run.least_severity());
-    run.note(&loaded.stats, &settings);
+    run.account(&loaded.stats, &settings);
     run.tell();
     let project = documented_project(&settings.discover);
     Ok(Side {

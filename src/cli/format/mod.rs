@@ -283,6 +283,7 @@ fn object(diagnostic: &Diagnostic) -> serde_json::Value {
         "path": diagnostic.path,
         "location": place(diagnostic.location),
         "end_location": place(diagnostic.end),
+        "fix": diagnostic.fix.as_ref().map(|fix| fix.by.as_str()),
     })
 }
 

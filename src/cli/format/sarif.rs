@@ -59,6 +59,15 @@ fn result(place: &Place<'_>, codes: &[Code]) -> Value {
         }
         result["locations"] = json!([{ "physicalLocation": physical }]);
     }
+    if let (Some(fix), Some(region)) = (
+        &diagnostic.fix,
+        result.pointer("/locations/0/physicalLocation/region"),
+    ) {
+        let replacement = json!({ "deletedRegion": region, "insertedContent": { "text": fix.by } });
+        let artifact = &result["locations"][0]["physicalLocation"]["artifactLocation"];
+        let change = json!({ "artifactLocation": artifact, "replacements": [replacement] });
+        result["fixes"] = json!([{ "artifactChanges": [change] }]);
+    }
     result
 }
 

@@ -1,0 +1,142 @@
+//! `check --fix`: writes what is certain into the sources.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use super::{Failure, files};
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::text::LineIndex;
+
+/// What was written.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Fixed {
+    pub(super) findings: usize,
+    pub(super) files: usize,
+}
+
+/// Fixes what findings have a fix for, in the files below `root`. Where a file is not in UTF-8 any more, or does not have what is to be
+/// replaced, it stays as it is.
+pub(super) fn apply(found: &[Diagnostic], root: &Path) -> Result<Fixed, Failure> {
+    let mut by_file: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+    for found in found.iter().filter(|found| found.fix.is_some()) {
+        by_file.entry(found.path.as_str()).or_default().push(found);
+    }
+    let mut fixed = Fixed::default();
+    for (path, found) in by_file {
+        let path = root.join(path);
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the command is asked to change the file"
+        )]
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let (text, number) = fixed_text(&text, &found);
+        if number > 0 {
+            files::replace(&path, text.as_bytes())?;
+            fixed.findings += number;
+            fixed.files += 1;
+        }
+    }
+    Ok(fixed)
+}
+
+/// A text with the fixes of some findings, and how many those are.
+fn fixed_text(text: &str, found: &[&Diagnostic]) -> (String, usize) {
+    // Columns are counted without it.
+    let mark = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let (mark, text) = text.split_at(mark);
+    let lines = LineIndex::new(text);
+    let mut edits: Vec<(Range<usize>, &Fix)> = found.iter().filter_map(|found| edit(&lines, found)).collect();
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    let mut fixed = mark.to_owned();
+    let (mut at, mut number) = (0, 0);
+    for (range, fix) in edits {
+        if range.start < at {
+            continue;
+        }
+        fixed.push_str(&text[at..range.start]);
+        fixed.push_str(&fix.by);
+        at = range.end;
+        number += 1;
+    }
+    fixed.push_str(&text[at..]);
+    (fixed, number)
+}
+
+fn edit<'d>(lines: &LineIndex<'_>, found: &'d Diagnostic) -> Option<(Range<usize>, &'d Fix)> {
+    let fix = found.fix.as_deref()?;
+    let range = lines.offset(found.location?)?..lines.offset(found.end?)?;
+    let is_there = lines.text().get(range.clone()) == Some(fix.replaces.as_str());
+    is_there.then_some((range, fix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+    use crate::text::Location;
+
+    fn found(line: u32, column: u32, replaces: &str, by: &str) -> Diagnostic {
+        let length = u32::try_from(replaces.chars().count()).unwrap();
+        Diagnostic {
+            end: Some(Location {
+                line,
+                column: column + length,
+            }),
+            fix: Some(Box::new(Fix {
+                replaces: replaces.to_owned(),
+                by: by.to_owned(),
+            })),
+            ..Diagnostic::new(Code::UnknownParameter, "").at(Location { line, column })
+        }
+    }
+
+    #[test]
+    fn words_are_replaced_where_they_are_and_nothing_else_is() {
+        let cases = [
+            (
+                "a\r\né bc d\r\n",
+                vec![found(2, 3, "bc", "x")],
+                "a\r\né x d\r\n",
+                1,
+            ),
+            ("\u{feff}bc", vec![found(1, 1, "bc", "x")], "\u{feff}x", 1),
+            (
+                "ab cd",
+                vec![found(1, 4, "cd", "long"), found(1, 1, "ab", "")],
+                " long",
+                2,
+            ),
+            // Something else is there, is nowhere, or was replaced already.
+            ("ab cd", vec![found(1, 4, "ce", "x")], "ab cd", 0),
+            (
+                "ab",
+                vec![
+                    found(7, 1, "ab", "x"),
+                    found(1, 9, "ab", "x"),
+                    found(1, 2, "b\nc", "x"),
+                ],
+                "ab",
+                0,
+            ),
+            (
+                "abc",
+                vec![found(1, 1, "ab", "x"), found(1, 2, "bc", "y")],
+                "xc",
+                1,
+            ),
+        ];
+        for (text, found, expected, number) in cases {
+            let found: Vec<&Diagnostic> = found.iter().collect();
+            assert_eq!(
+                fixed_text(text, &found),
+                (expected.to_owned(), number),
+                "{text:?}"
+            );
+        }
+    }
+}
