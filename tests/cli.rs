@@ -80,13 +80,15 @@ fn check_options(name: &str, cases: &[&str]) {
 
 #[test]
 fn help_tells_the_commands_and_exit_codes() {
-    let cases: [&[&str]; 9] = [
+    let cases: [&[&str]; 11] = [
         &["--help"],
         &["affected", "--help"],
         &["build", "--help"],
         &["check", "--help"],
         &["clean", "--help"],
+        &["completions", "--help"],
         &["dump", "--help"],
+        &["man", "--help"],
         &["init", "--help"],
         &["supports", "--help"],
         &["--version"],

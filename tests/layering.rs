@@ -156,6 +156,8 @@ const OWNERS: &[(&str, &str)] = &[
     ("minijinja", "render"),
     ("ammonia", "render"),
     ("clap", "cli"),
+    ("clap_complete", "cli"),
+    ("clap_mangen", "cli"),
     ("annotate_snippets", "cli"),
     ("indicatif", "cli"),
     ("ignore", "discover"),

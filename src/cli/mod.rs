@@ -22,6 +22,7 @@ mod progress;
 mod report;
 mod run;
 mod search;
+mod shell;
 mod terminal;
 mod versions;
 
@@ -43,6 +44,11 @@ pub const EXIT_USAGE: u8 = 2;
 pub const EXIT_ENVIRONMENT: u8 = 3;
 
 const AFTER_HELP: &str = "\
+Examples:
+  mdbook-autodoc init --source src       Put a reference of the code below `src` into a book
+  mdbook-autodoc build                   Build the book, or the API book of a Python project
+  mdbook-autodoc check --deny warnings   Fail where something is wrong with the docstrings
+
 Without a command it is the preprocessor that mdBook starts for `[preprocessor.autodoc]` in book.toml.
 
 Exit codes: 0 all is well, 1 errors were found (check, coverage, diff) or the renderer is not supported (supports),
@@ -57,6 +63,19 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
 }
+
+const EXAMPLES_OF_CHECK: &str = "\
+Examples:
+  mdbook-autodoc check docs --deny warnings
+  mdbook-autodoc check --output-format sarif > findings.sarif
+  mdbook-autodoc check --baseline known.json --write-baseline
+  mdbook-autodoc check --allow missing-parameter --fix";
+
+const EXAMPLES_OF_DUMP: &str = "\
+Examples:
+  mdbook-autodoc dump docs > api.json
+  mdbook-autodoc dump --source src/shop --resolved
+  mdbook-autodoc dump --source shop.py --target-python 3.9 --target-platform win32";
 
 #[derive(Subcommand, Debug)]
 enum Command {
@@ -79,6 +98,7 @@ enum Command {
     /// Set up a book for the reference, or make one for a Python project
     Init(init::Arguments),
     /// Report what is wrong with the documented sources, without building
+    #[command(after_help = EXAMPLES_OF_CHECK)]
     Check(check::Arguments),
     /// Explain the code of a finding, with an example and what to do about it
     Explain(explain::Arguments),
@@ -90,11 +110,16 @@ enum Command {
     /// Remove what was kept between runs
     Clean(clean::Arguments),
     /// Write the API as JSON in griffe's shape, without building
+    #[command(after_help = EXAMPLES_OF_DUMP)]
     Dump(dump::Arguments),
     /// Tell how much of the sources has a docstring
     Coverage(coverage::Arguments),
     /// Compare two versions of the API, and tell what the next version has to be called
     Diff(diff::Arguments),
+    /// Write the script by which a shell completes commands and options
+    Completions(shell::CompletionsArguments),
+    /// Write the manual page of the program, or of a command
+    Man(shell::ManArguments),
 }
 
 /// A failure, with the exit code that goes with it.
@@ -172,6 +197,8 @@ pub fn run() -> ExitCode {
         Some(Command::Dump(arguments)) => dump::run(arguments, run),
         Some(Command::Coverage(arguments)) => coverage::run(arguments, run),
         Some(Command::Diff(arguments)) => diff::run(arguments, run),
+        Some(Command::Completions(arguments)) => Ok(shell::completions(&arguments)),
+        Some(Command::Man(arguments)) => shell::man(&arguments),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -210,4 +237,27 @@ fn directory(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
 fn print(text: &str) {
     // A reader that went away, as `head` does, is no failure.
     let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_is_a_line_that_is_understood() {
+        let mut number = 0;
+        for text in [AFTER_HELP, EXAMPLES_OF_CHECK, EXAMPLES_OF_DUMP] {
+            for line in text
+                .lines()
+                .filter_map(|line| line.strip_prefix("  mdbook-autodoc "))
+            {
+                let line = line.split("  ").next().unwrap_or(line);
+                let line = line.split(" > ").next().unwrap_or(line);
+                let words = std::iter::once("mdbook-autodoc").chain(line.split(' '));
+                assert!(Arguments::try_parse_from(words).is_ok(), "{line}");
+                number += 1;
+            }
+        }
+        assert_eq!(number, 10);
+    }
 }
