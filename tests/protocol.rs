@@ -14,7 +14,7 @@ use mdbook_autodoc::book::{
 use mdbook_autodoc::text::Packed;
 use serde_json::{Value, json};
 
-fn all_json(texts: &[&Packed]) -> Vec<String> {
+fn all_json(texts: &[&Packed]) -> Vec<Vec<u8>> {
     texts.iter().map(|text| text_json(text)).collect()
 }
 

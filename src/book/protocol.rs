@@ -162,7 +162,7 @@ pub fn write_output(
     book: &Value,
     texts: &Texts,
     mut out: impl Write,
-    all_json: impl Fn(&[&Packed]) -> Vec<String>,
+    all_json: impl Fn(&[&Packed]) -> Vec<Vec<u8>>,
 ) -> Result<(), ProtocolError> {
     let frame = Frame::new(book, texts).map_err(|error| ProtocolError::Write(error.into()))?;
     let mut write = |bytes: &[u8]| out.write_all(bytes).map_err(ProtocolError::Write);
@@ -174,7 +174,7 @@ pub fn write_output(
         for (part, text) in parts {
             bytes.extend_from_slice(part);
             if text.is_some() {
-                bytes.extend_from_slice(texts.next().unwrap_or_default().as_bytes());
+                bytes.extend(texts.next().unwrap_or_default());
             }
         }
         write(&bytes)?;
