@@ -65,12 +65,12 @@ fn answer(mut input: Input, arguments: &RunArguments) -> Result<(), Failure> {
         inventory: None,
     };
     let texts = add_reference(&mut input.book, &input.context, &generator).map_err(from_anyhow)?;
-    arguments.note_phase("inject", false);
+    arguments.account_phase("inject", false);
     let workers = arguments.workers();
     let all_json = |texts: &[&Packed]| in_parallel(workers, texts, |text| text_json(text));
     write_output(&input.book, &texts, std::io::stdout().lock(), all_json)
         .map_err(|error| Failure::chain(EXIT_ENVIRONMENT, &error))?;
-    arguments.note_phase("write", true);
+    arguments.account_phase("write", true);
     Ok(())
 }
 

@@ -301,7 +301,8 @@ fn read(settings: &Settings, run: &RunArguments) -> Result<Defined, Failure> {
     let mut defined = driver::defined(settings).map_err(|error| failure(&error, None, run))?;
     let found = std::mem::take(&mut defined.diagnostics);
     brief(&driver::in_order(found), run.least_severity());
-    run.tell(&defined.stats, settings);
+    run.account(&defined.stats, settings);
+    run.tell();
     Ok(defined)
 }
 
