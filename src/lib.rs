@@ -29,7 +29,7 @@
 //! | | [`discover`] | Python projects and their files; the only walker of directories |
 //! | | [`repository`] | where a file can be seen on the web, and what it was in another revision; the only user of Git |
 //! | | [`cache`] | what was worked out, kept between runs |
-//! | | [`book`] | the only user of mdBook: its protocol, chapters, and building in this process |
+//! | | [`book`] | the only user of mdBook: its protocol, chapters, and building in this process, slice by slice |
 //! | | [`fetch`] | files from the web, for the commands that are asked for them; the only user of the network |
 //! | driver | [`driver`] | joins the stages; the only user of threads |
 //! | command | [`cli`] | one file per command; the only layer that prints and decides exit codes |

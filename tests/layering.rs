@@ -91,7 +91,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("discover", &["diagnostic", "model", "name", "text"]),
     ("cache", &["diagnostic"]),
     ("fetch", &[]),
-    ("book", &["docstring", "name", "prose", "render", "text"]),
+    (
+        "book",
+        &["digest", "docstring", "name", "prose", "render", "text"],
+    ),
     ("repository", &["config", "discover", "render"]),
     // L4
     (
@@ -151,7 +154,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 const OWNERS: &[(&str, &str)] = &[
     ("tree_sitter", "extract"),
     ("mdbook_driver", "book"),
+    ("mdbook_html", "book"),
+    ("mdbook_markdown", "book"),
     ("mdbook_preprocessor", "book"),
+    ("mdbook_renderer", "book"),
     ("rayon", "driver"),
     ("minijinja", "render"),
     ("ammonia", "render"),

@@ -1,20 +1,30 @@
 //! Building a book in this process, as `mdbook build` does.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::Error;
 use mdbook_driver::MDBook;
+use mdbook_html::HtmlHandlebars;
 use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use serde_json::Value;
+use tracing::subscriber::NoSubscriber;
 
+use super::html::{Foreign, Held, HeldTexts, Html, KeepSlices, RunJobs};
 use super::{Context, Generate, NAME, Place, add_reference, find_place, supports};
 
 /// The preprocessor as mdBook's library calls it, with what generates the chapters.
 #[derive(Debug)]
-pub struct AutodocPreprocessor<G>(pub G);
+pub struct AutodocPreprocessor<G> {
+    generator: G,
+    /// Where the texts of HTML pages are left for the renderer, if no other preprocessor wants to see them.
+    held: Option<HeldTexts>,
+}
 
 impl<G: Generate> Preprocessor for AutodocPreprocessor<G> {
     fn name(&self) -> &str {
@@ -31,9 +41,11 @@ impl<G: Generate> Preprocessor for AutodocPreprocessor<G> {
             mdbook_version: context.mdbook_version.clone(),
         };
         let mut value = serde_json::to_value(book)?;
-        let texts = add_reference(&mut value, &context, &self.0)?;
-        texts.fill(&mut value);
-        drop(texts);
+        let texts = add_reference(&mut value, &context, &self.generator)?;
+        match &self.held {
+            Some(held) if context.renderer == "html" => held.put(Held::new(texts, &mut value)),
+            _ => texts.fill(&mut value),
+        }
         Ok(serde_json::from_value(value)?)
     }
 
@@ -47,6 +59,8 @@ impl<G: Generate> Preprocessor for AutodocPreprocessor<G> {
 pub struct BuiltBook {
     /// Where each renderer wrote, by its name; absolute.
     pub outputs: BTreeMap<String, PathBuf>,
+    /// What was removed from there although no book makes such files.
+    pub foreign: Foreign,
 }
 
 /// Why a book was not built. The sources are mdBook's own errors, or the generator's.
@@ -85,11 +99,13 @@ pub enum BuildError {
 ///
 /// Relative paths are taken from the working directory. If the book has a table `[preprocessor.autodoc]`,
 /// `generator` runs in the place of its command, at its turn among the preprocessors; otherwise it does not
-/// run. A missing book.toml counts as an empty one.
+/// run. A missing book.toml counts as an empty one. Pages are rendered on the threads of `jobs`.
 pub fn build(
     book_root: &Path,
     dest_dir: Option<&Path>,
     generator: impl Generate + 'static,
+    jobs: Arc<dyn RunJobs>,
+    keep: Arc<dyn KeepSlices>,
 ) -> Result<BuiltBook, BuildError> {
     let root = absolute(book_root)?;
     let config = read_config(&root)?.unwrap_or_default();
@@ -97,17 +113,76 @@ pub fn build(
         root: root.clone(),
         source,
     };
-    let mut book = MDBook::load_with_config(&root, config).map_err(failed)?;
+    let mut book = MDBook::load_with_config(&root, config).map_err(&failed)?;
     if let Some(dest_dir) = dest_dir {
         book.config.build.build_dir = absolute(dest_dir)?;
     }
+    let texts = HeldTexts::default();
     if book.config.contains_key(&format!("preprocessor.{NAME}")) {
-        book.with_preprocessor(AutodocPreprocessor(generator));
+        let is_last = runs_last(&book.config).map_err(failed)?;
+        book.with_preprocessor(AutodocPreprocessor {
+            generator,
+            held: is_last.then(|| texts.clone()),
+        });
+    }
+    let outputs = outputs(&book)?;
+    let html = Html::new(jobs, keep, texts);
+    if outputs.contains_key("html") {
+        book.with_renderer(html.clone());
     }
     book.build().map_err(BuildError::Build)?;
     Ok(BuiltBook {
-        outputs: outputs(&book)?,
+        outputs,
+        foreign: html.foreign(),
     })
+}
+
+/// Whether no other preprocessor comes after ours for HTML. mdBook itself is asked, with a book that has nothing in it and
+/// preprocessors that do nothing but say when it is their turn.
+fn runs_last(config: &Config) -> Result<bool, Error> {
+    let mut config = config.clone();
+    config.book.src = "src".into();
+    let directory = tempfile::tempdir()?;
+    write_file(&directory.path().join("src/SUMMARY.md"), b"")?;
+    let turns = Rc::new(RefCell::new(Vec::new()));
+    // What mdBook has to say of the order was said when the book was loaded.
+    tracing::subscriber::with_default(NoSubscriber::new(), || {
+        let mut book = MDBook::load_with_config(directory.path(), config)?;
+        let tables: BTreeMap<String, Value> = book.config.preprocessors()?;
+        let own = if book.config.build.use_default_preprocessors {
+            &["index", "links"][..]
+        } else {
+            &[]
+        };
+        for name in tables
+            .into_keys()
+            .chain(own.iter().map(|name| (*name).to_owned()))
+        {
+            book.with_preprocessor(Turn {
+                name,
+                turns: Rc::clone(&turns),
+            });
+        }
+        book.preprocess_book(&HtmlHandlebars::new())
+    })?;
+    Ok(turns.borrow().last().is_some_and(|name| name == NAME))
+}
+
+/// A preprocessor that notes when it is its turn.
+struct Turn {
+    name: String,
+    turns: Rc<RefCell<Vec<String>>>,
+}
+
+impl Preprocessor for Turn {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn run(&self, _: &PreprocessorContext, book: Book) -> Result<Book, Error> {
+        self.turns.borrow_mut().push(self.name.clone());
+        Ok(book)
+    }
 }
 
 /// Builds a book that is nowhere on disk, from its files by their paths below the root: `book.toml`,
@@ -118,6 +193,8 @@ pub fn build_files(
     files: &BTreeMap<String, Vec<u8>>,
     dest_dir: &Path,
     generator: impl Generate + 'static,
+    jobs: Arc<dyn RunJobs>,
+    keep: Arc<dyn KeepSlices>,
 ) -> Result<BuiltBook, BuildError> {
     let failed = |source| BuildError::Io {
         action: "the temporary book cannot be written",
@@ -127,7 +204,7 @@ pub fn build_files(
     for (path, text) in files {
         write_file(&root.path().join(path), text).map_err(failed)?;
     }
-    build(root.path(), Some(dest_dir), generator)
+    build(root.path(), Some(dest_dir), generator, jobs, keep)
 }
 
 /// A book that was loaded, without a page of it being made.
@@ -247,7 +324,30 @@ fn outputs(book: &MDBook) -> Result<BTreeMap<String, PathBuf>, BuildError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::{GeneratedChapter, Made, Place, read_input};
+
+    /// Does jobs one after the other.
+    #[derive(Debug)]
+    struct OneByOne;
+
+    impl RunJobs for OneByOne {
+        fn each(&self, jobs: usize, job: &(dyn Fn(usize) + Sync)) {
+            (0..jobs).for_each(job);
+        }
+    }
+
+    impl KeepSlices for OneByOne {
+        fn get(&self, _: &Digest) -> Option<KeptSlice> {
+            None
+        }
+
+        fn put(&self, _: &Digest, _: &KeptSlice) {}
+    }
+
+    fn jobs() -> Arc<OneByOne> {
+        Arc::new(OneByOne)
+    }
+    use crate::book::{GeneratedChapter, KeptSlice, Made, Place, read_input};
+    use crate::digest::Digest;
     use crate::prose::Chapter;
 
     /// Makes pages that tell what they were made from.
@@ -302,7 +402,11 @@ mod tests {
         let book: Book = serde_json::from_value(input.book.clone()).unwrap();
         let config: Config = serde_json::from_value(input.context.config.clone()).unwrap();
         let context = PreprocessorContext::new(input.context.root.clone(), config, "html".to_owned());
-        let in_process = AutodocPreprocessor(Sample).run(&context, book).unwrap();
+        let own = AutodocPreprocessor {
+            generator: Sample,
+            held: None,
+        };
+        let in_process = own.run(&context, book).unwrap();
         let texts = add_reference(&mut input.book, &input.context, &Sample).unwrap();
         texts.fill(&mut input.book);
         assert_eq!(serde_json::to_value(in_process).unwrap(), input.book);
@@ -312,7 +416,7 @@ mod tests {
     #[test]
     fn a_book_with_the_table_is_built_with_the_reference() {
         let dest = tempfile::tempdir().unwrap();
-        let built = build(&data().join("book"), Some(dest.path()), Sample).unwrap();
+        let built = build(&data().join("book"), Some(dest.path()), Sample, jobs(), jobs()).unwrap();
         assert_eq!(
             built.outputs,
             BTreeMap::from([("html".to_owned(), dest.path().to_owned())])
@@ -338,7 +442,7 @@ mod tests {
     #[test]
     fn without_the_table_the_book_is_built_as_it_is() {
         let dest = tempfile::tempdir().unwrap();
-        build_files(&files("[book]\n"), dest.path(), Sample).unwrap();
+        build_files(&files("[book]\n"), dest.path(), Sample, jobs(), jobs()).unwrap();
         assert!(read(dest.path().join("home.html")).contains("Home"));
         assert_eq!(read(dest.path().join("api.html")), "");
     }
@@ -347,7 +451,7 @@ mod tests {
     fn renderers_of_the_table_are_respected_and_each_has_its_output() {
         let config = "[output.html]\n[output.markdown]\n[preprocessor.autodoc]\nrenderers = [\"markdown\"]\n";
         let dest = tempfile::tempdir().unwrap();
-        let built = build_files(&files(config), dest.path(), Sample).unwrap();
+        let built = build_files(&files(config), dest.path(), Sample, jobs(), jobs()).unwrap();
         let expected = ["html", "markdown"].map(|name| (name.to_owned(), dest.path().join(name)));
         assert_eq!(built.outputs, BTreeMap::from(expected));
         assert!(read(dest.path().join("markdown/api/pkg.md")).contains("Made for markdown"));
@@ -359,7 +463,7 @@ mod tests {
         let dest = tempfile::tempdir().unwrap();
         let mut broken = files("[book]\n");
         broken.insert("src/SUMMARY.md".to_owned(), b"- [a](b.md\n  - x".to_vec());
-        let error = build_files(&broken, dest.path(), Sample).unwrap_err();
+        let error = build_files(&broken, dest.path(), Sample, jobs(), jobs()).unwrap_err();
         let BuildError::Load { source, .. } = error else {
             panic!("{error}")
         };
@@ -369,6 +473,8 @@ mod tests {
             &files("[preprocessor.autodoc]\nfail = true\n"),
             dest.path(),
             Sample,
+            jobs(),
+            jobs(),
         )
         .unwrap_err();
         let BuildError::Build(source) = error else {
@@ -407,7 +513,14 @@ mod tests {
     #[test]
     fn mdbook_renders_the_deepest_nesting() {
         let dest = tempfile::tempdir().unwrap();
-        build_files(&files("[preprocessor.autodoc]\n"), dest.path(), Chain).unwrap();
+        build_files(
+            &files("[preprocessor.autodoc]\n"),
+            dest.path(),
+            Chain,
+            jobs(),
+            jobs(),
+        )
+        .unwrap();
         let sidebar = read(dest.path().join("toc.html"));
         assert_eq!(sidebar.matches("href=\"api/").count(), 100);
         assert!(sidebar.contains(&format!(

@@ -23,6 +23,11 @@ pub struct Context {
 }
 
 impl Context {
+    /// Whether the book has a table `[preprocessor.autodoc]`.
+    pub fn has_table(&self) -> bool {
+        self.lookup(&["preprocessor", NAME]).is_some()
+    }
+
     /// `[preprocessor.autodoc]` without mdBook's own keys; an empty object where there is no such table.
     pub fn options(&self) -> Value {
         let mut options = self.lookup(&["preprocessor", NAME]).cloned().unwrap_or_default();

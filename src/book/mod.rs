@@ -9,6 +9,7 @@
 mod build;
 mod chapters;
 mod context;
+mod html;
 mod inject;
 mod place;
 mod protocol;
@@ -26,6 +27,7 @@ pub use build::{
 };
 pub use chapters::prose;
 pub use context::Context;
+pub use html::{Foreign, KeepSlices, KeptSlice, RunJobs};
 pub use inject::{MAX_DEPTH, inject};
 pub use place::{Place, find_place};
 pub use protocol::{

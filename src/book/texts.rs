@@ -31,22 +31,32 @@ impl Texts {
     }
 
     /// The number of the text that a field stands for.
-    fn find(&self, key: &str, value: &Value) -> Option<usize> {
+    fn number(&self, key: &str, value: &Value) -> Option<usize> {
         let number = value.as_u64().filter(|_| key == CONTENT)?.checked_sub(FIRST)?;
         usize::try_from(number)
             .ok()
             .filter(|number| *number < self.0.len())
     }
 
+    /// The text of a number.
+    pub(super) fn get(&self, number: usize) -> Option<String> {
+        self.0.get(number).map(unpacked)
+    }
+
     /// Puts all texts into the book.
     pub fn fill(&self, book: &mut Value) {
+        self.fill_with(book, &|_, text| unpacked(text));
+    }
+
+    /// Puts what is made of each text and its number into the book.
+    pub(super) fn fill_with(&self, book: &mut Value, make: &dyn Fn(usize, &Packed) -> String) {
         match book {
-            Value::Array(items) => items.iter_mut().for_each(|item| self.fill(item)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.fill_with(item, make)),
             Value::Object(fields) => {
                 for (key, value) in fields.iter_mut() {
-                    match self.find(key, value) {
-                        Some(text) => *value = unpacked(&self.0[text]).into(),
-                        None => self.fill(value),
+                    match self.number(key, value) {
+                        Some(number) => *value = make(number, &self.0[number]).into(),
+                        None => self.fill_with(value, make),
                     }
                 }
             }
@@ -152,7 +162,7 @@ impl Serialize for WithoutTexts<'_> {
             Value::Object(fields) => {
                 let mut map = serializer.serialize_map(Some(fields.len()))?;
                 for (key, value) in fields {
-                    match texts.find(key, value) {
+                    match texts.number(key, value) {
                         Some(text) => map.serialize_entry(key, &Cut(text, framing))?,
                         None => map.serialize_entry(key, &Self(value, texts, framing))?,
                     }

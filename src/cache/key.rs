@@ -27,6 +27,8 @@ pub enum Kind {
     Run,
     /// A run that sees the same of its files.
     Alike,
+    /// A slice of a built book.
+    Slice,
 }
 
 impl Kind {
@@ -40,6 +42,7 @@ impl Kind {
             Self::Findings => "mdbook-autodoc 2026-11 findings in docstrings",
             Self::Run => "mdbook-autodoc 2026-11 result of a run",
             Self::Alike => "mdbook-autodoc 2026-11 run that sees the same",
+            Self::Slice => "mdbook-autodoc 2026-11 slice of a built book",
         }
     }
 }

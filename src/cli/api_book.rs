@@ -2,18 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::build::failure;
 use super::generator::Generator;
 use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure, assets};
 use crate::book::{self, BuiltBook, Readme};
 use crate::discover::{Project, find_project};
+use crate::driver::{SliceCache, Threads};
 
 /// Builds the book of the project in `root`.
 pub(super) fn build(
     root: &Path,
     dest_dir: Option<PathBuf>,
     generator: Generator,
+    threads: Arc<Threads>,
+    slices: Arc<SliceCache>,
 ) -> Result<BuiltBook, Failure> {
     let project = project(root)?;
     let dest_dir = dest_dir.unwrap_or_else(|| root.join("book"));
@@ -26,6 +30,8 @@ pub(super) fn build(
             base: Some(root.to_owned()),
             ..generator
         },
+        threads,
+        slices,
     )
     .map_err(failure)
 }

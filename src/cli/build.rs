@@ -1,18 +1,22 @@
 //! `build`: a book, in this process.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use tracing_subscriber::filter::LevelFilter;
 
-use super::generator::Generator;
+use super::generator::{Generator, config};
 use super::run::RunArguments;
 use super::{
     EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, directory, inventory, preprocess, terminal,
 };
 use crate::book::{self, BuildError, BuiltBook};
+use crate::config::Settings;
 use crate::diagnostic::Severity;
+use crate::driver::{SliceCache, Threads};
+use crate::name::count;
 
 pub(super) fn run(
     given: Option<PathBuf>,
@@ -22,22 +26,36 @@ pub(super) fn run(
 ) -> Result<u8, Failure> {
     let root = directory(given)?;
     log_as_mdbook_does(run);
-    #[expect(clippy::disallowed_methods, reason = "a directory with book.toml is a book")]
-    let is_book = root.join("book.toml").is_file();
+    let is_book = ["book.toml", "src/SUMMARY.md"].iter().any(|name| {
+        #[expect(clippy::disallowed_methods, reason = "a directory with these is a book")]
+        root.join(name).is_file()
+    });
     let inventory = Rc::new(RefCell::new(None));
     let generator = Generator {
         base: None,
         run: run.clone(),
         inventory: Some(Rc::clone(&inventory)),
     };
+    let settings = settings(&root, run)?;
+    let threads = Arc::new(Threads {
+        number: settings.workers,
+    });
+    let slices = Arc::new(SliceCache::new(settings.cache));
     let built = if is_book {
-        book::build(&root, dest_dir.as_deref(), generator).map_err(failure)
+        let kept = Arc::clone(&slices);
+        book::build(&root, dest_dir.as_deref(), generator, threads, kept).map_err(failure)
     } else {
-        api_book::build(&root, dest_dir, generator)
+        api_book::build(&root, dest_dir, generator, threads, Arc::clone(&slices))
     };
     run.account_phase("book", false);
     run.tell();
     let built = built?;
+    if let Some(problem) = Arc::into_inner(slices).and_then(SliceCache::finish) {
+        run.warn(&problem.message);
+    }
+    for (directory, files) in &built.foreign {
+        run.warn(&foreign(directory, files));
+    }
     if let (Some(directory), Some(inventory)) = (built.outputs.get("html"), inventory.take()) {
         inventory::save(directory, &inventory)?;
     }
@@ -48,6 +66,38 @@ pub(super) fn run(
         open_in_browser(&built)?;
     }
     Ok(EXIT_OK)
+}
+
+/// What the book says of threads and of what is kept. Nothing is kept of a book that has no table for us.
+fn settings(root: &Path, run: &RunArguments) -> Result<Settings, Failure> {
+    let context = book::read_context(root).map_err(failure)?;
+    let config = match &context {
+        Some(context) => config(context, run)?,
+        None => run.config_without_book()?,
+    };
+    let mut settings = Settings::new(config, root);
+    settings.cache.is_on &= context.is_some_and(|context| context.has_table());
+    run.apply(&mut settings)?;
+    Ok(settings)
+}
+
+/// Says which files went with the old book although they were none of it.
+fn foreign(directory: &Path, files: &[PathBuf]) -> String {
+    const SHOWN: usize = 10;
+    let names = files
+        .iter()
+        .take(SHOWN)
+        .map(|path| format!("`{}`", path.display()));
+    let mut names: Vec<String> = names.collect();
+    if files.len() > SHOWN {
+        names.push(format!("{} more", files.len() - SHOWN));
+    }
+    format!(
+        "{} in `{}` that this book does not have, and that no book makes, removed as mdBook does: {}; keep your own files elsewhere, or below the source directory of the book",
+        count(files.len(), "file"),
+        directory.display(),
+        names.join(", ")
+    )
 }
 
 /// A failure of mdBook, or ours that came through it.

@@ -14,6 +14,7 @@ mod reuse;
 mod scan;
 mod shared;
 mod shortcut;
+mod slices;
 mod snapshot;
 mod stats;
 #[cfg(test)]
@@ -42,8 +43,9 @@ use workers::with_workers;
 pub use affected::{Affected, affected};
 pub use coverage::{Defined, defined};
 pub use generate::{Generated, Target, generate, inspect, objects};
+pub use slices::SliceCache;
 pub use stats::{Phase, Slow, Stats};
-pub use workers::in_parallel;
+pub use workers::{Threads, in_parallel};
 
 /// The program, by the digest of its sources and of the versions of its libraries, the grammar among them, which `build.rs`
 /// takes: another one may make something else of the same files, so it is a part of every key.

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use super::Error;
+use crate::book::RunJobs;
 use crate::config::Settings;
 
 /// More threads than this only wait for each other.
@@ -50,6 +51,26 @@ fn on_workers<T: Send>(workers: usize, jobs: usize, work: impl FnOnce() -> T + S
     }
     let pool = pool(workers).map_err(failed)?;
     Ok(pool.install(work))
+}
+
+/// The threads that render the pages of a book.
+#[derive(Clone, Copy, Debug)]
+pub struct Threads {
+    /// How many they are; the caller's own alone, if it is one.
+    pub number: usize,
+}
+
+impl RunJobs for Threads {
+    fn each(&self, jobs: usize, job: &(dyn Fn(usize) + Sync)) {
+        let number = self.number.clamp(1, MOST_WORKERS).min(jobs.max(1));
+        match pool(number) {
+            Ok(pool) if number > 1 => {
+                pool.install(|| (0..jobs).into_par_iter().with_max_len(1).for_each(job));
+            }
+            // Without threads it takes longer.
+            _ => (0..jobs).for_each(job),
+        }
+    }
 }
 
 /// Runs `work` without starting a thread: on this one, or on those that it belongs to.

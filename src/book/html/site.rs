@@ -1,0 +1,436 @@
+//! The files of a built book: where each comes from, and how they take the place of those of the last build.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the files of the built book are written, compared and removed here"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+
+use super::{RunJobs, random};
+
+/// Where a file of the site comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// It was made by this build, as it is.
+    Made(PathBuf),
+    /// It was made by this build, and names that were not known then are to be put in.
+    Page(PathBuf),
+    /// It is copied from the sources of the book.
+    Copied(PathBuf),
+}
+
+/// All files of a site, by their paths below its directory. What is put in later takes the place of what was there.
+#[derive(Debug, Default)]
+pub(super) struct Site {
+    files: BTreeMap<PathBuf, Source>,
+    directories: BTreeSet<PathBuf>,
+    /// Names that stand for others in pages, and those.
+    names: Vec<(String, String)>,
+}
+
+/// Why a site was not put into its place.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}` cannot be {action}", path.display())]
+pub(super) struct SiteError {
+    path: PathBuf,
+    action: &'static str,
+    source: io::Error,
+}
+
+fn failed<'a>(path: &'a Path, action: &'static str) -> impl FnOnce(io::Error) -> SiteError + use<'a> {
+    move |source| SiteError {
+        path: path.to_owned(),
+        action,
+        source,
+    }
+}
+
+impl Site {
+    /// Puts a file in.
+    pub(super) fn add(&mut self, path: impl AsRef<Path>, source: Source) {
+        self.files.insert(plain(path.as_ref()), source);
+    }
+
+    /// Has a directory, with or without files in it.
+    pub(super) fn add_directory(&mut self, path: impl AsRef<Path>) {
+        self.directories.insert(plain(path.as_ref()));
+    }
+
+    /// A name in pages stands for another.
+    pub(super) fn rename(&mut self, from: String, to: String) {
+        self.names.push((from, to));
+    }
+
+    /// Whether there is a file or a directory of this path.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        let path = &plain(path);
+        self.files.contains_key(path)
+            || self.directories.contains(path)
+            || self
+                .files
+                .range(path.to_owned()..)
+                .next()
+                .is_some_and(|(first, _)| first.starts_with(path))
+    }
+
+    /// Puts the files into their place and removes what else is there. A file whose bytes are the same is not touched;
+    /// any other is replaced as a whole. What pages need comes before them, and goes after them, so that every page is
+    /// whole at every time. `tell` is told which files will be removed that no book has, before they are.
+    pub(super) fn take_over(
+        &self,
+        destination: &Path,
+        workshop: &Workshop,
+        jobs: &dyn RunJobs,
+        tell: &dyn Fn(Vec<PathBuf>),
+    ) -> Result<(), SiteError> {
+        fs::create_dir_all(destination).map_err(failed(destination, "made"))?;
+        let mut old = Listing::default();
+        old.read(destination, Path::new(""))?;
+        let stale: Vec<&PathBuf> = old
+            .files
+            .iter()
+            .filter(|path| !self.files.contains_key(*path))
+            .collect();
+        let is_foreign = |path: &&&PathBuf| !is_of_a_book(path, &destination.join(path));
+        let foreign: Vec<PathBuf> = stale
+            .iter()
+            .filter(is_foreign)
+            .map(|path| (**path).clone())
+            .collect();
+        if !foreign.is_empty() {
+            tell(foreign);
+        }
+        self.make_directories(destination)?;
+        let is_page = |path: &Path| path.extension().is_some_and(|ending| ending == "html");
+        for pages in [false, true] {
+            let files: Vec<_> = self
+                .files
+                .iter()
+                .filter(|(path, _)| is_page(path) == pages)
+                .collect();
+            let failure = Mutex::new(BTreeMap::new());
+            jobs.each(files.len(), &|number| {
+                let (path, source) = files[number];
+                if let Err(error) = self.put(path, source, destination, workshop, number)
+                    && let Ok(mut failure) = failure.lock()
+                {
+                    failure.insert(number, error);
+                }
+            });
+            if let Some((_, error)) = failure.into_inner().ok().and_then(|mut found| found.pop_first()) {
+                return Err(error);
+            }
+        }
+        self.remove_others(&stale, &old.directories, destination)
+    }
+
+    fn put(
+        &self,
+        path: &Path,
+        source: &Source,
+        destination: &Path,
+        workshop: &Workshop,
+        number: usize,
+    ) -> Result<(), SiteError> {
+        let target = destination.join(path);
+        let (Source::Made(from) | Source::Page(from) | Source::Copied(from)) = source;
+        let read = fs::read(from).map_err(failed(from, "read"))?;
+        let bytes = match source {
+            Source::Page(_) => replace_all(&read, &self.names),
+            Source::Made(_) | Source::Copied(_) => None,
+        };
+        let is_new = bytes.is_some();
+        let bytes = bytes.unwrap_or(read);
+        if is_same(&target, &bytes, from, source) {
+            return Ok(());
+        }
+        let staged = match source {
+            Source::Made(_) | Source::Page(_) if !is_new => from.clone(),
+            Source::Made(_) | Source::Page(_) => {
+                fs::write(from, &bytes).map_err(failed(from, "written"))?;
+                from.clone()
+            }
+            Source::Copied(_) => {
+                let staged = workshop.path().join(format!("copy-{number}"));
+                // With its permissions.
+                fs::copy(from, &staged).map_err(failed(from, "copied"))?;
+                staged
+            }
+        };
+        if target.is_dir() && !target.is_symlink() {
+            fs::remove_dir_all(&target).map_err(failed(&target, "removed"))?;
+        }
+        move_file(&staged, &target).map_err(failed(&target, "written"))
+    }
+
+    /// Makes the directories of the site; a file that is in the way goes.
+    fn make_directories(&self, destination: &Path) -> Result<(), SiteError> {
+        for directory in self.all_directories() {
+            let full = destination.join(&directory);
+            if full.symlink_metadata().is_ok_and(|found| !found.is_dir()) && !full.is_dir() {
+                fs::remove_file(&full).map_err(failed(&full, "removed"))?;
+            }
+            fs::create_dir_all(&full).map_err(failed(&full, "made"))?;
+        }
+        Ok(())
+    }
+
+    /// Every directory with a file in it, and those that are there for themselves; parents come first.
+    fn all_directories(&self) -> BTreeSet<PathBuf> {
+        let mut all = BTreeSet::new();
+        let with_files = self.files.keys().filter_map(|path| path.parent());
+        for directory in with_files.chain(self.directories.iter().map(PathBuf::as_path)) {
+            let ancestors = directory.ancestors().filter(|path| !path.as_os_str().is_empty());
+            for ancestor in ancestors {
+                if !all.insert(ancestor.to_owned()) {
+                    break;
+                }
+            }
+        }
+        all
+    }
+
+    fn remove_others(
+        &self,
+        stale: &[&PathBuf],
+        old_directories: &BTreeSet<PathBuf>,
+        destination: &Path,
+    ) -> Result<(), SiteError> {
+        let directories = self.all_directories();
+        for path in stale {
+            let full = destination.join(path);
+            // A directory is where a link to one was, or the file of that name went when a directory came.
+            let is_there = full.symlink_metadata().is_ok();
+            if is_there && !directories.contains(*path) {
+                fs::remove_file(&full).map_err(failed(&full, "removed"))?;
+            }
+        }
+        for path in old_directories.iter().rev() {
+            let full = destination.join(path);
+            if !directories.contains(path) && full.is_dir() {
+                fs::remove_dir(&full).map_err(failed(&full, "removed"))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A path without the parts that say nothing.
+pub(super) fn plain(path: &Path) -> PathBuf {
+    path.components()
+        .filter(|component| *component != Component::CurDir)
+        .collect()
+}
+
+/// The bytes with names put in; nothing where there is none to put in.
+fn replace_all(bytes: &[u8], names: &[(String, String)]) -> Option<Vec<u8>> {
+    let mut out: Option<Vec<u8>> = None;
+    for (from, to) in names {
+        let current = out.as_deref().unwrap_or(bytes);
+        let mut copied = 0;
+        let mut new = Vec::new();
+        for at in memchr::memmem::find_iter(current, from) {
+            new.extend_from_slice(&current[copied..at]);
+            new.extend_from_slice(to.as_bytes());
+            copied = at + from.len();
+        }
+        if copied > 0 {
+            new.extend_from_slice(&current[copied..]);
+            out = Some(new);
+        }
+    }
+    out
+}
+
+/// Whether a file is in its place already.
+fn is_same(target: &Path, bytes: &[u8], from: &Path, source: &Source) -> bool {
+    let Ok(found) = target.symlink_metadata() else {
+        return false;
+    };
+    let has_permissions = || match source {
+        Source::Copied(_) => from
+            .metadata()
+            .is_ok_and(|of| of.permissions() == found.permissions()),
+        Source::Made(_) | Source::Page(_) => true,
+    };
+    found.is_file()
+        && found.len() == bytes.len() as u64
+        && has_permissions()
+        && fs::read(target).is_ok_and(|old| old == bytes)
+}
+
+/// Moves a file, whole, over one that may be there; a directory may be on another disk than the one beside it.
+fn move_file(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            let name = to.file_name().unwrap_or_default().to_string_lossy();
+            let beside = to.with_file_name(format!(".{name}.mdbook-autodoc"));
+            fs::copy(from, &beside)?;
+            fs::rename(&beside, to)
+        }
+        done => done,
+    }
+}
+
+/// Whether a file that is not in the site any more may come from an earlier build: a page, or a static file by its name.
+fn is_of_a_book(path: &Path, full: &Path) -> bool {
+    let name = path.to_string_lossy();
+    let has_digest = || {
+        let (stem, _) = name.split_once('.').unwrap_or((&name, ""));
+        stem.rsplit_once('-').is_some_and(|(_, digest)| {
+            digest.len() == 8 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+    };
+    let is_page = || {
+        let marks = ["<!-- Book generated using mdBook -->", "<p>Redirecting to..."];
+        path.extension().is_some_and(|ending| ending == "html")
+            && fs::read_to_string(full).is_ok_and(|text| marks.iter().any(|mark| text.contains(mark)))
+    };
+    OF_MDBOOK.contains(&&*name) || has_digest() || is_page()
+}
+
+/// The names of files that mdBook makes in some configuration or other, beside pages and files with digests.
+const OF_MDBOOK: &[&str] = &[
+    ".nojekyll",
+    "CNAME",
+    "toc.html",
+    "toc.js",
+    "book.js",
+    "css/chrome.css",
+    "css/general.css",
+    "css/print.css",
+    "css/variables.css",
+    "favicon.png",
+    "favicon.svg",
+    "fonts/fonts.css",
+    "fonts/OPEN-SANS-LICENSE.txt",
+    "fonts/SOURCE-CODE-PRO-LICENSE.txt",
+    "highlight.css",
+    "highlight.js",
+    "ayu-highlight.css",
+    "tomorrow-night.css",
+    "clipboard.min.js",
+    "elasticlunr.min.js",
+    "mark.min.js",
+    "searcher.js",
+    "searchindex.js",
+    "editor.js",
+    "ace.js",
+    "mode-rust.js",
+    "theme-dawn.js",
+    "theme-tomorrow_night.js",
+    "404.html",
+    "print.html",
+    "index.html",
+    "objects.inv",
+];
+
+/// What is in a directory and below; links are not followed.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    /// Everything that is not a directory.
+    pub(super) files: BTreeSet<PathBuf>,
+    /// The directories.
+    pub(super) directories: BTreeSet<PathBuf>,
+}
+
+impl Listing {
+    /// Adds what is below a directory of `root`.
+    pub(super) fn read(&mut self, root: &Path, below: &Path) -> Result<(), SiteError> {
+        let directory = root.join(below);
+        for entry in fs::read_dir(&directory).map_err(failed(&directory, "listed"))? {
+            let entry = entry.map_err(failed(&directory, "listed"))?;
+            let path = below.join(entry.file_name());
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                self.read(root, &path)?;
+                self.directories.insert(path);
+            } else {
+                self.files.insert(path);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The file in a workshop that is locked.
+const LOCK: &str = "lock";
+
+/// A directory beside the site in which the new one is made. It is one build's at a time, and goes with it.
+#[derive(Debug)]
+pub(super) struct Workshop {
+    directory: PathBuf,
+    /// Locked as long as the build runs.
+    _lock: File,
+}
+
+impl Workshop {
+    /// Makes the directory for the site in `destination`, when no other build has it; what a build that was killed has
+    /// left there is removed.
+    pub(super) fn open(destination: &Path) -> Result<Self, SiteError> {
+        let name = destination.file_name().unwrap_or_default().to_string_lossy();
+        let directory = destination.with_file_name(format!(".{name}.mdbook-autodoc"));
+        loop {
+            fs::create_dir_all(&directory).map_err(failed(&directory, "made"))?;
+            let path = directory.join(LOCK);
+            let opened = File::options().create(true).append(true).open(&path);
+            let lock = match opened {
+                // Another build has just removed the directory.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                opened => opened.map_err(failed(&path, "made"))?,
+            };
+            lock.lock().map_err(failed(&path, "locked"))?;
+            if is_current(&lock, &path) {
+                let workshop = Self {
+                    directory,
+                    _lock: lock,
+                };
+                workshop.clear().map_err(failed(&workshop.directory, "emptied"))?;
+                return Ok(workshop);
+            }
+        }
+    }
+
+    /// The directory.
+    pub(super) fn path(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Removes everything but the lock.
+    fn clear(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.directory)? {
+            let entry = entry?;
+            if entry.file_name() == LOCK {
+                continue;
+            }
+            if entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            } else {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Workshop {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed by the next build. The lock goes last: from then on the directory may
+        // be another's, which keeps what it has put there.
+        if self.clear().is_ok() {
+            let _ = fs::remove_file(self.directory.join(LOCK));
+            let _ = fs::remove_dir(&self.directory);
+        }
+    }
+}
+
+/// Whether the file that is locked is the one that others would lock: the build before may have removed it.
+fn is_current(mut lock: &File, path: &Path) -> bool {
+    let mark = format!("{:032x}", random());
+    let written = io::Write::write_all(&mut lock, mark.as_bytes());
+    written.is_ok() && fs::read_to_string(path).is_ok_and(|text| text.ends_with(&mark))
+}

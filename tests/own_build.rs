@@ -1,0 +1,570 @@
+//! `build` beside the real mdBook: the same bytes in every file, and a site that is whole at every time.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the test makes books and starts programs, and may panic"
+)]
+
+#[expect(dead_code, reason = "links are checked elsewhere")]
+mod support;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, SystemTime};
+
+use support::book::{TempBook, differences};
+use support::links::files_below;
+use support::tools;
+use tempfile::TempDir;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_mdbook-autodoc");
+
+/// More chapters than are rendered at once.
+const FILLERS: usize = 150;
+
+/// A book with everything that mdBook has, and so many chapters that it is rendered in slices.
+fn features(config: &str) -> TempBook {
+    let own = tools::repository().join("tests/own_build");
+    let text = fs::read_to_string(own.join("features.md")).unwrap();
+    let mut summary = String::from(
+        "# Summary\n\n[Start & <more>](README.md)\n[Everything](features.md)\n\n# Part *one*\n\n- [First](b.md)\n",
+    );
+    let mut files: Vec<(String, String)> = Vec::new();
+    for number in 0..FILLERS {
+        let folder = if number.is_multiple_of(2) {
+            "deep/er"
+        } else {
+            "flat"
+        };
+        let _ = writeln!(
+            summary,
+            "{}- [Filler {number}]({folder}/f{number}.md)",
+            "  ".repeat(number % 3)
+        );
+        let title = if number.is_multiple_of(5) {
+            ""
+        } else {
+            "# Same\n\n"
+        };
+        let next = (number * 7 + 3) % FILLERS;
+        let other = if next.is_multiple_of(2) {
+            "../deep/er"
+        } else {
+            "../flat"
+        };
+        let other = if number.is_multiple_of(2) {
+            format!("../{other}")
+        } else {
+            other.to_owned()
+        };
+        let text = format!(
+            "{title}Words of filler {number}: alpha beta{number} it's.\n\n## Section\n\n[Next]({other}/f{next}.md#section) [page]({other}/f{next}.md) <b id=\"x\">x</b>\n\n## Section\n\nMore words.\n"
+        );
+        files.push((format!("src/{folder}/f{number}.md"), text));
+    }
+    summary.push_str(
+        "- [Draft]()\n  - [Below a draft](below.md)\n\n---\n\n# Part two\n\n- [Deep](deep/er/c.md)\n  - [Other name](<other name.md>)\n- [Empty](empty.md)\n- [Überblick](über.md)\n- [Nested index](nested/README.md)\n- [Dot](./nested/dot.md)\n\n---\n\n[Last](last.md)\n",
+    );
+    let book = TempBook::new(&[
+        ("book.toml", config),
+        ("src/SUMMARY.md", &summary),
+        (
+            "src/README.md",
+            "# Start\n\n[Nested](nested/README.md) [index](nested/index.md)\n",
+        ),
+        ("src/features.md", &text),
+        (
+            "src/b.md",
+            "# First\n\n<p id=\"same\">p</p>\n\n# Second\n\n#### Deep heading\n\ntext\n",
+        ),
+        ("src/below.md", "No heading here, [but a link](b.md).\n"),
+        (
+            "src/deep/er/c.md",
+            &text.replace("deep/er/", "").replace("parts/", "../../parts/"),
+        ),
+        ("src/other name.md", "## Second level first\n\n# Title\n"),
+        ("src/empty.md", ""),
+        ("src/über.md", "# Über\n\n{{#include nothing.txt}}\n"),
+        ("src/nested/README.md", "# Nested\n"),
+        (
+            "src/nested/dot.md",
+            "# Dot\n\n[self](dot.md) [self](#dot) [other](../b.md#same) [other](./../features.md)\n",
+        ),
+        (
+            "src/last.md",
+            "# Last\n\n[dot](nested/dot.md) [dot](./nested/dot.md#dot)\n",
+        ),
+        ("src/not-in-summary.md", "# Nowhere\n"),
+        ("src/parts/included.txt", "Included *text* with [a link](b.md).\n"),
+        ("src/parts/code.rs", "fn main() {\n    let x = 1;\n}\n"),
+        ("src/files/data.txt", "data"),
+        ("src/files/i.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ("src/files/page.html", "<p>as it is</p>"),
+        (
+            "css/own.css",
+            "p { background: url('{{ resource \"book.js\" }}') }",
+        ),
+        ("own.js", "let index = '{{ resource \"searchindex.js\" }}';"),
+    ]);
+    fs::create_dir_all(book.root().join("src/files/none")).unwrap();
+    for (path, text) in files {
+        book.write(&path, text.as_bytes());
+    }
+    book
+}
+
+fn output(book: &TempBook, name: &str) -> PathBuf {
+    book.root().join(name)
+}
+
+fn build(book: &TempBook, name: &str) -> Output {
+    let mut command = Command::new(BINARY);
+    command
+        .arg("build")
+        .arg(book.root())
+        .arg("-d")
+        .arg(output(book, name));
+    command.env("MDBOOK_LOG", "info").output().unwrap()
+}
+
+fn stderr(run: &Output) -> String {
+    String::from_utf8_lossy(&run.stderr).into_owned()
+}
+
+/// Builds the book, which must go well, and returns the messages.
+#[track_caller]
+fn built(book: &TempBook, name: &str) -> String {
+    let run = build(book, name);
+    assert!(run.status.success(), "{}", stderr(&run));
+    assert!(
+        !book.root().join(format!(".{name}.mdbook-autodoc")).exists(),
+        "something is left beside the site"
+    );
+    stderr(&run)
+}
+
+fn mdbook_built(book: &TempBook, mdbook: &Path, name: &str) {
+    let mut command = Command::new(mdbook);
+    let binary = format!("'{BINARY}'");
+    let config = fs::read_to_string(book.root().join("book.toml")).unwrap();
+    if config.contains("[preprocessor.autodoc]") {
+        command.env("MDBOOK_PREPROCESSOR__AUTODOC__COMMAND", binary);
+    }
+    let run = command
+        .arg("build")
+        .arg(book.root())
+        .arg("-d")
+        .arg(output(book, name))
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", stderr(&run));
+}
+
+/// The directories below one.
+fn directories(root: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut left = vec![root.to_owned()];
+    while let Some(directory) = left.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.push(path.strip_prefix(root).unwrap().to_owned());
+                left.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Builds the book with both, and compares; returns our messages.
+#[track_caller]
+fn same(book: &TempBook, mdbook: &Path, what: &str) -> String {
+    mdbook_built(book, mdbook, "theirs");
+    let messages = built(book, "ours");
+    let (ours, theirs) = (output(book, "ours"), output(book, "theirs"));
+    assert_eq!(differences(&theirs, &ours, 5), Vec::<String>::new(), "{what}");
+    assert_eq!(directories(&theirs), directories(&ours), "{what}");
+    messages
+}
+
+const EVERYTHING: &str = r#"
+[book]
+title = "It's <everything> & \"more\""
+authors = ["A"]
+description = "A 'book'"
+language = "de"
+text-direction = "rtl"
+
+[rust]
+edition = "2021"
+
+[build]
+create-missing = false
+
+[preprocessor.shout]
+command = "PYTHON TESTS/shout.py"
+after = ["links"]
+
+[output.html]
+default-theme = "Ayu"
+preferred-dark-theme = "coal"
+mathjax-support = true
+additional-css = ["css/own.css"]
+additional-js = ["own.js"]
+git-repository-url = "https://example.com/r?a&b"
+git-repository-icon = "fas-code-fork"
+edit-url-template = "https://example.com/edit/{path}"
+site-url = "/sub/"
+cname = "book.example.com"
+input-404 = "flat/f1.md"
+smart-punctuation = false
+
+[output.html.fold]
+enable = true
+level = 1
+
+[output.html.playground]
+editable = true
+line-numbers = true
+
+[output.html.code.hidelines]
+python = "~"
+
+[output.html.search]
+limit-results = 20
+use-boolean-and = true
+boost-title = 3
+heading-split-level = 2
+
+[output.html.search.chapter]
+"flat" = { enable = false }
+"flat/f3.md" = { enable = true }
+"features.md" = {}
+
+[output.html.redirect]
+"/old.html" = "b.html"
+"/old/place.html" = "../flat/f1.html"
+"/old/place.html#x" = "../flat/f1.html#section"
+"/flat/f7.html#old" = "f9.html#section"
+"/b.html#gone" = "https://example.com/"
+"/./nested/dot.html#gone" = "x.html"
+"#;
+
+/// The configurations of the book, and whether it is rendered in slices with them.
+const VARIANTS: &[(&str, bool)] = &[
+    ("", true),
+    ("[output.html]\nhash-files = false", true),
+    ("[output.html.print]\nenable = false", true),
+    ("[output.html.search]\nenable = false", true),
+    ("[output.html.search]\ncopy-js = false", true),
+    (
+        "[output.html]\nhash-files = false\n[output.html.search]\nenable = false\n[output.html.print]\nenable = false",
+        true,
+    ),
+    (
+        "[output.html]\nno-section-label = true\nsidebar-header-nav = false\ninput-404 = \"\"\nadmonitions = false\ndefinition-lists = false",
+        true,
+    ),
+    (
+        "[output.html.playground]\neditable = true\ncopy-js = false\ncopyable = false\nrunnable = false",
+        true,
+    ),
+    (
+        "[output.html]\nadditional-css = [\"./css/own.css\"]\nadditional-js = [\"src/own.js\"]",
+        true,
+    ),
+    (
+        "[book]\ntitle = \"T\"\n[output.html]\n[output.markdown]\n[output.tell]\ncommand = \"PYTHON TESTS/tell.py\"",
+        true,
+    ),
+    ("[build]\nuse-default-preprocessors = false", true),
+    ("[book]\nsrc = \"./src\"\n[output.html]\ntheme = \"look\"", true),
+    ("[output.html]\nlive-reload-endpoint = \"__livereload\"", true),
+    // Paths out of the book are left to mdBook.
+    ("[book]\nsrc = \"src/../src\"", false),
+];
+
+fn config(text: &str, python: &Path) -> String {
+    text.replace("PYTHON", python.to_str().unwrap()).replace(
+        "TESTS",
+        tools::repository().join("tests/own_build").to_str().unwrap(),
+    )
+}
+
+#[test]
+fn every_feature_of_mdbook_makes_the_same_bytes() {
+    let (Some(mdbook), Some(python)) = (tools::mdbook_0_5(), tools::python()) else {
+        return;
+    };
+    let book = features(&config(EVERYTHING, &python));
+    book.write("src/own.js", b"1");
+    let messages = same(&book, &mdbook, "everything");
+    assert!(!messages.contains("as a whole"), "{messages}");
+    for (text, is_sliced) in VARIANTS {
+        book.write("book.toml", config(text, &python).as_bytes());
+        if text.contains("\"look\"") {
+            book.write(
+                "look/head.hbs",
+                b"<!-- {{ title }} --><link href=\"{{ resource \"css/general.css\" }}\">",
+            );
+            book.write("look/favicon.svg", b"<svg/>");
+            book.write("look/css/chrome.css", b"p { }");
+            book.write(
+                "look/fonts/fonts.css",
+                b"@font-face { src: url('{{ resource \"fonts/f.woff\" }}') }",
+            );
+            book.write("look/fonts/f.woff", b"font");
+        }
+        let messages = same(&book, &mdbook, text);
+        assert_eq!(!messages.contains("as a whole"), *is_sliced, "{text}\n{messages}");
+    }
+}
+
+#[test]
+fn themes_are_respected_or_left_to_mdbook() {
+    let Some(mdbook) = tools::mdbook_0_5() else {
+        return;
+    };
+    let book = features("[book]\ntitle = \"T\"\n");
+    let init = Command::new(&mdbook)
+        .args(["init", "--theme", "--force", "--ignore", "none"])
+        .current_dir(book.root())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(init.status.success(), "{}", stderr(&init));
+    let index = fs::read_to_string(book.root().join("theme/index.hbs")).unwrap();
+    for (change, is_sliced) in [
+        ("", true),
+        ("<p>{{ chapter_title }} {{ path }} {{ section }}</p>", true),
+        ("<nav>{{#toc}}{{/toc}}</nav>", false),
+        ("{{#each chapters}}{{name}}{{/each}}", false),
+        ("{{#if is_index}}front{{/if}}", true),
+    ] {
+        let text = index.replace("<body>", &format!("<body>{change}"));
+        book.write("theme/index.hbs", text.as_bytes());
+        let messages = same(&book, &mdbook, change);
+        assert_eq!(
+            !messages.contains("as a whole"),
+            is_sliced,
+            "{change}\n{messages}"
+        );
+    }
+}
+
+#[test]
+fn hard_footnotes_are_left_to_mdbook() {
+    let Some(mdbook) = tools::mdbook_0_5() else {
+        return;
+    };
+    for text in [
+        // mdBook counts the id of a footnote that it does not show.
+        "# A\n\ntext\n\n[^1]: never referred to\n",
+        "# A\n\ntext[^1]\n\n[^1]: note\n    ## Heading\n",
+        "# A\n\n<p id=\"footnote\">text[^1]</p>\n\n[^1]: note\n",
+        "# A\n\n<em><script>[b](b.md)</script></em>\n",
+    ] {
+        let book = features("");
+        for number in [1, 3, 5] {
+            book.write(&format!("src/flat/f{number}.md"), text.as_bytes());
+        }
+        same(&book, &mdbook, text);
+    }
+}
+
+#[test]
+fn small_books_and_odd_ones_are_the_same_too() {
+    let Some(mdbook) = tools::mdbook_0_5() else {
+        return;
+    };
+    let small = TempBook::new(&[
+        ("book.toml", "[book]\nsrc = \".\"\n"),
+        ("SUMMARY.md", "- [A](a.md)\n- [B](b/c.md)\n"),
+        ("a.md", "# A\n"),
+        ("b/c.md", "# C\n"),
+        ("b/file.bin", "x"),
+    ]);
+    // Each is a source of the other's here.
+    let [ours, theirs] = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+    mdbook_built(&small, &mdbook, "book");
+    fs::rename(small.output(), theirs.path()).unwrap();
+    built(&small, "book");
+    fs::rename(small.output(), ours.path()).unwrap();
+    assert_eq!(differences(theirs.path(), ours.path(), 5), Vec::<String>::new());
+    let empty = TempBook::new(&[("book.toml", ""), ("src/SUMMARY.md", "- [Draft]()\n")]);
+    same(&empty, &mdbook, "drafts alone");
+    let twice = features("");
+    let summary = fs::read_to_string(twice.root().join("src/SUMMARY.md")).unwrap();
+    twice.write(
+        "src/SUMMARY.md",
+        summary
+            .replace("[Last](last.md)", "[Last](last.md)\n[Again](./b.md)")
+            .as_bytes(),
+    );
+    let messages = same(&twice, &mdbook, "a chapter twice");
+    assert!(messages.contains("as a whole"), "{messages}");
+}
+
+#[test]
+fn api_books_are_the_same() {
+    let Some(mdbook) = tools::mdbook_0_5() else {
+        return;
+    };
+    for distribution in ["rich", "pydantic"] {
+        let Some(package) = tools::package(distribution) else {
+            return;
+        };
+        let config = format!(
+            "[book]\ntitle = \"API\"\n[preprocessor.autodoc]\nafter = [\"links\"]\nsource = {:?}\ngranularity = \"item\"\n",
+            package.join(distribution)
+        );
+        let book = TempBook::new(&[
+            ("book.toml", &config),
+            (
+                "src/SUMMARY.md",
+                "# Summary\n\n- [Start](start.md)\n- [API reference]()\n",
+            ),
+            ("src/start.md", "# Start\n"),
+        ]);
+        mdbook_built(&book, &mdbook, "theirs");
+        let messages = built(&book, "ours");
+        let ours = output(&book, "ours");
+        fs::remove_file(ours.join("objects.inv")).unwrap();
+        assert_eq!(
+            differences(&output(&book, "theirs"), &ours, 5),
+            Vec::<String>::new()
+        );
+        assert!(
+            !messages.contains("as a whole") && messages.contains("slice-1"),
+            "{messages}"
+        );
+    }
+}
+
+fn times(root: &Path) -> BTreeMap<String, SystemTime> {
+    let time = |path: String| {
+        let time = fs::metadata(root.join(&path)).unwrap().modified().unwrap();
+        (path, time)
+    };
+    files_below(root).into_iter().map(time).collect()
+}
+
+#[test]
+fn files_that_stay_the_same_are_not_touched() {
+    let book = features("[output.html.search]\nenable = false\n");
+    built(&book, "book");
+    let before = times(&book.output());
+    sleep(Duration::from_millis(20));
+    built(&book, "book");
+    assert_eq!(times(&book.output()), before);
+    book.write("src/flat/f1.md", b"# Another\n");
+    built(&book, "book");
+    let after = times(&book.output());
+    let changed: Vec<&String> = after
+        .keys()
+        .filter(|path| after[*path] != before[*path])
+        .collect();
+    assert_eq!(changed, ["flat/f1.html", "print.html"]);
+}
+
+#[test]
+fn what_no_book_has_is_told_before_it_goes() {
+    let book = features("");
+    book.write("book/notes.txt", b"mine");
+    book.write("book/sub/page.html", b"<p>mine</p>");
+    book.write("book/empty.html/file", b"mine");
+    book.write("book/old-1a2b3c4d.js", b"");
+    book.write("book/gone.html", b"<!-- Book generated using mdBook -->");
+    fs::create_dir_all(book.root().join("book/none")).unwrap();
+    let messages = built(&book, "book");
+    assert!(messages.contains("3 files"), "{messages}");
+    for name in ["`notes.txt`", "`sub/page.html`", "`empty.html/file`"] {
+        assert!(messages.contains(name), "{messages}");
+    }
+    let again = built(&book, "book");
+    assert!(!again.contains("warning"), "{again}");
+    built(&book, "other");
+    assert_eq!(
+        differences(&book.output(), &output(&book, "other"), 5),
+        Vec::<String>::new()
+    );
+    assert_eq!(directories(&book.output()), directories(&output(&book, "other")));
+}
+
+#[test]
+fn a_book_that_fails_leaves_the_site_as_it_was() {
+    let book = features("");
+    built(&book, "book");
+    let before = times(&book.output());
+    for config in [
+        "[output.html.redirect]\n\"/b.html\" = \"x\"\n",
+        "[output.html.search.chapter]\n\"nowhere\" = { enable = false }\n",
+        "[output.html]\ninput-404 = \"nowhere.md\"\n",
+        "[output.html]\nadditional-css = [\"nowhere.css\"]\n",
+        "[output.html]\ntheme = \"nowhere\"\n",
+        "[output.html.redirect]\n\"/nowhere.html#x\" = \"x\"\n",
+    ] {
+        book.write("book.toml", config.as_bytes());
+        let run = build(&book, "book");
+        assert!(!run.status.success(), "{config}");
+        assert_eq!(times(&book.output()), before, "{config}");
+        assert!(!book.root().join(".book.mdbook-autodoc").exists(), "{config}");
+    }
+}
+
+#[test]
+fn a_killed_build_and_two_at_once_leave_a_whole_site() {
+    let book = features("");
+    built(&book, "book");
+    built(&book, "expected");
+    let start = || {
+        let mut command = Command::new(BINARY);
+        command.arg("build").arg(book.root()).arg("-d").arg(book.output());
+        command
+            .stderr(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    for round in 0..12_u64 {
+        // A word on every page, back and forth.
+        book.write("book.toml", format!("[book]\ntitle = \"T{round}\"\n").as_bytes());
+        let mut child = start();
+        sleep(Duration::from_millis(round * round * 4));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        for path in files_below(&book.output()) {
+            if Path::new(&path)
+                .extension()
+                .is_some_and(|ending| ending == "html")
+                && !path.starts_with("files/")
+            {
+                let text = fs::read_to_string(book.output().join(&path)).unwrap();
+                assert!(text.trim_end().ends_with("</html>"), "{path} is cut");
+                let asset = text
+                    .split("src=\"")
+                    .find_map(|part| part.split('"').next().filter(|name| name.contains("toc-")));
+                if let Some(asset) = asset {
+                    let asset = book.output().join(&path).parent().unwrap().join(asset);
+                    assert!(asset.exists(), "{path} asks for {}", asset.display());
+                }
+            }
+        }
+    }
+    book.write("book.toml", b"");
+    let mut both = [start(), start()];
+    for child in &mut both {
+        assert!(child.wait().unwrap().success());
+    }
+    built(&book, "book");
+    assert_eq!(
+        differences(&book.output(), &output(&book, "expected"), 5),
+        Vec::<String>::new()
+    );
+}
