@@ -447,6 +447,179 @@ fn api_books_are_the_same() {
     }
 }
 
+/// A book with a reference, of which slices are kept.
+fn kept_book() -> TempBook {
+    let book = features(KEPT);
+    let summary = fs::read_to_string(book.root().join("src/SUMMARY.md")).unwrap();
+    let summary = summary.replace("[Last]", "- [API reference]()\n\n---\n\n[Last]");
+    book.write("src/SUMMARY.md", summary.as_bytes());
+    book.write("python/pkg/__init__.py", b"'''A package.'''\n");
+    book.write("python/pkg/m.py", b"'''A module.'''\ndef f(): '''Does.'''\n");
+    book
+}
+
+const KEPT: &str =
+    "[book]\ntitle = \"T\"\n[preprocessor.autodoc]\nafter = [\"links\"]\nsource = \"python/pkg\"\n";
+
+/// How many slices mdBook has rendered.
+fn rendered(messages: &str) -> usize {
+    let lines = messages.lines();
+    lines
+        .filter(|line| line.contains("mdbook-autodoc/slice-"))
+        .count()
+}
+
+#[test]
+fn slices_that_stay_the_same_are_not_rendered_again() {
+    let book = kept_book();
+    let all = rendered(&built(&book, "book"));
+    assert!(all > 1, "{all}");
+    assert_eq!(rendered(&built(&book, "book")), 0);
+    // Another place needs no other pages.
+    assert_eq!(rendered(&built(&book, "other")), 0);
+    book.write("src/flat/f1.md", b"# Other\n");
+    assert_eq!(rendered(&built(&book, "book")), 1);
+    book.write("python/pkg/m.py", b"'''Another module.'''\n");
+    assert_eq!(rendered(&built(&book, "book")), 1);
+    for (config, expected) in [
+        (KEPT.replace("\"T\"", "\"U\""), all),
+        (format!("{KEPT}[output.html.search]\nlimit-results = 7\n"), all),
+        (format!("{KEPT}[output.html.search]\nenable = false\n"), all),
+        (
+            format!("{KEPT}[output.html]\nadditional-css = [\"css/own.css\"]\n"),
+            all,
+        ),
+        (KEPT.to_owned(), 0),
+    ] {
+        book.write("book.toml", config.as_bytes());
+        assert_eq!(rendered(&built(&book, "book")), expected, "{config}");
+    }
+    book.write("theme/head.hbs", b"<meta name=\"x\">");
+    assert_eq!(rendered(&built(&book, "book")), all);
+    // What mdBook has to say of a page, it says in every build.
+    book.write("src/flat/f1.md", b"# Other\n\n<em>never closed\n");
+    for _ in 0..2 {
+        let messages = built(&book, "book");
+        assert!(messages.contains("unclosed HTML tag"), "{messages}");
+        assert_eq!(rendered(&messages), 1);
+    }
+}
+
+/// Numbers that look like chance.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+/// Changes something in the book.
+fn edit(book: &TempBook, chance: &mut Chance) -> String {
+    let number = chance.below(FILLERS as u64);
+    let folder = if number.is_multiple_of(2) {
+        "deep/er"
+    } else {
+        "flat"
+    };
+    let word = chance.below(1000);
+    match chance.below(7) {
+        0 | 1 => {
+            let path = format!("src/{folder}/f{number}.md");
+            let text = format!("# Word {word}\n\n## Same\n\n[x](../flat/f1.md#section) text {word}\n");
+            book.write(&path, text.as_bytes());
+            format!("{path} has {word}")
+        }
+        2 => edit_summary(book, number, word),
+        3 => {
+            let more = [
+                "",
+                "[output.html.search]\nenable = false\n",
+                "[output.html.print]\nenable = false\n",
+                "[output.html]\nhash-files = false\nadditional-js = [\"own.js\"]\n",
+                "[output.html.redirect]\n\"/flat/f7.html#old\" = \"f9.html\"\n\"/gone.html\" = \"b.html\"\n",
+                "[output.html.fold]\nenable = true\n",
+            ];
+            let more = more[usize::try_from(word).unwrap() % more.len()];
+            book.write("book.toml", format!("{KEPT}{more}").as_bytes());
+            format!("book.toml has {more}")
+        }
+        4 => {
+            let text = format!("'''Module {word}.'''\ndef f{word}(a: int): '''Does.'''\n");
+            book.write(&format!("python/pkg/m{}.py", word % 4), text.as_bytes());
+            format!("Python {word}")
+        }
+        5 => {
+            let text = format!("let x = {word}; // {{{{ resource \"searchindex.js\" }}}}");
+            book.write("own.js", text.as_bytes());
+            book.write("src/files/data.txt", word.to_string().as_bytes());
+            format!("files {word}")
+        }
+        _ => {
+            let name = word % 3;
+            let head = format!("<meta name=\"{name}\" content=\"{{{{ resource \"toc.js\" }}}}\">");
+            book.write("theme/head.hbs", head.as_bytes());
+            format!("theme {name}")
+        }
+    }
+}
+
+/// Adds, renames or removes chapters.
+fn edit_summary(book: &TempBook, number: u64, word: u64) -> String {
+    let summary = fs::read_to_string(book.root().join("src/SUMMARY.md")).unwrap();
+    let before = format!("\n- [Filler {number}]");
+    let (text, what) = match word % 3 {
+        0 if summary.contains(&before) && !summary.contains(&format!("(new{word}.md)")) => {
+            let new = format!("\n- [New](new{word}.md){before}");
+            book.write(&format!("src/new{word}.md"), b"# New\n");
+            (summary.replacen(&before, &new, 1), "a chapter comes")
+        }
+        1 => {
+            let lines: Vec<&str> = summary.lines().filter(|line| !line.contains("](new")).collect();
+            (format!("{}\n", lines.join("\n")), "new chapters go")
+        }
+        _ => {
+            let name = format!("[Filler {number}]");
+            (
+                summary.replace(&name, &format!("[Filler {number}{word}]")),
+                "a chapter has another name",
+            )
+        }
+    };
+    book.write("src/SUMMARY.md", text.as_bytes());
+    format!("{what}: {number}, {word}")
+}
+
+#[test]
+fn after_random_edits_the_site_is_that_of_a_clean_build() {
+    let book = kept_book();
+    let mut chance = Chance(7);
+    let mut edits = Vec::new();
+    for _ in 0..20 {
+        for _ in 0..=chance.below(10) {
+            edits.push(edit(&book, &mut chance));
+        }
+        built(&book, "book");
+        let clean = Command::new(BINARY)
+            .args(["build", "--no-cache", "-j", "1"])
+            .arg(book.root())
+            .arg("-d")
+            .arg(output(&book, "clean"))
+            .output()
+            .unwrap();
+        assert!(clean.status.success(), "{}", stderr(&clean));
+        let found = differences(&output(&book, "clean"), &book.output(), 5);
+        let last = &edits[edits.len().saturating_sub(6)..];
+        assert_eq!(found, Vec::<String>::new(), "{last:?}");
+        fs::remove_dir_all(output(&book, "clean")).unwrap();
+    }
+    assert!(edits.len() > 80, "{}", edits.len());
+}
+
 fn times(root: &Path) -> BTreeMap<String, SystemTime> {
     let time = |path: String| {
         let time = fs::metadata(root.join(&path)).unwrap().modified().unwrap();
