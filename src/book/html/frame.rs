@@ -153,7 +153,7 @@ impl Sliced<'_> {
     /// Turns the HTML of a slice's chapters into what the page for printing has of them.
     fn print_slice(&self, slice: &Slice, pages: &[PathBuf], plan: &Plan) -> Result<(), Stop> {
         let Some((path, lengths)) = &slice.contents else {
-            return Err(PAGE.into());
+            return Err(PAGE);
         };
         let contents = fs::read_to_string(path)?;
         let mut rest = contents.as_str();

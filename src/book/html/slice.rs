@@ -210,7 +210,7 @@ impl Sliced<'_> {
         let is_whole = paths.len() == kept.page_lengths.len()
             && pages.len() == kept.page_lengths.iter().sum::<usize>()
             && contents.len() == kept.content_lengths.iter().sum::<usize>()
-            && self.html.print.enable == !kept.anchors.is_empty()
+            && self.html.print.enable != kept.anchors.is_empty()
             && self.is_searchable() == kept.search.is_some();
         if !is_whole {
             return Ok(None);

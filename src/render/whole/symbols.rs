@@ -45,7 +45,7 @@ impl PageRenderer<'_, '_> {
                 kind_letter(listed.kind, deprecated.contains(&number)),
                 &listed.full_name,
             );
-            if anchor != listed.full_name && is_plain(anchor) {
+            if *anchor != *listed.full_name && is_plain(anchor) {
                 writer.out.extend(["#", anchor]);
             }
         }
