@@ -24,7 +24,10 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> u8 {
     let mut script = Vec::new();
     let name = env!("CARGO_PKG_NAME");
     clap_complete::generate(arguments.shell, &mut Arguments::command(), name, &mut script);
-    print(&String::from_utf8_lossy(&script));
+    // For Bash the hyphen of the name is written in two ways, so that nothing behind a command is completed:
+    // https://github.com/clap-rs/clap/issues/6421.
+    let script = String::from_utf8_lossy(&script).replace("mdbook__subcmd__autodoc", "mdbook__autodoc");
+    print(&script);
     EXIT_OK
 }
 
