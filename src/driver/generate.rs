@@ -30,7 +30,7 @@ use crate::progress::Stage;
 use crate::prose::Chapter;
 use crate::render::{
     self, Format, IndexPage, PackageStyle, PageContent, PageIndex, PageRenderer, RenderOptions, SitePlan,
-    SourceLinks, StyleSettings, Styles, TemplateError, Templates, Whole,
+    SourceLinks, StyleSettings, Styles, TemplateFault, Templates, Whole,
 };
 use crate::repository::{LinkOptions, source_links};
 use crate::resolve::{Api, ModuleIndex, Project, UnresolvedImport};
@@ -272,6 +272,7 @@ fn make(
     given.add(&(options.format, options.html, options.order));
     let site = Site {
         resolved: &resolved,
+        templates: &templates,
         whole: &whole,
         plan: &plan,
         file_digests,
@@ -307,6 +308,7 @@ fn make(
 /// The reference before its pages are written.
 struct Site<'a, 'p> {
     resolved: &'a Resolved<'p>,
+    templates: &'a Templates,
     whole: &'a Whole<'p>,
     plan: &'a SitePlan,
     file_digests: FileDigests,
@@ -353,6 +355,9 @@ fn write<'p>(
     let rendered = pages::render_all(settings, (&renderer, plan), &files, kept, &watch.pages)?;
     watch.parallel("render");
     diagnostics.extend(rendered.diagnostics);
+    let faults = site.templates.faults();
+    let has_faults = !faults.is_empty();
+    diagnostics.extend(faults.into_iter().map(|fault| template_finding(settings, fault)));
     let examined = lints::all(settings, api, &renderer, &files, kept)?;
     let in_docstrings = examined.docstrings.iter().flat_map(|(_, found)| found);
     diagnostics.extend(in_docstrings.cloned());
@@ -387,7 +392,7 @@ fn write<'p>(
         },
     };
     // The key tells what the files were when they were found.
-    let is_of_key = !loaded.has_changed && !files.have_changed();
+    let is_of_key = !loaded.has_changed && !files.have_changed() && !has_faults;
     if let Some((keys, texts)) = keys.zip(rendered.keys).filter(|_| is_of_key) {
         if let Some(key) = pages_key.filter(|_| examined.is_whole) {
             let pages = plan.pages.iter().zip(&texts).zip(rendered.shown);
@@ -442,6 +447,22 @@ fn resolve<'p>(
         pages_key,
         diagnostics,
     })
+}
+
+/// The finding about a template of the book.
+fn template_finding(settings: &Settings, fault: TemplateFault) -> Diagnostic {
+    let path = settings.templates.join(&fault.name);
+    let shown = path.strip_prefix(&settings.book).unwrap_or(&path);
+    let found = Diagnostic::new(Code::BrokenTemplate, fault.message)
+        .in_file(shown.to_string_lossy().replace('\\', "/"))
+        .help("the template that comes with the program takes its place");
+    match fault.line {
+        Some(line) => found.at(Location {
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: 1,
+        }),
+        None => found,
+    }
 }
 
 /// Findings about modules, each with the file of its module. One about something that only a stub has names the stub

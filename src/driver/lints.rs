@@ -87,10 +87,7 @@ fn docstrings(lint: &Lint<'_, '_>, module: ModuleIndex, kept: Option<Kept<'_, '_
     if let Some(known) = known {
         return known;
     }
-    let make = || {
-        let (found, asked) = lint.findings(module);
-        (Ok::<_, Infallible>(found), asked)
-    };
+    let make = || lint.findings(module);
     let holds = |asked: &Asked| lint.still_holds(asked);
     reuse
         .take_or_make(Kind::Findings, &lint.input(module), holds, make)
