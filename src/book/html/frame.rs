@@ -43,7 +43,7 @@ impl Sliced<'_> {
         }
         let print = self.workshop.join("print");
         if self.html.print.enable {
-            site.add(PRINT_PAGE, Source::Page(print.clone()));
+            site.add(PRINT_PAGE, Source::Made(print.clone()));
         }
         let redirect: BTreeMap<&String, &String> = self
             .html
@@ -77,7 +77,7 @@ impl Sliced<'_> {
             let text = fs::read_to_string(destination.join(PRINT_PAGE))?;
             let (content, page) = self.split_page(&text).ok_or(PAGE)?;
             let (before, after) = page.split_once(content).ok_or(PAGE)?;
-            self.write_print(slices, before, after, &print, jobs)?;
+            self.write_print(slices, &site.named(before), &site.named(after), &print, jobs)?;
         }
         for from in redirect.keys() {
             let path = redirect_path(from);

@@ -6,10 +6,12 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fmt::{self, Write as _};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
+
+use crate::text::Packed;
 
 /// What stands around the index in its file.
 const BEFORE: &str = "window.search = Object.assign(window.search, JSON.parse('";
@@ -23,8 +25,13 @@ const FIELD_NAMES: [&str; 3] = ["body", "breadcrumbs", "title"];
 pub(super) struct SliceIndex {
     /// Where each document is.
     urls: Vec<String>,
-    /// The texts of the documents, each as JSON: its beginning up to its number, and the rest.
-    texts: Vec<(Box<str>, Box<str>)>,
+    /// The texts of the documents as JSON, one after the other.
+    texts: Packed,
+    /// How long each of them is: its beginning up to its number, and the rest.
+    text_lengths: Vec<[usize; 2]>,
+    /// Where the texts are, once they are on disk.
+    #[serde(skip)]
+    place: u64,
     /// How many words each document has in each field.
     lengths: Vec<[u32; FIELD_NAMES.len()]>,
     /// The words in each field.
@@ -42,7 +49,7 @@ impl SliceIndex {
     /// Reads the index that mdBook made; nothing where it is in a form that is not known here.
     pub(super) fn read(file: &str) -> Option<Self> {
         let json = script_text(file)?;
-        let read: Read = serde_json::from_str(&json).ok()?;
+        let read: Found = serde_json::from_str(&json).ok()?;
         let [body, breadcrumbs, title] = [
             read.index.index.body,
             read.index.index.breadcrumbs,
@@ -56,6 +63,7 @@ impl SliceIndex {
         if store.docs.len() != read.doc_urls.len() || store.doc_info.len() != store.docs.len() {
             return None;
         }
+        let mut texts = String::new();
         for number in 0..read.doc_urls.len() {
             let document = store.docs.get(&number.to_string())?;
             let head = format!(
@@ -64,12 +72,28 @@ impl SliceIndex {
                 quoted(&document.breadcrumbs)
             );
             let tail = format!("\",\"title\":{}}}", quoted(&document.title));
-            index.texts.push((head.into(), tail.into()));
+            texts.push_str(&head);
+            texts.push_str(&tail);
+            index.text_lengths.push([head.len(), tail.len()]);
             let info = store.doc_info.get(&number.to_string())?;
             index.lengths.push([info.body, info.breadcrumbs, info.title]);
         }
+        index.texts = texts.into();
         index.urls = read.doc_urls;
         Some(index)
+    }
+
+    /// Writes the texts to the end of a file, where they are until the whole index is written. Nothing where they are
+    /// not whole.
+    pub(super) fn put_texts(&mut self, file: &mut (impl Write + Seek)) -> io::Result<Option<()>> {
+        let length: usize = self.text_lengths.iter().flatten().sum();
+        let texts = std::mem::take(&mut self.texts).unpack();
+        let Some(texts) = texts.filter(|texts| texts.len() == length) else {
+            return Ok(None);
+        };
+        self.place = file.seek(SeekFrom::End(0))?;
+        file.write_all(texts.as_bytes())?;
+        Ok(Some(()))
     }
 }
 
@@ -103,11 +127,12 @@ pub(super) enum MergeError {
     Io(#[from] io::Error),
 }
 
-/// Writes the index of the whole book: mdBook's index of the book without texts, with that of all slices in it. Returns
-/// how long it is without the script around it.
+/// Writes the index of the whole book: mdBook's index of the book without texts, with that of all slices in it, whose
+/// texts are in a file. Returns how long it is without the script around it.
 pub(super) fn write_merged(
     empty: &str,
     slices: &[&SliceIndex],
+    texts: &mut (impl Read + Seek),
     out: impl Write,
 ) -> Result<usize, MergeError> {
     let frame = script_text(empty).ok_or(MergeError::Form)?;
@@ -119,8 +144,18 @@ pub(super) fn write_merged(
     let documents: Vec<Document<'_>> = slices
         .iter()
         .flat_map(|slice| {
-            let parts = slice.urls.iter().zip(&slice.texts).zip(&slice.lengths);
-            parts.map(|((url, text), lengths)| Document { url, text, lengths })
+            let mut place = slice.place;
+            let parts = slice.urls.iter().zip(&slice.text_lengths).zip(&slice.lengths);
+            parts.map(move |((url, text), lengths)| {
+                let document = Document {
+                    url,
+                    place,
+                    text: *text,
+                    lengths,
+                };
+                place += text.iter().sum::<usize>() as u64;
+                document
+            })
         })
         .collect();
     for (number, document) in documents.iter().enumerate() {
@@ -136,12 +171,19 @@ pub(super) fn write_merged(
     }
 
     out.text(frame.until("\"documentStore\":{\"save\":true,\"docs\":{")?)?;
+    let mut text = String::new();
     for (at, number) in order.numbers.iter().enumerate() {
-        let Document {
-            text: (head, tail), ..
-        } = documents[*number as usize];
+        let document = &documents[*number as usize];
+        texts.seek(SeekFrom::Start(document.place))?;
+        let [head, tail] = document.text.map(|length| length as u64);
         let comma = if at > 0 { "," } else { "" };
-        out.text(&format!("{comma}\"{number}\":{head}{number}{tail}"))?;
+        out.text(&format!("{comma}\"{number}\":"))?;
+        for (length, after) in [(head, number.to_string()), (tail, String::new())] {
+            text.clear();
+            texts.by_ref().take(length).read_to_string(&mut text)?;
+            out.text(&text)?;
+            out.text(&after)?;
+        }
     }
     out.text(frame.until("},\"docInfo\":{")?)?;
     for (at, number) in order.numbers.iter().enumerate() {
@@ -163,7 +205,9 @@ pub(super) fn write_merged(
 /// A document of the book.
 struct Document<'a> {
     url: &'a str,
-    text: &'a (Box<str>, Box<str>),
+    /// Where its text begins.
+    place: u64,
+    text: [usize; 2],
     lengths: &'a [u32; FIELD_NAMES.len()],
 }
 
@@ -377,7 +421,7 @@ fn write_number(out: &mut Vec<u8>, number: usize) {
 
 /// An index as mdBook writes it; what is the same in every book is left out.
 #[derive(Deserialize)]
-struct Read {
+struct Found {
     doc_urls: Vec<String>,
     index: ReadIndex,
 }
@@ -555,12 +599,16 @@ mod tests {
     }
 
     fn merged(slices: &[&[Text]]) -> String {
-        let read: Vec<SliceIndex> = slices
-            .iter()
-            .map(|texts| SliceIndex::read(&index(texts)).unwrap())
-            .collect();
+        let mut file = io::Cursor::new(Vec::new());
+        let mut read = |texts: &&[Text]| {
+            let mut slice = SliceIndex::read(&index(texts)).unwrap();
+            slice.put_texts(&mut file).unwrap().unwrap();
+            slice
+        };
+        let read: Vec<SliceIndex> = slices.iter().map(&mut read).collect();
         let mut out = Vec::new();
-        let written = write_merged(&index(&[]), &read.iter().collect::<Vec<_>>(), &mut out).unwrap();
+        let written =
+            write_merged(&index(&[]), &read.iter().collect::<Vec<_>>(), &mut file, &mut out).unwrap();
         let out = String::from_utf8(out).unwrap();
         assert_eq!(written, script_text(&out).unwrap().len());
         out
@@ -615,7 +663,7 @@ mod tests {
         }
         let read = SliceIndex::read(&own).unwrap();
         let other = index(&[]).replace("\"df\":0", "\"df\":null");
-        let merged = write_merged(&other, &[&read], io::sink());
+        let merged = write_merged(&other, &[&read], &mut io::empty(), io::sink());
         assert!(matches!(merged, Err(MergeError::Form)), "{merged:?}");
     }
 }

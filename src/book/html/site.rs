@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, BufRead as _, BufReader};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
@@ -64,6 +64,13 @@ impl Site {
     /// A name in pages stands for another.
     pub(super) fn rename(&mut self, from: String, to: String) {
         self.names.push((from, to));
+    }
+
+    /// A page with the names put in that stand for others.
+    pub(super) fn named(&self, page: &str) -> String {
+        self.names
+            .iter()
+            .fold(page.to_owned(), |page, (from, to)| page.replace(from, to))
     }
 
     /// Whether there is a file or a directory of this path.
@@ -139,22 +146,22 @@ impl Site {
     ) -> Result<(), SiteError> {
         let target = destination.join(path);
         let (Source::Made(from) | Source::Page(from) | Source::Copied(from)) = source;
-        let read = fs::read(from).map_err(failed(from, "read"))?;
-        let bytes = match source {
-            Source::Page(_) => replace_all(&read, &self.names),
-            Source::Made(_) | Source::Copied(_) => None,
-        };
-        let is_new = bytes.is_some();
-        let bytes = bytes.unwrap_or(read);
-        if is_same(&target, &bytes, from, source) {
+        if let Source::Page(_) = source {
+            let bytes = fs::read(from).map_err(failed(from, "read"))?;
+            let named = replace_all(&bytes, &self.names);
+            let is_same = target.symlink_metadata().is_ok_and(|found| found.is_file())
+                && fs::read(&target).is_ok_and(|old| old == *named.as_deref().unwrap_or(&bytes));
+            if is_same {
+                return Ok(());
+            }
+            if let Some(named) = named {
+                fs::write(from, named).map_err(failed(from, "written"))?;
+            }
+        } else if is_same(&target, from, source) {
             return Ok(());
         }
         let staged = match source {
-            Source::Made(_) | Source::Page(_) if !is_new => from.clone(),
-            Source::Made(_) | Source::Page(_) => {
-                fs::write(from, &bytes).map_err(failed(from, "written"))?;
-                from.clone()
-            }
+            Source::Made(_) | Source::Page(_) => from.clone(),
             Source::Copied(_) => {
                 let staged = workshop.path().join(format!("copy-{number}"));
                 // With its permissions.
@@ -247,21 +254,33 @@ fn replace_all(bytes: &[u8], names: &[(String, String)]) -> Option<Vec<u8>> {
     out
 }
 
-/// Whether a file is in its place already.
-fn is_same(target: &Path, bytes: &[u8], from: &Path, source: &Source) -> bool {
-    let Ok(found) = target.symlink_metadata() else {
+/// Whether a file is in its place already, byte for byte. It may be a large one.
+fn is_same(target: &Path, from: &Path, source: &Source) -> bool {
+    let (Ok(old), Ok(new)) = (target.symlink_metadata(), from.metadata()) else {
         return false;
     };
-    let has_permissions = || match source {
-        Source::Copied(_) => from
-            .metadata()
-            .is_ok_and(|of| of.permissions() == found.permissions()),
-        Source::Made(_) | Source::Page(_) => true,
-    };
-    found.is_file()
-        && found.len() == bytes.len() as u64
-        && has_permissions()
-        && fs::read(target).is_ok_and(|old| old == bytes)
+    let has_permissions = !matches!(source, Source::Copied(_)) || old.permissions() == new.permissions();
+    old.is_file()
+        && old.len() == new.len()
+        && has_permissions
+        && has_same_bytes(target, from).unwrap_or(false)
+}
+
+fn has_same_bytes(one: &Path, other: &Path) -> io::Result<bool> {
+    let open = |path| File::open(path).map(|file| BufReader::with_capacity(1 << 16, file));
+    let (mut one, mut other) = (open(one)?, open(other)?);
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let length = left.len().min(right.len());
+        if left[..length] != right[..length] || (length == 0 && left.len() != right.len()) {
+            return Ok(false);
+        }
+        if length == 0 {
+            return Ok(true);
+        }
+        one.consume(length);
+        other.consume(length);
+    }
 }
 
 /// Moves a file, whole, over one that may be there; a directory may be on another disk than the one beside it.

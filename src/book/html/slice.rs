@@ -232,6 +232,13 @@ impl Sliced<'_> {
             }
             fs::write(to, page)?;
         }
+        let mut search = kept.search;
+        if let Some(search) = &mut search {
+            let file = &mut *self.search_texts.lock().unwrap_or_else(PoisonError::into_inner);
+            if search.put_texts(file)?.is_none() {
+                return Ok(None);
+            }
+        }
         let path = self.workshop.join(format!("contents-{at}"));
         let has_contents = self.html.print.enable;
         if has_contents {
@@ -241,7 +248,7 @@ impl Sliced<'_> {
             chapters,
             contents: has_contents.then_some((path, kept.content_lengths)),
             anchors: kept.anchors,
-            search: kept.search,
+            search,
         }))
     }
 

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Error};
 use mdbook_driver::book::{Book, Chapter};
@@ -87,6 +88,8 @@ pub(super) struct Sliced<'a> {
     theme: BookTheme,
     /// Whether pages may show the numbers of their chapters.
     pub(super) shows_numbers: bool,
+    /// The texts of all slices' search indices.
+    pub(super) search_texts: Mutex<File>,
     /// What stands in pages between their parts, and for digests in names that are known later.
     pub(super) mark: String,
 }
@@ -135,6 +138,11 @@ impl<'a> Sliced<'a> {
         }
         let theme = BookTheme::read(&html, &context.root, &workshop.join("defaults"))
             .map_err(|_| Stop::NotUnderstood("the theme cannot be read"))?;
+        let search_texts = File::options()
+            .create_new(true)
+            .read(true)
+            .append(true)
+            .open(workshop.join("search-texts"))?;
         Ok(Self {
             context,
             texts,
@@ -142,6 +150,7 @@ impl<'a> Sliced<'a> {
             chapters,
             workshop,
             keep,
+            search_texts: Mutex::new(search_texts),
             shows_numbers: theme.mentions("section"),
             theme,
             mark: format!("{:032x}", random()),
@@ -395,7 +404,12 @@ impl<'a> Sliced<'a> {
             digest: Sha256::new(),
         };
         let indices: Vec<&SliceIndex> = slices.iter().filter_map(|slice| slice.search.as_ref()).collect();
-        match write_merged(&frame, &indices, &mut out) {
+        let texts = &mut *self.search_texts.lock().unwrap_or_else(PoisonError::into_inner);
+        match write_merged(&frame, &indices, texts, &mut out) {
+            // As mdBook does.
+            Ok(length) if length > 10_000_000 => {
+                tracing::warn!("search index is very large ({length} bytes)");
+            }
             Ok(_) => {}
             Err(MergeError::Form) => return Err(SEARCH),
             Err(MergeError::Io(error)) => return Err(error.into()),
