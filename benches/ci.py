@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Measures `diff` beside `griffe check` and `coverage` beside interrogate, in the same session.
+
+usage: ci.py [--binary FILE] [--rounds N] [--json FILE]
+
+Compared are the pairs of releases of `tests/releases.txt` that `tests/run` has put into `.tools`, each in a repository with a commit
+for either, which both programs compare; and the files of the newer ones are counted by both. Times are of the whole process
+with all that it starts: user and system time together, and wall time; medians. Python has compiled its own files before.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import runs
+
+TOOLS = runs.TOOLS
+PYTHON = TOOLS / "python" / "bin" / "python"
+
+
+def run(command, cwd):
+    """What a process cost that ends with 0, or with 1 for what it has found."""
+    begun = time.perf_counter()
+    process = runs.start(command, cwd=cwd)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        sys.exit(f"this ended with {process.returncode}: {' '.join(map(str, command))}")
+    return runs.Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024)
+
+
+def git(directory, *arguments):
+    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    for who in ("AUTHOR", "COMMITTER"):
+        settings |= {f"GIT_{who}_NAME": "A", f"GIT_{who}_EMAIL": "a@example.org"}
+    subprocess.run(["git", *arguments], cwd=directory, env=os.environ | settings, check=True, stdout=subprocess.DEVNULL)
+
+
+def repository(directory, package, releases):
+    """A repository with a commit for each release of a package; the first is tagged `old`."""
+    git(directory, "init", "-q")
+    for number, release in enumerate(releases):
+        shutil.rmtree(directory / package, ignore_errors=True)
+        shutil.copytree(release / package, directory / package)
+        git(directory, "add", "-A", ".")
+        git(directory, "commit", "-q", "-m", release.name)
+        if number == 0:
+            git(directory, "tag", "old")
+
+
+def pairs():
+    for line in (runs.REPOSITORY / "tests" / "releases.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            distribution, package, old, new = line.split()
+            releases = [TOOLS / "releases" / f"{distribution}-{version}" for version in (old, new)]
+            if all(release.is_dir() for release in releases):
+                yield package, releases
+
+
+def measure(binary, package, releases, rounds):
+    with tempfile.TemporaryDirectory() as name:
+        directory = pathlib.Path(name)
+        repository(directory, package, releases)
+        commands = {
+            "diff": [binary, "diff", "old", "--source", package],
+            "griffe check": [PYTHON, "-m", "griffe", "check", package, "--against", "old", "--search", "."],
+            "coverage": [binary, "coverage", "--source", package, "--everything"],
+            "interrogate": [PYTHON, "-m", "interrogate", "--quiet", "--fail-under", "0", package],
+        }
+        actions = [lambda command=command: run(command, directory) for command in commands.values()]
+        for action in actions:
+            action()
+        return dict(zip(commands, runs.medians(rounds, *actions)))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", type=pathlib.Path, default=runs.REPOSITORY / "target" / "release" / "mdbook-autodoc")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", type=pathlib.Path)
+    options = parser.parse_args()
+    figures = {}
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; CPU and wall time in milliseconds")
+    print(f"{'':<14}{'diff':>14}{'griffe check':>16}{'times':>7}{'coverage':>14}{'interrogate':>16}{'times':>7}")
+    for package, releases in pairs():
+        costs = measure(options.binary.resolve(), package, releases, options.rounds)
+        figures[package] = {name: cost.as_dict() for name, cost in costs.items()}
+        cells = []
+        for ours, theirs in (("diff", "griffe check"), ("coverage", "interrogate")):
+            ours, theirs = costs[ours], costs[theirs]
+            cells += [
+                f"{ours.cpu * 1000:.0f} / {ours.wall * 1000:.0f}".rjust(14),
+                f"{theirs.cpu * 1000:.0f} / {theirs.wall * 1000:.0f}".rjust(16),
+                f"{theirs.cpu / ours.cpu:.0f}".rjust(7),
+            ]
+        print(f"{package:<14}{''.join(cells)}", flush=True)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+main()
