@@ -45,7 +45,7 @@ pub const EXIT_ENVIRONMENT: u8 = 3;
 
 const AFTER_HELP: &str = "\
 Examples:
-  mdbook-autodoc init --config source=src  Put a reference of the code below `src` into a book
+  mdbook-autodoc init docs               Put a reference into the book in `docs`, or make one there
   mdbook-autodoc build                   Build the book, or the API book of a Python project
   mdbook-autodoc check --deny warnings   Fail where something is wrong with the docstrings
 
