@@ -93,13 +93,22 @@ fn has_label(path: &str, label: &str) -> bool {
     labels.is_some_and(|labels| labels.iter().any(|found| found == label))
 }
 
-/// The text that a reader sees of one item of a page: from its heading to the next one.
+/// The text that a reader sees of one item of a page: from its heading to the next one; of one that is a row, the caption of
+/// the table and the cells.
 #[track_caller]
 fn shown(module: &str, item: &str) -> String {
     let page = &HTML[&format!("api/hardpkg/{module}.md")];
     let start = page.find(&format!("id=\"hardpkg.{module}.{item}\""));
     let start = start.unwrap_or_else(|| panic!("{item} is not on the page of {module}"));
     let rest = &page[start..];
+    if page[..start].ends_with("<tr ") {
+        let table = &page[page[..start].rfind("<table").unwrap()..];
+        let caption = &table[..table.find("</caption>").unwrap()];
+        let row = &rest[rest.find("<td>").unwrap()..rest.find("</tr>").unwrap()];
+        let html = format!("{caption}</caption><tr>{}", row.replace("</td><td>", ": "));
+        let html = scraper::Html::parse_fragment(&html.replace("</caption>", " | </caption>"));
+        return html.root_element().text().collect();
+    }
     let end = rest.find("<section").unwrap_or(rest.len());
     let html = scraper::Html::parse_fragment(&format!("<p {}", &rest[..end]));
     html.root_element().text().collect()
@@ -315,7 +324,7 @@ fn a_property_that_a_call_makes() {
     assert_eq!(docstring("objects.Widget.called"), "Made by a call.");
     let text = shown("objects", "Widget.called");
     assert!(
-        text.contains("property") && text.contains("called: str\n"),
+        text.contains("called property") && text.contains(": str Made by a call."),
         "{text}"
     );
     assert!(!text.contains("property("), "{text}");
@@ -345,10 +354,8 @@ fn a_functional_namedtuple_is_a_class() {
     let text = shown("made", "Point");
     assert!(text.contains("class Point"), "{text}");
     for name in ["x", "y", "z"] {
-        assert!(
-            shown("made", &format!("Point.{name}")).contains("field"),
-            "{name}"
-        );
+        let text = shown("made", &format!("Point.{name}"));
+        assert_eq!(text.trim_end(), format!("Fields | {name}:"));
     }
     agrees(&json!(["x", "y", "z"]), "module('made').Point._fields");
 }
@@ -356,8 +363,8 @@ fn a_functional_namedtuple_is_a_class() {
 #[test]
 fn a_functional_enum_is_a_class_with_members() {
     assert!(shown("made", "Animal").contains("class Animal"));
-    assert!(shown("made", "Animal.CAT").contains("CAT = 1"));
-    assert!(shown("made", "Animal.DOG").contains("DOG = 2"));
+    assert_eq!(shown("made", "Animal.CAT"), "Members | CAT: = 1");
+    assert_eq!(shown("made", "Animal.DOG"), "Members | DOG: = 2");
     agrees(
         &json!([["CAT", 1], ["DOG", 2]]),
         "[[m.name, m.value] for m in module('made').Animal]",
@@ -401,25 +408,26 @@ fn a_type_statement() {
 #[test]
 fn an_alias_of_pep_613() {
     assert_eq!(object("generics.Alias613")["annotation"], "TypeAlias");
-    assert!(shown("generics", "Alias613").starts_with("type alias Alias613"));
+    let text = shown("generics", "Alias613");
+    assert!(text.starts_with("Type aliases | Alias613: = "), "{text}");
 }
 
 #[test]
 fn aliases_variables_and_new_types_are_kinds_of_their_own() {
-    for (name, label, kind) in [
-        ("Number", "type-alias", "type alias"),
-        ("Maybe", "type-alias", "type alias"),
-        ("Table", "type-alias", "type alias"),
-        ("BuiltinTable", "type-alias", "type alias"),
-        ("Pair", "type-alias", "type alias"),
-        ("UserId", "new-type", "new type"),
-        ("T", "type-var", "type variable"),
-        ("P", "param-spec", "parameter specification"),
-        ("Ts", "type-var-tuple", "type variable tuple"),
+    for (name, label, start) in [
+        ("Number", "type-alias", "Type aliases | Number: ="),
+        ("Maybe", "type-alias", "Type aliases | Maybe: ="),
+        ("Table", "type-alias", "Type aliases | Table: ="),
+        ("BuiltinTable", "type-alias", "Type aliases | BuiltinTable: ="),
+        ("Pair", "type-alias", "Type aliases | Pair: ="),
+        ("UserId", "new-type", "Type aliases | UserId new type: ="),
+        ("T", "type-var", "Attributes | T type variable: ="),
+        ("P", "param-spec", "Attributes | P parameter specification: ="),
+        ("Ts", "type-var-tuple", "Attributes | Ts type variable tuple: ="),
     ] {
         assert!(has_label(&format!("kinds.{name}"), label), "{name}");
         let text = shown("kinds", name);
-        assert!(text.starts_with(&format!("{kind} {name}")), "{text}");
+        assert!(text.starts_with(start), "{text}");
         assert!(written("kinds", name).len() > name.len());
     }
     for name in ["constants", "looked_up", "flags"] {
@@ -440,7 +448,7 @@ fn deprecated_has_a_badge_and_its_message() {
     for (name, message) in [("old_function", "use new_function"), ("OldBox", "use Box")] {
         assert!(has_label(&format!("generics.{name}"), "deprecated"));
         let text = shown("generics", name);
-        assert!(text.contains(&format!("Deprecated: {message}")), "{text}");
+        assert!(text.contains(&format!("Deprecated{message}")), "{text}");
         assert!(written("generics", name).contains("*Deprecated*: use"));
         let row = format!("{name}</code></a></s> <small>deprecated</small>");
         assert!(
@@ -453,11 +461,11 @@ fn deprecated_has_a_badge_and_its_message() {
 #[test]
 fn deprecated_stands_at_the_one_overload_that_has_it() {
     let text = shown("kinds", "parse");
-    assert_eq!(text.matches("Deprecated: give text").count(), 1, "{text}");
+    assert_eq!(text.matches("Deprecatedgive text").count(), 1, "{text}");
     let place = |part: &str| text.find(part).unwrap();
     assert!(place("text: str") < place("text: bytes"));
-    assert!(place("text: bytes") < place("Deprecated: give text"));
-    assert!(place("Deprecated: give text") < place("Of bytes."));
+    assert!(place("text: bytes") < place("Deprecatedgive text"));
+    assert!(place("Deprecatedgive text") < place("Of bytes."));
     assert!(place("Of bytes.") < place("Parses."));
     assert_eq!(
         written("kinds", "parse")
@@ -574,7 +582,9 @@ fn slots_in_every_form() {
     ] {
         let path = format!("objects.{name}");
         assert_eq!(object(&path)["labels"], json!(["instance-attribute"]));
-        assert!(shown("objects", name).starts_with(&format!("attribute {name}")));
+        let text = shown("objects", name);
+        let (_, last) = name.split_once('.').unwrap();
+        assert!(text.starts_with(&format!("Attributes | {last}:")), "{text}");
     }
     assert!(find("objects.TupleSlots.__weakref__").is_null());
     assert_eq!(docstring("objects.DictSlots.documented"), "By the\ndictionary.");
@@ -624,10 +634,7 @@ fn a_docstring_comes_before_the_documentation_beside_types() {
 #[test]
 fn documentation_beside_the_type_of_an_attribute() {
     let text = shown("kinds", "limit");
-    assert!(
-        text.contains("limit: int = 10") && text.contains("At most."),
-        "{text}"
-    );
+    assert!(text.contains("limit: int = 10 At most."), "{text}");
     // The dump holds what the source says.
     assert_eq!(
         object("kinds.limit")["annotation"],
