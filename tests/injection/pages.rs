@@ -124,7 +124,7 @@ fn check_elements(page: &Html, rules: Rules, found: &mut Vec<String>) {
 fn is_list_of_names(element: ElementRef<'_>) -> bool {
     let text: String = element.text().collect();
     element.value().name() == "script"
-        && element.attrs().collect::<BTreeSet<_>>()
+        && element.value().attrs().collect::<BTreeSet<_>>()
             == BTreeSet::from([("id", "autodoc-symbols"), ("type", "text/plain")])
         && !text.contains(['<', '>', '&', '"', '\''])
 }
@@ -153,7 +153,7 @@ fn outline(page: &Html) -> Vec<(String, String, String)> {
 }
 
 /// Every heading of the harmless book stands where it was, and others are below them. An item that was a row there may
-/// have a heading instead, where its docstring says more than a row shows.
+/// have a heading instead, where its docstring says more than a row shows, and so may its group have one.
 fn check_outline(page: &Html, harmless: &Html, found: &mut Vec<String>) {
     let (ours, expected) = (outline(page), outline(harmless));
     let known: BTreeSet<&str> = expected.iter().map(|(id, ..)| id.as_str()).collect();
@@ -168,9 +168,21 @@ fn check_outline(page: &Html, harmless: &Html, found: &mut Vec<String>) {
     }
     let rows = Selector::parse("main tr[id]").unwrap();
     let rows: BTreeSet<&str> = harmless.select(&rows).filter_map(|row| row.attr("id")).collect();
+    let captions = Selector::parse("main caption").unwrap();
+    let captions: BTreeSet<String> = harmless
+        .select(&captions)
+        .map(|caption| caption.text().collect())
+        .collect();
     let all = Selector::parse("main :is(h1, h2, h3, h4)").unwrap();
     for heading in page.select(&all) {
-        let is_known = |id| known.contains(id) || rows.contains(id);
+        let text: String = heading.text().collect();
+        let is_group = |id: &str| {
+            captions.contains(&text)
+                && id
+                    .strip_suffix(&format!("-{}", text.to_lowercase().replace(' ', "-")))
+                    .is_some_and(|module| known.contains(module))
+        };
+        let is_known = |id| known.contains(id) || rows.contains(id) || is_group(id);
         if !heading.attr("id").is_some_and(is_known) {
             found.push(format!("a heading of the docstring's own: {}", excerpt(heading)));
         }
