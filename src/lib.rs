@@ -22,7 +22,7 @@
 //! | | [`lint`] | docstrings against signatures in, findings out |
 //! | | [`render`] | resolved data in, text of pages out; templates are in `theme/` |
 //! | | [`prose`] | a chapter that the author wrote in; what in it stands for something documented out |
-//! | | [`dump`] | resolved data in, JSON in the shape of griffe's out |
+//! | | [`dump`] | resolved data in, JSON in the shape of griffe's out, and back |
 //! | | [`coverage`] | one file in, what of it has a docstring out |
 //! | | [`compare`] | resolved data of two versions in, what changed and what breaks out |
 //! | edges | [`config`] | the table in book.toml, as written and as used |

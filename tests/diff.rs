@@ -242,6 +242,40 @@ fn revisions_are_read_from_the_objects_of_git_and_nothing_else_is_touched() {
 }
 
 #[test]
+fn a_dump_stands_for_its_sources() {
+    let project = two_versions();
+    for version in ["old", "new"] {
+        let source = format!("{version}/shop.py");
+        let output = Command::new(BINARY)
+            .args(["dump", "--source", &source])
+            .current_dir(project.root())
+            .output()
+            .unwrap();
+        project.write(&format!("{version}.json"), &output.stdout);
+    }
+    let (code, by_dump) = run(project.root(), &["old.json", "new.json"]);
+    assert_eq!(code, EXIT_FINDINGS, "{by_dump}");
+    let (_, by_source) = run(project.root(), &["old/shop.py", "new/shop.py"]);
+    // A dump has its paths, and knows no version.
+    let plain = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| !line.contains("the next version"));
+        lines
+            .map(|line| line.replace("old/", "").replace("new/", ""))
+            .collect()
+    };
+    assert_eq!(plain(&by_dump), plain(&by_source));
+    let (_, mixed) = run(project.root(), &["old.json", "new/shop.py"]);
+    assert_eq!(plain(&mixed), plain(&by_source));
+    project.write("odd.json", b"[]");
+    let (code, text) = run(project.root(), &["odd.json", "new.json"]);
+    assert_eq!(code, EXIT_USAGE);
+    assert_eq!(
+        text,
+        "error: `[ROOT]/odd.json` cannot be read: it is no dump: that has modules by their names\n"
+    );
+}
+
+#[test]
 fn what_is_no_version_is_told() {
     if tools::git().is_none() {
         return;

@@ -67,7 +67,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("prose", &["config", "name"]),
-    ("dump", &["model", "resolve"]),
+    ("dump", &["model", "name", "resolve"]),
     ("compare", &["model", "name", "resolve", "token"]),
     ("coverage", &["docstring", "name", "prepare", "text", "token"]),
     // L3

@@ -304,6 +304,9 @@ impl Serialize for AliasView<'_> {
         map.serialize_entry("target_path", self.target)?;
         write_final_target(&mut map, self.place, self.import)?;
         map.serialize_entry("inherited", &false)?;
+        if self.import.is_explicit_reexport {
+            map.serialize_entry("reexport", &true)?;
+        }
         lines(&mut map, self.lines)?;
         write_conditions(&mut map, self.conditions, &[])?;
         map.end()

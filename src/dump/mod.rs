@@ -7,6 +7,7 @@
 mod condition;
 mod item;
 mod module;
+mod read;
 mod resolved;
 mod shape;
 
@@ -16,6 +17,8 @@ use serde::{Serialize, Serializer};
 
 use crate::resolve::{Hierarchy, ModuleIndex, Project, Synthesis};
 use module::ModuleView;
+
+pub use read::{ReadError, read};
 
 /// A project as one JSON object with a key for each top-level module or package.
 ///

@@ -17,7 +17,7 @@ import griffe
 
 # Keys that griffe's shape does not have, which the manual tells of.
 OWN = {
-    "accessors", "registered", "conditions", "enum_members", "fields", "keys", "keywords", "overloads", "partial_exports", "shadowed_modules", "stub_docstring",
+    "accessors", "registered", "conditions", "enum_members", "fields", "keys", "keywords", "overloads", "partial_exports", "reexport", "shadowed_modules", "stub_docstring",
     "synthesised",
 }
 EXPRESSIONS = {"annotation", "default", "returns", "value"}

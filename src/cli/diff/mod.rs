@@ -11,12 +11,13 @@ use super::generator::{config, failure};
 use super::report::brief;
 use super::run::RunArguments;
 use super::versions::{absolute, revision};
-use super::{EXIT_FINDINGS, EXIT_OK, Failure, build, directory, print};
+use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, Failure, build, directory, print};
 use crate::book::read_context;
 use crate::compare::{Change, Level, compare};
 use crate::config::Settings;
 use crate::discover::documented_project;
 use crate::driver;
+use crate::dump;
 use crate::repository::RevisionFiles;
 use crate::resolve::{Api, Project, SpecialMembers, VisibilityOptions};
 use accepted::Accepted;
@@ -27,7 +28,7 @@ const ACCEPTED: &str = "accepted-changes.toml";
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
-    /// The old version: a revision of Git, or a directory, package or module
+    /// The old version: a revision of Git, a directory, package or module, or a JSON file that `dump` wrote
     old: String,
     /// The new version, in the same forms [default: the sources as they are]
     new: Option<String>,
@@ -129,6 +130,23 @@ fn base(root: &Path, run: &RunArguments) -> Result<Settings, Failure> {
     Ok(Settings::new(run.config(options, |_| String::new())?, root))
 }
 
+/// Reads a version that was dumped.
+fn dumped(path: &Path) -> Result<Side, Failure> {
+    let refused = |error: &dyn std::fmt::Display| {
+        Failure::new(
+            EXIT_USAGE,
+            format!("`{}` cannot be read: {error}", path.display()),
+        )
+    };
+    #[expect(clippy::disallowed_methods, reason = "the command line names the file")]
+    let text = std::fs::read_to_string(path).map_err(|error| refused(&error))?;
+    Ok(Side {
+        project: Project::new(dump::read(&text).map_err(|error| refused(&error))?),
+        version: None,
+        _files: None,
+    })
+}
+
 /// Reads a version.
 fn side(name: Option<&str>, settings: &Settings, run: &RunArguments) -> Result<Side, Failure> {
     let mut settings = settings.clone();
@@ -140,8 +158,17 @@ fn side(name: Option<&str>, settings: &Settings, run: &RunArguments) -> Result<S
             reason = "the command line names a file, or something else"
         )]
         let is_there = path.exists();
+        if is_there && path.extension().is_some_and(|ending| ending == "json") {
+            return dumped(&path);
+        }
         if is_there {
-            settings.discover.base.clone_from(&path);
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "paths are shown as they are from a directory"
+            )]
+            let is_file = path.is_file();
+            let above = path.parent().filter(|_| is_file);
+            settings.discover.base = above.unwrap_or(&path).to_owned();
             settings.discover.sources = vec![path];
         } else {
             files = Some(revision(name, &mut settings)?);
