@@ -70,8 +70,7 @@ impl Group {
     }
 }
 
-/// One element of a shape: the number of a symbol or of a whole group. Shapes are plain bytes because these are hashed
-/// and compared many at a time.
+/// One element of a shape: the number of a symbol or of a whole group, in a byte.
 pub(super) type Piece = u8;
 
 /// The first number that is no symbol.
