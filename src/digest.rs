@@ -4,6 +4,10 @@
 
 use std::hash::{Hash, Hasher};
 
+/// The program, by the digest of its sources and of the versions of its libraries, the grammar among them, which `build.rs`
+/// takes: another one may make something else of the same files, so it is a part of every key.
+pub const BUILD: &str = env!("AUTODOC_BUILD");
+
 /// A BLAKE3 digest.
 pub type Digest = [u8; 32];
 

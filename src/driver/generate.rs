@@ -16,14 +16,14 @@ use super::shortcut::{self, FileDigests, Record, Shortcut, Words};
 use super::snapshot::{Sight, Snapshot};
 use super::stats::{Stats, Watch};
 use super::{
-    BUILD, Error, Loaded, backlinks, in_order, internal_error, lints, load, pages, plan_options, prose, read,
+    Error, Loaded, backlinks, in_order, internal_error, lints, load, pages, plan_options, prose, read,
     with_workers,
 };
 use crate::book::GeneratedChapter;
 use crate::cache::{Cache, CacheOptions, Key};
 use crate::config::{InventoryFiles, Settings};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::digest::Bytes;
+use crate::digest::{BUILD, Bytes};
 use crate::discover::may_have_module;
 use crate::inventory::Listed;
 use crate::progress::Stage;

@@ -47,10 +47,6 @@ pub use slices::SliceCache;
 pub use stats::{Phase, Slow, Stats};
 pub use workers::{Threads, in_parallel};
 
-/// The program, by the digest of its sources and of the versions of its libraries, the grammar among them, which `build.rs`
-/// takes: another one may make something else of the same files, so it is a part of every key.
-const BUILD: &str = env!("AUTODOC_BUILD");
-
 /// What ends a run.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -29,7 +29,7 @@ use super::slice::{FRONT_PAGE, Slice};
 use super::template::{Known, Reason};
 use super::theme::{BookTheme, STOP};
 use super::{Held, KeepSlices, RunJobs, random, source};
-use crate::digest::Bytes;
+use crate::digest::{BUILD, Bytes};
 
 /// Why a book is not rendered in slices.
 #[derive(Debug)]
@@ -181,7 +181,7 @@ impl<'a> Sliced<'a> {
         }
 
         let mut theme = Bytes::default();
-        theme.add(env!("AUTODOC_BUILD"));
+        theme.add(BUILD);
         theme.add(&pages.text().replace(&self.mark, ""));
         theme.add(&self.theme.icons());
         theme.add(&files);
