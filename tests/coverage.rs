@@ -23,7 +23,7 @@ use mdbook_autodoc::text::decode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use support::book::TempBook;
-use support::command::{Run, run};
+use support::command::{Run, git, run};
 use support::links::files_below;
 use support::tools;
 
@@ -418,17 +418,7 @@ fn a_change_counts_by_what_it_adds() {
         return;
     }
     let shop = shop();
-    let git = |arguments: &[&str]| {
-        let status = Command::new("git")
-            .current_dir(shop.root())
-            .args(arguments)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), "A")))
-            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_EMAIL"), "a@example.org")))
-            .status();
-        assert!(status.unwrap().success(), "git {arguments:?}");
-    };
+    let git = |arguments: &[&str]| git(shop.root(), arguments);
     git(&["init", "-q"]);
     git(&["add", "."]);
     git(&["commit", "-q", "-m", "one"]);

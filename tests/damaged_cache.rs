@@ -33,16 +33,8 @@ fn settings(book: &Path, cache: &Path) -> Settings {
 
 fn run(settings: &Settings) -> Generated {
     let target = Target {
-        index: IndexPage {
-            name: "API".to_owned(),
-            path: "api.md".to_owned(),
-            directory: "api".to_owned(),
-        },
-        format: Format::Html,
-        edit_base: None,
-        templates: BTreeMap::new(),
         lists_objects: true,
-        reports_styles: false,
+        ..Target::new(IndexPage::beside_chapters("API"), Format::Html)
     };
     let chapter = Chapter {
         name: "Chapter".to_owned(),

@@ -20,6 +20,7 @@ use std::process::Command;
 use mdbook_autodoc::cli::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
 use serde::Deserialize;
 use support::book::TempBook;
+use support::command::git;
 use support::tools;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_mdbook-autodoc");
@@ -170,18 +171,6 @@ fn a_version_that_says_that_things_broke_is_right() {
     assert_eq!(versions("1.4.0", "1.4.1").0, EXIT_FINDINGS);
     assert_eq!(versions("1.4.0", "1.5.0").0, EXIT_OK);
     assert_eq!(versions("1.4.0", "1.4.0").0, EXIT_OK);
-}
-
-fn git(directory: &Path, arguments: &[&str]) {
-    let status = Command::new("git")
-        .current_dir(directory)
-        .args(arguments)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), "A")))
-        .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_EMAIL"), "a@example.org")))
-        .status();
-    assert!(status.unwrap().success(), "git {arguments:?}");
 }
 
 /// A working copy with a book in `docs`: `v1` has the old sources, `v2` the new ones elsewhere; what is there has neither.

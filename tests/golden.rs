@@ -54,19 +54,7 @@ fn collect_pages(chapter: GeneratedChapter, format: Format, pages: &mut Vec<(Str
 }
 
 fn pages(settings: &Settings, format: Format) -> Vec<(String, String)> {
-    let index = IndexPage {
-        name: "API reference".into(),
-        path: "api.md".into(),
-        directory: "api".into(),
-    };
-    let target = Target {
-        index,
-        format,
-        edit_base: None,
-        templates: BTreeMap::new(),
-        lists_objects: false,
-        reports_styles: false,
-    };
+    let target = Target::new(IndexPage::beside_chapters("API reference"), format);
     let mut pages = Vec::new();
     collect_pages(
         driver::generate(settings, target, &[]).unwrap().root,

@@ -32,16 +32,9 @@ fn settings(book: &Path, options: &str) -> Settings {
 
 fn run(book: &Path, options: &str) -> Generated {
     let target = Target {
-        index: IndexPage {
-            name: "API".to_owned(),
-            path: "api.md".to_owned(),
-            directory: "api".to_owned(),
-        },
-        format: Format::Html,
-        edit_base: Some("..".to_owned()),
-        templates: BTreeMap::new(),
         lists_objects: true,
-        reports_styles: false,
+        edit_base: Some("..".to_owned()),
+        ..Target::new(IndexPage::beside_chapters("API"), Format::Html)
     };
     let prose = Chapter {
         name: "Prose".to_owned(),

@@ -14,7 +14,7 @@ use std::process::Command;
 
 use mdbook_autodoc::cli::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE};
 use snapbox::str;
-use support::book::TempBook;
+use support::book::{TempBook, mdbook_with_autodoc};
 use support::links::files_below;
 use support::tools;
 
@@ -140,13 +140,9 @@ level = 1
     );
 
     for mdbook in [tools::mdbook_0_4(), tools::mdbook_0_5()].into_iter().flatten() {
-        let output = Command::new(mdbook)
+        let output = mdbook_with_autodoc(&mdbook)
             .args(["build", "docs"])
             .current_dir(project.root())
-            .env(
-                "MDBOOK_PREPROCESSOR__AUTODOC__COMMAND",
-                format!("'{}'", env!("CARGO_BIN_EXE_mdbook-autodoc")),
-            )
             .output()
             .unwrap();
         let said = String::from_utf8(output.stderr).unwrap();

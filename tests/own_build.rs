@@ -17,7 +17,7 @@ use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
-use support::book::{TempBook, differences};
+use support::book::{TempBook, differences, mdbook_for};
 use support::links::files_below;
 use support::tools;
 use tempfile::TempDir;
@@ -149,13 +149,7 @@ fn built(book: &TempBook, name: &str) -> String {
 }
 
 fn mdbook_built(book: &TempBook, mdbook: &Path, name: &str) {
-    let mut command = Command::new(mdbook);
-    let binary = format!("'{BINARY}'");
-    let config = fs::read_to_string(book.root().join("book.toml")).unwrap();
-    if config.contains("[preprocessor.autodoc]") {
-        command.env("MDBOOK_PREPROCESSOR__AUTODOC__COMMAND", binary);
-    }
-    let run = command
+    let run = mdbook_for(book, mdbook)
         .arg("build")
         .arg(book.root())
         .arg("-d")

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use support::book::TempBook;
+use support::book::{TempBook, mdbook_with_autodoc};
 use support::tools;
 
 const BOOK: &[(&str, &str)] = &[
@@ -58,13 +58,9 @@ impl Server {
             .unwrap()
             .port();
         let output = File::create(&log).unwrap();
-        let process = Command::new(mdbook)
+        let process = mdbook_with_autodoc(mdbook)
             .args(["serve", "--port", &port.to_string()])
             .arg(book.root())
-            .env(
-                "MDBOOK_PREPROCESSOR__AUTODOC__COMMAND",
-                format!("'{}'", env!("CARGO_BIN_EXE_mdbook-autodoc")),
-            )
             .stdout(Stdio::null())
             .stderr(output)
             .spawn()

@@ -4,24 +4,13 @@
 mod support;
 
 use support::book::{TempBook, differences};
-use support::links::{BrokenLink, Fault, PageKind, Report, check_links};
+use support::links::{BrokenLink, Fault, PageKind, Report, check_links, kind_of_page};
 use support::tools;
-
-/// Pages in `api/` are pages of modules.
-fn classify(page: &str) -> PageKind {
-    match page {
-        "print.html" => PageKind::Print,
-        "toc.html" => PageKind::Other,
-        "api.html" => PageKind::ApiIndex,
-        page if page.starts_with("api/") => PageKind::ApiModule,
-        _ => PageKind::Prose,
-    }
-}
 
 /// Checks a book that has these pages.
 fn check(pages: &[(&str, &str)]) -> Report {
     let book = TempBook::new(pages);
-    check_links(book.root(), classify)
+    check_links(book.root(), kind_of_page)
 }
 
 /// Checks one page with one link, beside a page and an image that are there.
@@ -172,7 +161,7 @@ fn pages_and_links_of_mdbook_itself_are_understood() {
     ];
     for mdbook in [tools::mdbook_0_5(), tools::mdbook_0_4()].into_iter().flatten() {
         let book = TempBook::new(&files);
-        let report = check_links(&book.build(&mdbook), classify);
+        let report = check_links(&book.build(&mdbook), kind_of_page);
         let broken: Vec<_> = report
             .broken
             .iter()

@@ -50,19 +50,7 @@ fn pages(format: Format) -> BTreeMap<String, String> {
             collect(child, pages);
         }
     }
-    let index = IndexPage {
-        name: "API".into(),
-        path: "api.md".into(),
-        directory: "api".into(),
-    };
-    let target = Target {
-        index,
-        format,
-        edit_base: None,
-        templates: BTreeMap::new(),
-        lists_objects: false,
-        reports_styles: false,
-    };
+    let target = Target::new(IndexPage::beside_chapters("API"), format);
     let mut pages = BTreeMap::new();
     collect(
         driver::generate(&settings(), target, &[]).unwrap().root,

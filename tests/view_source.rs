@@ -13,7 +13,6 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use mdbook_autodoc::config::{DocstringHtml, Granularity, Order};
 use mdbook_autodoc::extract::extract;
@@ -28,7 +27,7 @@ use mdbook_autodoc::resolve::{Api, Project, ProjectModule, SpecialMembers, Visib
 use mdbook_autodoc::target::Target;
 use scraper::{Html, Selector};
 use support::book::TempBook;
-use support::links::{PageKind, check_links, files_below};
+use support::links::{check_links, files_below, hyperlink_finds_nothing, kind_of_page};
 use support::tools;
 
 /// The line by which the example book keeps its source out of the search.
@@ -112,15 +111,6 @@ fn leads_both_ways(output: &Path) {
     }
 }
 
-fn classify(page: &str) -> PageKind {
-    match page {
-        "print.html" => PageKind::Print,
-        "toc.html" => PageKind::Other,
-        page if page.starts_with("api/") => PageKind::ApiModule,
-        _ => PageKind::Prose,
-    }
-}
-
 #[test]
 fn documentation_and_source_are_linked_both_ways_by_both_mdbooks() {
     for mdbook in [tools::mdbook_0_5(), tools::mdbook_0_4()].into_iter().flatten() {
@@ -128,21 +118,12 @@ fn documentation_and_source_are_linked_both_ways_by_both_mdbooks() {
         let output = book.build(&mdbook);
         has_every_file(&output);
         leads_both_ways(&output);
-        let report = check_links(&output, classify);
+        let report = check_links(&output, kind_of_page);
         assert!(report.broken.is_empty(), "{report}");
         let Some(hyperlink) = tools::hyperlink() else {
             continue;
         };
-        let checked = Command::new(hyperlink)
-            .arg("--check-anchors")
-            .arg(&output)
-            .output()
-            .unwrap();
-        assert!(
-            checked.status.success(),
-            "{}",
-            String::from_utf8_lossy(&checked.stdout)
-        );
+        hyperlink_finds_nothing(&hyperlink, &output);
     }
 }
 
@@ -191,11 +172,7 @@ fn a_file_that_is_gone_leaves_a_page_that_says_so() {
         granularity: Granularity::Module,
         view_source: true,
     };
-    let index = IndexPage {
-        name: "API".to_owned(),
-        path: "api.md".to_owned(),
-        directory: "api".to_owned(),
-    };
+    let index = IndexPage::beside_chapters("API");
     let plan = SitePlan::new(&api, &whole, shown, index);
     let templates = Templates::new(BTreeMap::new());
     let page = (0..plan.pages.len())

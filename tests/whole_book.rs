@@ -18,8 +18,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use support::book::{TempBook, differences};
-use support::links::{PageKind, check_links, files_below};
+use support::book::{TempBook, differences, mdbook_with_autodoc};
+use support::links::{PageKind, check_links, files_below, kind_of_page};
 use support::tools;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_mdbook-autodoc");
@@ -133,16 +133,6 @@ fn recorded_input_of_both_mdbooks_is_answered_in_its_own_shape() {
     }
 }
 
-fn classify(page: &str) -> PageKind {
-    match page {
-        "print.html" => PageKind::Print,
-        "api.html" => PageKind::ApiIndex,
-        "toc.html" => PageKind::Other,
-        page if page.starts_with("api/") => PageKind::ApiModule,
-        _ => PageKind::Prose,
-    }
-}
-
 /// A link to a `README.md` is broken in mdBook itself, which makes `README.html` of it.
 fn is_fault_of_mdbook(link: &str) -> bool {
     link.ends_with("plugins/README.html")
@@ -153,7 +143,7 @@ fn a_book_with_every_kind_of_item_has_no_broken_link() {
     for mdbook in [tools::mdbook_0_5(), tools::mdbook_0_4()].into_iter().flatten() {
         for granularity in ["package", "module", "item"] {
             let book = book(&format!("granularity = \"{granularity}\""));
-            let mut report = check_links(&book.build(&mdbook), classify);
+            let mut report = check_links(&book.build(&mdbook), kind_of_page);
             report.broken.retain(|broken| !is_fault_of_mdbook(&broken.link));
             assert!(
                 report.broken.is_empty(),
@@ -192,7 +182,7 @@ fn chapters_and_items_that_mention_something_are_listed_there() {
         let glossary = glossary.replace("api/kinds.md#", &format!("{path}#"));
         book.write("src/glossary.md", glossary.as_bytes());
         let output = book.build(&mdbook);
-        let mut report = check_links(&output, classify);
+        let mut report = check_links(&output, kind_of_page);
         report.broken.retain(|broken| !is_fault_of_mdbook(&broken.link));
         assert!(report.broken.is_empty(), "{granularity}: {report}");
         let html = scraper::Html::parse_document(&fs::read_to_string(output.join(page)).unwrap());
@@ -227,7 +217,7 @@ fn a_long_index_and_names_on_several_pages_lead_to_every_module_and_name() {
     let book = book("pages = [\"names\", \"undocumented\"]");
     large_package(&book);
     let output = book.build(&mdbook);
-    let mut report = check_links(&output, classify);
+    let mut report = check_links(&output, kind_of_page);
     report.broken.retain(|broken| !is_fault_of_mdbook(&broken.link));
     assert!(report.broken.is_empty(), "{report}");
     let page = |path: &str| scraper::Html::parse_document(&fs::read_to_string(output.join(path)).unwrap());
@@ -261,7 +251,7 @@ fn a_long_tree_of_classes_has_several_pages_and_each_class_one_place_in_it() {
     let text: String = [head].into_iter().chain(classes).collect();
     book.write("python/large/__init__.py", text.as_bytes());
     let output = book.build(&mdbook);
-    let mut report = check_links(&output, classify);
+    let mut report = check_links(&output, kind_of_page);
     report.broken.retain(|broken| !is_fault_of_mdbook(&broken.link));
     assert!(report.broken.is_empty(), "{report}");
     let page = |path: &str| scraper::Html::parse_document(&fs::read_to_string(output.join(path)).unwrap());
@@ -370,10 +360,8 @@ fn the_command_build_writes_the_same_book_as_mdbook() {
 
 /// Starts mdBook with this crate's binary as the preprocessor.
 fn mdbook(program: &Path, command: &str, book: &TempBook) -> Command {
-    let mut run = Command::new(program);
-    run.arg(command)
-        .arg(book.root())
-        .env("MDBOOK_PREPROCESSOR__AUTODOC__COMMAND", format!("'{BINARY}'"));
+    let mut run = mdbook_with_autodoc(program);
+    run.arg(command).arg(book.root());
     run
 }
 

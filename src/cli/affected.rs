@@ -43,11 +43,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     } else {
         api_book::project(&root)?;
         let settings = Settings::new(run.config_without_book()?, &root);
-        let index = IndexPage {
-            name: settings.title.clone(),
-            path: "api.md".to_owned(),
-            directory: "api".to_owned(),
-        };
+        let index = IndexPage::beside_chapters(&settings.title);
         (settings, index)
     };
     run.apply(&mut settings)?;

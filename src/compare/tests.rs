@@ -3,33 +3,16 @@
 use std::fmt::Write as _;
 
 use super::*;
-use crate::extract::extract;
-use crate::model::ModuleKind;
-use crate::name::ModuleName;
-use crate::resolve::{Project, ProjectModule, SpecialMembers, VisibilityOptions};
+use crate::resolve::sample;
+use crate::resolve::{Project, SpecialMembers, VisibilityOptions};
 
 /// The modules in a text: `#- path` stands above the source of each; without one it is `pkg/m.py`.
 fn project(text: &str) -> Project {
-    let text = if text.starts_with("#- ") {
-        text.to_owned()
+    if text.starts_with("#- ") {
+        sample::project(text)
     } else {
-        format!("#- pkg/__init__.py\n#- pkg/m.py\n{text}")
-    };
-    let modules = text.split("#- ").skip(1).map(|file| {
-        let (path, source) = file.split_once('\n').unwrap();
-        let stem = path.rsplit_once('.').unwrap().0;
-        let (name, kind) = match stem.strip_suffix("/__init__") {
-            Some(package) => (package, ModuleKind::Package),
-            None => (stem, ModuleKind::Module),
-        };
-        let name = ModuleName::new(&name.replace('/', ".")).unwrap();
-        ProjectModule {
-            facts: extract(source.as_bytes(), name, kind, &crate::target::Target::default()),
-            path: path.to_owned(),
-            stub_path: String::new(),
-        }
-    });
-    Project::new(modules.collect())
+        sample::project(&format!("#- pkg/__init__.py\n#- pkg/m.py\n{text}"))
+    }
 }
 
 fn changes(old: &str, new: &str) -> Vec<Change> {

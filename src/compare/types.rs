@@ -129,27 +129,11 @@ impl<'a, 'p> Types<'a, 'p> {
         match (part, whole) {
             _ if part == whole => Some(true),
             (_, Type::Any) => Some(true),
-            (Type::Union(parts), _) => {
-                let answers = parts.iter().map(|part| self.is_within(part, whole));
-                let answers: Vec<Option<bool>> = answers.collect();
-                if answers.contains(&Some(false)) {
-                    Some(false)
-                } else if answers.contains(&None) {
-                    None
-                } else {
-                    Some(true)
-                }
-            }
+            (Type::Union(parts), _) => all(parts.iter().map(|part| self.is_within(part, whole))),
             (_, Type::Union(wholes)) => {
-                let answers = wholes.iter().map(|whole| self.is_within(part, whole));
-                let answers: Vec<Option<bool>> = answers.collect();
-                if answers.contains(&Some(true)) {
-                    Some(true)
-                } else if answers.contains(&None) {
-                    None
-                } else {
-                    Some(false)
-                }
+                // Within one of them, unless it is outside every one.
+                let outside = |whole| self.is_within(part, whole).map(|is_within| !is_within);
+                all(wholes.iter().map(outside)).map(|is_outside| !is_outside)
             }
             (Type::Any, Type::Class(whole, _)) if whole == "object" => Some(true),
             (Type::Any, _) => None,
@@ -209,6 +193,16 @@ impl<'a, 'p> Types<'a, 'p> {
         let names = names.into_iter().flatten();
         let plain = |name: String| name.strip_prefix("builtins.").map(str::to_owned).unwrap_or(name);
         Some((names.map(plain).collect(), is_whole))
+    }
+}
+
+/// Whether all of these hold, where some are not known: Kleene's logic.
+fn all(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let answers: Vec<Option<bool>> = answers.collect();
+    if answers.contains(&Some(false)) {
+        Some(false)
+    } else {
+        answers.into_iter().collect::<Option<Vec<bool>>>().map(|_| true)
     }
 }
 

@@ -54,6 +54,20 @@ pub struct Target {
     pub reports_styles: bool,
 }
 
+impl Target {
+    /// Pages of our own templates, and nothing beside them.
+    pub fn new(index: IndexPage, format: Format) -> Self {
+        Self {
+            index,
+            format,
+            edit_base: None,
+            templates: BTreeMap::new(),
+            lists_objects: false,
+            reports_styles: false,
+        }
+    }
+}
+
 /// The reference of a book.
 pub struct Generated {
     /// The index with all pages below it.
@@ -549,18 +563,10 @@ pub fn inspect(
     chapters: &[Chapter<'_>],
     reports_styles: bool,
 ) -> Result<Generated, Error> {
-    let index = IndexPage {
-        name: settings.title.clone(),
-        path: "api.md".to_owned(),
-        directory: "api".to_owned(),
-    };
     let target = Target {
-        index,
-        format: Format::Html,
-        edit_base: None,
         templates,
-        lists_objects: false,
         reports_styles,
+        ..Target::new(IndexPage::beside_chapters(&settings.title), Format::Html)
     };
     generate(settings, target, chapters)
 }

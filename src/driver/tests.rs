@@ -2,7 +2,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests write the files of their books")]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
@@ -75,16 +74,8 @@ impl Book {
 
     fn run(&self, disk: &MemoryDisk) -> Ran {
         let target = Target {
-            index: IndexPage {
-                name: "API".to_owned(),
-                path: "api.md".to_owned(),
-                directory: "api".to_owned(),
-            },
-            format: Format::Html,
-            edit_base: None,
-            templates: BTreeMap::new(),
             lists_objects: true,
-            reports_styles: false,
+            ..Target::new(IndexPage::beside_chapters("API"), Format::Html)
         };
         let chapter = Chapter {
             name: "Chapter".to_owned(),

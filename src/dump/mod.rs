@@ -84,29 +84,15 @@ fn is_top(project: &Project, index: ModuleIndex) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::extract;
     use crate::model::ModuleKind;
-    use crate::name::ModuleName;
-    use crate::resolve::ProjectModule;
+    use crate::resolve::{ProjectModule, sample};
 
     fn dump(modules: &[(&str, &str)]) -> serde_json::Value {
         serde_json::to_value(Dump::new(&project(modules))).unwrap()
     }
 
-    fn project(modules: &[(&str, &str)]) -> Project {
-        let modules = modules.iter().map(|(path, source)| {
-            let stem = path.trim_end_matches(".py");
-            let (name, kind) = match stem.strip_suffix("/__init__") {
-                Some(package) => (package, ModuleKind::Package),
-                None => (stem, ModuleKind::Module),
-            };
-            let name = ModuleName::new(&name.replace('/', ".")).unwrap();
-            ProjectModule {
-                facts: extract(source.as_bytes(), name, kind, &crate::target::Target::default()),
-                path: (*path).to_owned(),
-                stub_path: String::new(),
-            }
-        });
+    fn project(files: &[(&str, &str)]) -> Project {
+        let modules = files.iter().map(|(path, source)| sample::module(path, source));
         Project::new(modules.collect())
     }
 
@@ -179,34 +165,14 @@ mod tests {
 
     #[test]
     fn a_namespace_package_is_where_its_parts_are() {
-        let modules = [("n/m.py", "n.m"), ("other/n/p/__init__.py", "n.p")].map(|(path, name)| {
-            let kind = if path.ends_with("__init__.py") {
-                ModuleKind::Package
-            } else {
-                ModuleKind::Module
-            };
-            ProjectModule {
-                facts: extract(
-                    b"",
-                    ModuleName::new(name).unwrap(),
-                    kind,
-                    &crate::target::Target::default(),
-                ),
-                path: path.to_owned(),
-                stub_path: String::new(),
-            }
-        });
-        let namespace = ProjectModule {
-            facts: extract(
-                b"",
-                ModuleName::new("n").unwrap(),
-                ModuleKind::Namespace,
-                &crate::target::Target::default(),
-            ),
-            path: String::new(),
-            stub_path: String::new(),
+        let elsewhere = ProjectModule {
+            path: "other/n/p/__init__.py".to_owned(),
+            ..sample::module("n/p/__init__.py", "")
         };
-        let project = Project::new(modules.into_iter().chain([namespace]).collect());
+        let mut namespace = sample::module("n/__init__.py", "");
+        namespace.facts.module.kind = ModuleKind::Namespace;
+        namespace.path = String::new();
+        let project = Project::new(vec![sample::module("n/m.py", ""), elsewhere, namespace]);
         let found = serde_json::to_value(Dump::new(&project)).unwrap();
         assert_eq!(found["n"]["filepath"], serde_json::json!(["n", "other/n"]));
     }

@@ -72,6 +72,17 @@ pub struct IndexPage {
     pub directory: String,
 }
 
+impl IndexPage {
+    /// The index beside the author's chapters, where no chapter of theirs stands for it.
+    pub fn beside_chapters(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            path: "api.md".to_owned(),
+            directory: "api".to_owned(),
+        }
+    }
+}
+
 /// What pages there are beside those of modules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlanOptions {

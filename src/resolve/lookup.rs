@@ -155,29 +155,7 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
-    use crate::extract::extract;
-    use crate::model::ModuleKind;
-    use crate::name::ModuleName;
-    use crate::resolve::ProjectModule;
-
-    /// The modules in a text: `#- path` stands above the source of each.
-    fn project(text: &str) -> Project {
-        let modules = text.split("#- ").skip(1).map(|file| {
-            let (path, source) = file.split_once('\n').unwrap();
-            let stem = path.rsplit_once('.').unwrap().0;
-            let (name, kind) = match stem.strip_suffix("/__init__") {
-                Some(package) => (package, ModuleKind::Package),
-                None => (stem, ModuleKind::Module),
-            };
-            let name = ModuleName::new(&name.replace('/', ".")).unwrap();
-            ProjectModule {
-                facts: extract(source.as_bytes(), name, kind, &crate::target::Target::default()),
-                path: path.to_owned(),
-                stub_path: String::new(),
-            }
-        });
-        Project::new(modules.collect())
-    }
+    use crate::resolve::sample::project;
 
     fn described(project: &Project, target: Option<&Target<'_>>) -> String {
         match target {

@@ -15,6 +15,8 @@ mod namespace;
 mod open;
 mod public;
 mod reference;
+#[cfg(test)]
+pub(crate) mod sample;
 mod stub;
 mod synthesis;
 mod unresolved;

@@ -68,11 +68,7 @@ fn rendered(docstring: &str, format: Format, choice: Choice) -> String {
         undocumented: true,
     };
     let (api, _) = Api::new(&project, visibility);
-    let index = IndexPage {
-        name: "API".to_owned(),
-        path: "api.md".to_owned(),
-        directory: "api".to_owned(),
-    };
+    let index = IndexPage::beside_chapters("API");
     let styles = StyleSettings {
         book: choice.style,
         ..StyleSettings::default()

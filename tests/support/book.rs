@@ -14,6 +14,25 @@ use tempfile::TempDir;
 
 use super::links::files_below;
 
+/// mdBook with this crate's binary as the preprocessor `autodoc`, even in a book whose `book.toml` does not ask for it.
+pub(crate) fn mdbook_with_autodoc(mdbook: &Path) -> Command {
+    let mut command = Command::new(mdbook);
+    // mdBook splits the command as a shell does.
+    let preprocessor = format!("'{}'", env!("CARGO_BIN_EXE_mdbook-autodoc"));
+    command.env("MDBOOK_PREPROCESSOR__AUTODOC__COMMAND", preprocessor);
+    command
+}
+
+/// mdBook for a book, with this crate's binary as the preprocessor if its `book.toml` asks for it.
+pub(crate) fn mdbook_for(book: &TempBook, mdbook: &Path) -> Command {
+    let config = fs::read_to_string(book.root().join("book.toml")).unwrap();
+    if config.contains("[preprocessor.autodoc]") {
+        mdbook_with_autodoc(mdbook)
+    } else {
+        Command::new(mdbook)
+    }
+}
+
 /// A book in a directory of its own, which goes away with this value.
 pub(crate) struct TempBook {
     folder: TempDir,
@@ -61,18 +80,8 @@ impl TempBook {
 
     /// Runs `mdbook build`, with this crate's binary as the preprocessor if `book.toml` asks for it.
     pub(crate) fn run_mdbook(&self, mdbook: &Path) -> Output {
-        let mut command = Command::new(mdbook);
-        command.arg("build").arg(self.root());
-        // The variable alone would switch the preprocessor on.
-        if fs::read_to_string(self.root().join("book.toml"))
-            .unwrap()
-            .contains("[preprocessor.autodoc]")
-        {
-            // mdBook splits the command as a shell does.
-            let preprocessor = format!("'{}'", env!("CARGO_BIN_EXE_mdbook-autodoc"));
-            command.env("MDBOOK_PREPROCESSOR__AUTODOC__COMMAND", preprocessor);
-        }
-        command.output().unwrap()
+        let mut command = mdbook_for(self, mdbook);
+        command.arg("build").arg(self.root()).output().unwrap()
     }
 
     /// Builds the book with `mdbook build`, which must succeed, and returns the directory of its pages.

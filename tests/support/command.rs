@@ -45,6 +45,22 @@ pub(crate) fn run(directory: &Path, arguments: &[&str], input: &str) -> Run {
     }
 }
 
+/// Runs `git` in a directory, which must succeed, with nothing of this machine's settings.
+#[track_caller]
+pub(crate) fn git(directory: &Path, arguments: &[&str]) {
+    let output = std::process::Command::new("git")
+        .current_dir(directory)
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), "A")))
+        .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_EMAIL"), "a@example.org")))
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "git {arguments:?}: {told}");
+}
+
 /// Runs the binary where there is no book.
 pub(crate) fn run_anywhere(arguments: &[&str], input: &str) -> Run {
     run(TempBook::new(&[]).root(), arguments, input)

@@ -10,8 +10,36 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use scraper::{Html, Selector};
+
+/// Sorts the pages of a book with its reference in `api.md` and `api/`.
+pub(crate) fn kind_of_page(page: &str) -> PageKind {
+    match page {
+        "print.html" => PageKind::Print,
+        "toc.html" => PageKind::Other,
+        "api.html" => PageKind::ApiIndex,
+        page if page.starts_with("api/") => PageKind::ApiModule,
+        _ => PageKind::Prose,
+    }
+}
+
+/// Has hyperlink, a link checker that is not ours, look at a built book.
+#[track_caller]
+pub(crate) fn hyperlink_finds_nothing(hyperlink: &Path, output: &Path) {
+    let checked = Command::new(hyperlink)
+        .arg("--check-anchors")
+        .arg(output)
+        .output();
+    let checked = checked.unwrap();
+    let stdout = String::from_utf8_lossy(&checked.stdout);
+    assert!(checked.status.success(), "{stdout}");
+    assert!(
+        stdout.contains("Found 0 bad links") && stdout.contains("Found 0 bad anchors"),
+        "{stdout}"
+    );
+}
 
 /// What a page of a book is for; links are counted for each kind apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

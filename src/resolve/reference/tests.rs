@@ -1,22 +1,20 @@
 use super::{Resolution, Scope, Wanted};
-use crate::extract::extract;
-use crate::model::ModuleKind;
-use crate::name::ModuleName;
-use crate::resolve::{Api, Project, ProjectModule, SpecialMembers, Target, VisibilityOptions};
+use crate::resolve::sample;
+use crate::resolve::{Api, Project, SpecialMembers, Target, VisibilityOptions};
 
 const PACKAGE: &[(&str, &str)] = &[
     (
-        "pkg",
+        "pkg/__init__.py",
         "from .base import Base as Public\nfrom . import tool\nimport numpy as np\n\
          def tool(): 'The function, not the module.'\n",
     ),
     (
-        "pkg.base",
+        "pkg/base.py",
         "class Base:\n    def run(self): 'R'\n    def stop(self): 'S'\n    width = 1\n\
          class _Hidden:\n    def secret(self): 'S'\n",
     ),
     (
-        "pkg.child",
+        "pkg/child.py",
         "import json\nfrom .base import Base, _Hidden\n\
          def run(): 'Not the method.'\n\
          def work(data, width, *rest): 'W'\n\
@@ -27,9 +25,9 @@ const PACKAGE: &[(&str, &str)] = &[
          class Shape: 'S'\nclass Square(Shape):\n    def draw(self): 'D'\n\
          class Text:\n    def draw(self): 'D'\n",
     ),
-    ("pkg.tool", "def use(): 'U'\nclass Twice: 'T'\n"),
-    ("pkg.other", "class Twice: 'T'\nclass Far: 'F'\n"),
-    ("pkg.other.sub", "class Twice: 'T'\n"),
+    ("pkg/tool.py", "def use(): 'U'\nclass Twice: 'T'\n"),
+    ("pkg/other/__init__.py", "class Twice: 'T'\nclass Far: 'F'\n"),
+    ("pkg/other/sub.py", "class Twice: 'T'\n"),
 ];
 
 const OPTIONS: VisibilityOptions = VisibilityOptions {
@@ -39,19 +37,8 @@ const OPTIONS: VisibilityOptions = VisibilityOptions {
 };
 
 fn project() -> Project {
-    let target = crate::target::Target::default();
-    let module = |(name, text): &(&str, &str)| {
-        let kind = match *name {
-            "pkg" | "pkg.other" => ModuleKind::Package,
-            _ => ModuleKind::Module,
-        };
-        ProjectModule {
-            facts: extract(text.as_bytes(), ModuleName::new(name).unwrap(), kind, &target),
-            path: String::new(),
-            stub_path: String::new(),
-        }
-    };
-    Project::new(PACKAGE.iter().map(module).collect())
+    let files = PACKAGE.iter().map(|(path, source)| sample::module(path, source));
+    Project::new(files.collect())
 }
 
 /// The scope of `module:Class.method`.
