@@ -12,7 +12,7 @@
 //!
 //! | layer | module | what it owns |
 //! |---|---|---|
-//! | words | [`name`], [`text`], [`token`], [`target`], [`diagnostic`], [`digest`], [`progress`] | dotted names; bytes decoded, lines and columns; the tokens of Python; the Python that is documented; findings as values; digests of values; how far a run is |
+//! | words | [`name`], [`text`], [`token`], [`target`], [`diagnostic`], [`digest`], [`progress`], [`rank`] | dotted names; bytes decoded, lines and columns; the tokens of Python; the Python that is documented; findings as values; digests of values; how far a run is; which names somebody means |
 //! | data | [`model`] | what one file says: modules, classes, functions, attributes, imports |
 //! | stages | [`prepare`] | a text in, its statements out, each a range of tokens; no grammar |
 //! | | [`extract`] | one file in, its facts out; the only user of tree-sitter |
@@ -78,6 +78,7 @@ pub mod name;
 pub mod prepare;
 pub mod progress;
 pub mod prose;
+pub mod rank;
 pub mod render;
 pub mod repository;
 pub mod resolve;

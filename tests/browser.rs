@@ -229,6 +229,47 @@ fn of_the_names_that_fit_the_one_that_is_meant_comes_first() {
         .filter(|((_, expected), found)| expected != found)
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+    search_ranks_as_the_palette(&node, &page, &rich);
+}
+
+/// `search` has the same rules in another language; a filter of the palette is an option there.
+#[expect(clippy::unwrap_used, reason = "tests may panic")]
+fn search_ranks_as_the_palette(node: &Path, page: &Path, rich: &Path) {
+    let queries = RANKING.iter().map(|(query, _)| *query);
+    let queries: Vec<&str> = queries
+        .filter(|query| !query.contains(':') && !query.starts_with("xq"))
+        .collect();
+    let mut arguments = vec!["--page", page.to_str().unwrap(), "--list"];
+    arguments.extend(&queries);
+    let found = said(node, "ranking.mjs", &arguments);
+    let mut compared = 0;
+    for (query, found) in queries.iter().zip(found.as_array().unwrap()) {
+        let expected = found["names"].as_array().unwrap().iter();
+        let expected: Vec<&str> = expected.map(|name| &name.as_str().unwrap()[2..]).collect();
+        let output = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"))
+            .args([
+                "search",
+                query,
+                "--limit",
+                "10",
+                "--output-format",
+                "json",
+                "--source",
+            ])
+            .arg(rich.join("rich"))
+            .current_dir(rich)
+            .output()
+            .unwrap();
+        let output = String::from_utf8(output.stdout).unwrap();
+        let name = |line: &str| -> Value { serde_json::from_str(line).unwrap() };
+        let names = output
+            .lines()
+            .map(|line| name(line)["name"].as_str().unwrap().to_owned());
+        let names: Vec<String> = names.collect();
+        assert_eq!(names[..expected.len()], expected, "{query}");
+        compared += expected.len();
+    }
+    assert!(compared > 100, "{compared}");
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn check_options(name: &str, cases: &[&str]) {
 
 #[test]
 fn help_tells_the_commands_and_exit_codes() {
-    let cases: [&[&str]; 11] = [
+    let cases: [&[&str]; 14] = [
         &["--help"],
         &["affected", "--help"],
         &["build", "--help"],
@@ -88,6 +88,9 @@ fn help_tells_the_commands_and_exit_codes() {
         &["clean", "--help"],
         &["completions", "--help"],
         &["dump", "--help"],
+        &["list", "--help"],
+        &["show", "--help"],
+        &["search", "--help"],
         &["man", "--help"],
         &["init", "--help"],
         &["supports", "--help"],

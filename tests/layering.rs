@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diagnostic", &["text"]),
     ("digest", &[]),
     ("progress", &[]),
+    ("rank", &[]),
     // L1
     ("model", &["diagnostic", "name", "text", "token"]),
     // L2
@@ -141,6 +142,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "name",
             "progress",
             "prose",
+            "rank",
             "render",
             "repository",
             "resolve",
@@ -166,6 +168,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("clap_mangen", "cli"),
     ("annotate_snippets", "cli"),
     ("indicatif", "cli"),
+    ("unicode_width", "cli"),
     ("ignore", "discover"),
     ("gix", "repository"),
     ("postcard", "cache"),

@@ -20,10 +20,13 @@ const COMMANDS: &[&[&str]] = &[
     &["inventory", "update"],
     &["clean"],
     &["dump"],
+    &["list"],
+    &["show", "pkg"],
+    &["search", "pkg"],
 ];
 
 /// What a command prints to standard output although it is to be quiet: the answer that it is asked for.
-const ANSWERS: &[&str] = &["", "affected", "dump"];
+const ANSWERS: &[&str] = &["", "affected", "dump", "list", "show", "search"];
 
 fn input(book: &TempBook, command: &[&str]) -> String {
     if command.is_empty() {
@@ -148,7 +151,8 @@ fn quiet_leaves_errors_and_what_was_asked_for() {
                         "{arguments:?}"
                     );
                     assert_eq!(run.stdout.is_empty(), !ANSWERS.contains(&name), "{arguments:?}");
-                    let prints = has_error && matches!(name, "" | "build" | "check" | "dump");
+                    let prints = has_error
+                        && matches!(name, "" | "build" | "check" | "dump" | "list" | "show" | "search");
                     assert_eq!(!run.stderr.is_empty(), prints, "{arguments:?}: {}", run.stderr);
                     assert!(!run.stderr.contains("warning"), "{arguments:?}: {}", run.stderr);
                 }

@@ -227,3 +227,44 @@ fn findings_have_colors_unless_the_environment_forbids_them() {
     assert!(!has_colors(&[("NO_COLOR", "1")]));
     assert!(!has_colors(&[("TERM", "dumb")]));
 }
+
+#[test]
+fn a_text_is_given_to_the_pager_and_has_the_width_and_colors_of_the_terminal() {
+    let book = book(0);
+    let docs = "The docs of `a` go on for so many words that they are too long for one line of the terminal.";
+    book.write(
+        "pkg/odd.py",
+        format!("def f(a):\n    \"\"\"{docs}\"\"\"\n").as_bytes(),
+    );
+    let show = |line: &str, environment: &[(&str, &str)]| {
+        let seen = in_terminal(&book, &format!("$BINARY --quiet --no-cache {line}"), environment);
+        assert_eq!(seen.code, 0, "{}", seen.last());
+        seen
+    };
+    let paged = show("show pkg.odd.f", &[("PAGER", "sed 's/^/paged /'")]).last();
+    assert!(paged.contains("paged function pkg.odd.f\n"), "{paged}");
+    for environment in [
+        ("PAGER", "no-such-program"),
+        ("PAGER", ""),
+        ("PAGER", "cat"),
+        ("TERM", "dumb"),
+    ] {
+        let seen = show("show pkg.odd.f", &[environment]).last();
+        assert!(seen.contains("function pkg.odd.f\npkg/odd.py:1\n"), "{seen}");
+        assert!(seen.contains("\nThe docs of a go on for so many words that they are too long for one line of the\nterminal."), "{seen}");
+    }
+    let has_colors = |environment: &[(&str, &str)]| {
+        let seen = show("show pkg.odd.f --no-pager", environment);
+        String::from_utf8_lossy(&seen.bytes).contains('\u{1b}')
+    };
+    assert!(has_colors(&[]));
+    assert!(!has_colors(&[("NO_COLOR", "1")]));
+    assert!(!has_colors(&[("TERM", "dumb")]));
+    // A table keeps to the width.
+    let listed = show("list pkg.odd", &[]).last();
+    assert!(
+        listed.contains("pkg.odd.f  function  pkg/odd.py:1  The docs of"),
+        "{listed}"
+    );
+    assert!(listed.trim_end().ends_with('…'), "{listed}");
+}

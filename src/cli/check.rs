@@ -8,7 +8,7 @@ use super::baseline::Baseline;
 use super::format::OutputFormat;
 use super::generator::{config, failure, own_templates};
 use super::run::RunArguments;
-use super::{EXIT_FINDINGS, EXIT_OK, Failure, api_book, build, directory, fix, print, report, search};
+use super::{EXIT_FINDINGS, EXIT_OK, Failure, api_book, build, directory, fix, print, report, search_index};
 use crate::book::{self, read_book, read_context};
 use crate::config::{self, Settings};
 use crate::diagnostic::{Code, Level, Severity};
@@ -116,7 +116,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     let mut diagnostics = found.diagnostics;
     if let Some(context) = &context {
         let place = book::find_place(&book, &settings.title);
-        diagnostics.extend(search::advice(
+        diagnostics.extend(search_index::advice(
             &settings,
             context,
             &place.prefix,

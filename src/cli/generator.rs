@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::run::RunArguments;
-use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE, Failure, assets, inventory, report, search};
+use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE, Failure, assets, inventory, report, search_index};
 use crate::book::{Context, Generate, Made, Place};
 use crate::config::{Config, Settings, locate_key};
 use crate::discover::DiscoverError;
@@ -65,7 +65,7 @@ impl Generate for Generator {
         }
         if self.base.is_none() && context.renderer == "html" {
             let bytes = generated.stats.bytes;
-            let advice = search::advice(&settings, context, &place.prefix, bytes);
+            let advice = search_index::advice(&settings, context, &place.prefix, bytes);
             generated.diagnostics.extend(advice);
         }
         assets::update(context, &self.run)?;

@@ -8,7 +8,9 @@ use similar::TextDiff;
 
 use super::generator::config;
 use super::run::RunArguments;
-use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, assets, build, files, print, search};
+use super::{
+    EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, assets, build, files, print, search_index,
+};
 use crate::book::{Context, find_place, read_book, read_context};
 use crate::config::{SetUp, Settings, Setup, set_up};
 use crate::discover::{Project, discover, find_project, shown_path};
@@ -166,7 +168,7 @@ fn setup(settings: &Settings, context: &Context, prefix: &str) -> Result<Setup, 
         style_sheets: vec![assets::STYLE_SHEET_NAME],
         scripts: vec![assets::SCRIPT_NAME],
         unwatched: unwatched.collect(),
-        unindexed: search::unindexed(settings, context, prefix, bytes),
+        unindexed: search_index::unindexed(settings, context, prefix, bytes),
     })
 }
 

@@ -17,12 +17,15 @@ mod format;
 mod generator;
 mod init;
 mod inventory;
+mod names;
 mod preprocess;
 mod progress;
 mod report;
 mod run;
-mod search;
+mod search_index;
 mod shell;
+mod show;
+mod sources;
 mod terminal;
 mod versions;
 
@@ -51,7 +54,8 @@ Examples:
 
 Without a command it is the preprocessor that mdBook starts for `[preprocessor.autodoc]` in book.toml.
 
-Exit codes: 0 all is well, 1 errors were found (check, coverage, diff) or the renderer is not supported (supports),
+Exit codes: 0 all is well, 1 errors were found (check, coverage, diff), nothing was (list, search), or the
+renderer is not supported (supports),
 2 wrong usage or configuration, 3 something outside failed.";
 
 /// API reference of Python packages inside an mdBook: read from the source, nothing is imported.
@@ -76,6 +80,23 @@ Examples:
   mdbook-autodoc dump docs > api.json
   mdbook-autodoc dump --source src/shop --resolved
   mdbook-autodoc dump --source shop.py --target-python 3.9 --target-platform win32";
+
+const EXAMPLES_OF_LIST: &str = "\
+Examples:
+  mdbook-autodoc list shop.Basket
+  mdbook-autodoc list --kind class --kind function
+  mdbook-autodoc list '*.from_*' --source src/shop --output-format json";
+
+const EXAMPLES_OF_SHOW: &str = "\
+Examples:
+  mdbook-autodoc show shop.Basket
+  mdbook-autodoc show Basket.pay --book docs
+  mdbook-autodoc show shop --all --source src/shop";
+
+const EXAMPLES_OF_SEARCH: &str = "\
+Examples:
+  mdbook-autodoc search bpay
+  mdbook-autodoc search pay by card --kind method --limit 5";
 
 #[derive(Subcommand, Debug)]
 enum Command {
@@ -109,6 +130,15 @@ enum Command {
     Inventory(inventory::Command),
     /// Remove what was kept between runs
     Clean(clean::Arguments),
+    /// List the names of what is documented, with their kinds and places
+    #[command(after_help = EXAMPLES_OF_LIST)]
+    List(names::list::Arguments),
+    /// Show the documentation of something in the terminal, without importing it
+    #[command(after_help = EXAMPLES_OF_SHOW)]
+    Show(show::Arguments),
+    /// Find what is documented by letters of its name or words of its docstring
+    #[command(after_help = EXAMPLES_OF_SEARCH)]
+    Search(names::search::Arguments),
     /// Write the API as JSON in griffe's shape, without building
     #[command(after_help = EXAMPLES_OF_DUMP)]
     Dump(dump::Arguments),
@@ -194,6 +224,9 @@ pub fn run() -> ExitCode {
         Some(Command::Affected(arguments)) => affected::run(arguments, run),
         Some(Command::Inventory(command)) => inventory::run(command, run),
         Some(Command::Clean(arguments)) => clean::run(arguments, run),
+        Some(Command::List(arguments)) => names::list::run(arguments, run),
+        Some(Command::Show(arguments)) => show::run(arguments, run),
+        Some(Command::Search(arguments)) => names::search::run(arguments, run),
         Some(Command::Dump(arguments)) => dump::run(arguments, run),
         Some(Command::Coverage(arguments)) => coverage::run(arguments, run),
         Some(Command::Diff(arguments)) => diff::run(arguments, run),
@@ -246,7 +279,15 @@ mod tests {
     #[test]
     fn every_example_is_a_line_that_is_understood() {
         let mut number = 0;
-        for text in [AFTER_HELP, EXAMPLES_OF_CHECK, EXAMPLES_OF_DUMP] {
+        let texts = [
+            AFTER_HELP,
+            EXAMPLES_OF_CHECK,
+            EXAMPLES_OF_DUMP,
+            EXAMPLES_OF_LIST,
+            EXAMPLES_OF_SHOW,
+            EXAMPLES_OF_SEARCH,
+        ];
+        for text in texts {
             for line in text
                 .lines()
                 .filter_map(|line| line.strip_prefix("  mdbook-autodoc "))
@@ -258,6 +299,6 @@ mod tests {
                 number += 1;
             }
         }
-        assert_eq!(number, 10);
+        assert_eq!(number, 18);
     }
 }

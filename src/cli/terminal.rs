@@ -1,4 +1,4 @@
-//! What standard error goes to, and what may be shown there.
+//! What standard error and standard output go to, and what may be shown there.
 
 use std::io::IsTerminal as _;
 
@@ -30,6 +30,17 @@ pub(super) fn has_colors() -> bool {
 /// How many columns it has, if it is a terminal.
 pub(super) fn width() -> Option<usize> {
     let (width, _) = terminal_size::terminal_size_of(std::io::stderr())?;
+    Some(usize::from(width.0))
+}
+
+/// Whether text on standard output may have colors.
+pub(super) fn page_has_colors() -> bool {
+    std::io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb()
+}
+
+/// How many columns standard output has, if it is a terminal.
+pub(super) fn page_width() -> Option<usize> {
+    let (width, _) = terminal_size::terminal_size_of(std::io::stdout())?;
     Some(usize::from(width.0))
 }
 

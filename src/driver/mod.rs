@@ -3,6 +3,7 @@
 mod affected;
 mod alike;
 mod backlinks;
+mod catalog;
 mod coverage;
 mod essence;
 mod generate;
@@ -41,6 +42,7 @@ use stats::Watch;
 use workers::with_workers;
 
 pub use affected::{Affected, affected};
+pub use catalog::{Listing, Shown, catalog, show};
 pub use coverage::{Defined, defined};
 pub use generate::{Generated, Target, generate, inspect, objects};
 pub use slices::SliceCache;

@@ -128,8 +128,8 @@ impl<'p> Linker<'_, 'p> {
     }
 }
 
-/// What a name in a chapter means.
-enum Meaning<'p> {
+/// What a name in a chapter means, or one that somebody typed.
+pub(super) enum Meaning<'p> {
     /// Something that is documented, and its address.
     Thing(Target<'p>, String),
     /// The address of something else: of a parameter, or of what another project documents.
@@ -146,7 +146,7 @@ enum Meaning<'p> {
 
 impl Meaning<'_> {
     /// What is to be said of it where an item was to be named, with `code` if it is none.
-    fn diagnostic(self, api: &Api<'_>, name: &str, code: Code) -> Option<Diagnostic> {
+    pub(super) fn diagnostic(self, api: &Api<'_>, name: &str, code: Code) -> Option<Diagnostic> {
         let unresolved = |message: String| Diagnostic::new(code, message);
         Some(match self {
             Self::Thing(..) => return None,
@@ -169,7 +169,8 @@ impl Meaning<'_> {
     }
 }
 
-fn meaning<'p>(
+/// What a name means, with addresses as seen from the chapter with the path `path`.
+pub(super) fn meaning<'p>(
     api: &Api<'p>,
     renderer: &PageRenderer<'_, 'p>,
     path: &str,

@@ -83,6 +83,23 @@ pub(super) fn object_type(item: &Item, is_exception: bool, is_member: bool) -> &
     }
 }
 
+/// The letter for a kind, by which the palette filters and ranks.
+pub(super) fn kind_letter(kind: &str) -> char {
+    match kind {
+        "package" | "module" | "namespace package" => 'p',
+        "class" => 'c',
+        "exception" => 'e',
+        "function" => 'f',
+        "method" => 'm',
+        "property" => 'y',
+        "attribute" => 'a',
+        "member" => 'v',
+        "field" => 'd',
+        "key" => 'k',
+        _ => 't',
+    }
+}
+
 pub(super) fn label_words(item: &Item) -> Vec<&'static str> {
     let hidden = [
         Label::ClassAttribute,

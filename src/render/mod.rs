@@ -46,7 +46,7 @@ pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, PlanOptions, SitePla
 pub use source::{SourceKind, SourceLinks, SourcePlace};
 pub use styles::{Authority, OtherStyle, PackageStyle, StyleSettings, Styles};
 pub use template::{TemplateFault, Templates, template_names};
-pub use whole::{Backlinks, Destinations, MentioningChapter, Thing, Whole};
+pub use whole::{Backlinks, Catalog, Destinations, MentioningChapter, Named, Thing, Whole};
 
 use crate::config::DocstringHtml;
 use crate::docstring::{Block, Document, Inline};

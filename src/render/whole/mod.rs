@@ -3,6 +3,7 @@
 //! What they list is collected once ([`Whole`]), before pages are planned: it decides which of them there are. Each
 //! page is then rendered by itself, as all others are.
 
+mod catalog;
 mod deprecated;
 mod hierarchy;
 mod index;
@@ -23,6 +24,7 @@ use crate::digest::short_digest;
 use crate::docstring::{self, Document};
 use crate::model::Docstring;
 use crate::resolve::{Api, ModuleIndex};
+pub use catalog::{Catalog, Named};
 use deprecated::Deprecation;
 pub(super) use deprecated::deprecation_note;
 use hierarchy::Tree;

@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 use super::listed::Listed;
 use super::names;
 use crate::model::ItemId;
+use crate::render::kind::kind_letter;
 use crate::render::page::PageRenderer;
 use crate::render::plan::PageIndex;
 use crate::resolve::{ModuleIndex, Target};
@@ -41,10 +42,13 @@ impl PageRenderer<'_, '_> {
             }
             numbers.insert((listed.home, item), numbers.len());
             self.begin(&mut writer, from, page, listed.module);
-            writer.word(
-                kind_letter(listed.kind, deprecated.contains(&number)),
-                &listed.full_name,
-            );
+            let letter = kind_letter(listed.kind);
+            let letter = if deprecated.contains(&number) {
+                letter.to_ascii_uppercase()
+            } else {
+                letter
+            };
+            writer.word(letter, &listed.full_name);
             if *anchor != *listed.full_name && is_plain(anchor) {
                 writer.out.extend(["#", anchor]);
             }
@@ -148,28 +152,6 @@ fn shorten(out: &mut String, before: &str, text: &str) {
         let _ = write!(out, "{shared}");
     }
     out.extend(text.chars().skip(shared));
-}
-
-/// The letter for a kind, by which the palette filters.
-fn kind_letter(kind: &str, is_deprecated: bool) -> char {
-    let letter = match kind {
-        "package" | "module" | "namespace package" => 'p',
-        "class" => 'c',
-        "exception" => 'e',
-        "function" => 'f',
-        "method" => 'm',
-        "property" => 'y',
-        "attribute" => 'a',
-        "member" => 'v',
-        "field" => 'd',
-        "key" => 'k',
-        _ => 't',
-    };
-    if is_deprecated {
-        letter.to_ascii_uppercase()
-    } else {
-        letter
-    }
 }
 
 #[cfg(test)]
