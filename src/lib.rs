@@ -31,6 +31,8 @@
 //! | | [`cache`] | what was worked out, kept between runs |
 //! | | [`book`] | the only user of mdBook: its protocol, chapters, and building in this process, slice by slice |
 //! | | [`fetch`] | files from the web, for the commands that are asked for them; the only user of the network |
+//! | | [`watch`] | which files have changed on disk; the only user of the system's notices |
+//! | | [`serve`] | the pages over HTTP, and which of the open ones are loaded again |
 //! | driver | [`driver`] | joins the stages; the only user of threads |
 //! | command | [`cli`] | one file per command; the only layer that prints and decides exit codes |
 //!
@@ -82,6 +84,8 @@ pub mod rank;
 pub mod render;
 pub mod repository;
 pub mod resolve;
+pub mod serve;
 pub mod target;
 pub mod text;
 pub mod token;
+pub mod watch;

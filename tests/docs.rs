@@ -74,12 +74,16 @@ const SHOP: [(&str, &str); 11] = [
 
 /// Commands that a test must not run, because they install, stay, or are this test. What they are made of is looked
 /// at by `commands_that_cannot_be_run_here_are_made_of_what_is_there`.
-const NOT_RUN: [&str; 8] = [
+const NOT_RUN: [&str; 12] = [
     "mdbook-autodoc diff v1.4.0",
     "mdbook-autodoc inventory fetch numpy https://numpy.org/doc/stable/ docs",
     "cargo run --release -- build example-book --open",
     "cargo install --path .",
     "mdbook serve docs",
+    "mdbook-autodoc serve --open",
+    "mdbook-autodoc serve docs",
+    "mdbook-autodoc serve docs --open",
+    "mdbook-autodoc watch docs",
     "tests/run",
     "mdbook-autodoc build example-book",
     "node tests/browser/picture.mjs --book example-book/book --page 'api/levain/schedule.html#levain.schedule.plan' --out example-book/picture.png",
@@ -208,13 +212,21 @@ fn commands_that_cannot_be_run_here_are_made_of_what_is_there() {
     }
     let manifest: toml::Table = toml::from_str(&text("Cargo.toml")).unwrap();
     assert_eq!(manifest["package"]["name"].as_str(), Some("mdbook-autodoc"));
-    let help = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"))
-        .args(["build", "--help"])
-        .output()
-        .unwrap();
-    let help = String::from_utf8(help.stdout).unwrap();
-    for option in ["[BOOK]", "-d, --dest-dir", "-o, --open", "-v, --verbose"] {
-        assert!(help.contains(option), "{option} in\n{help}");
+    let common = ["[BOOK]", "-d, --dest-dir", "-o, --open", "-v, --verbose"];
+    let served = ["-n, --hostname", "-p, --port", "--watcher"];
+    for (command, own) in [
+        ("build", &served[..0]),
+        ("watch", &served[2..]),
+        ("serve", &served),
+    ] {
+        let help = Command::new(env!("CARGO_BIN_EXE_mdbook-autodoc"))
+            .args([command, "--help"])
+            .output()
+            .unwrap();
+        let help = String::from_utf8(help.stdout).unwrap();
+        for option in common.iter().chain(own) {
+            assert!(help.contains(option), "{option} in\n{help}");
+        }
     }
 }
 

@@ -92,6 +92,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("discover", &["diagnostic", "model", "name", "text"]),
     ("cache", &["diagnostic"]),
     ("fetch", &[]),
+    ("watch", &["discover"]),
+    ("serve", &["book", "digest"]),
     (
         "book",
         &["digest", "docstring", "name", "prose", "render", "text"],
@@ -146,8 +148,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "render",
             "repository",
             "resolve",
+            "serve",
             "target",
             "text",
+            "watch",
         ],
     ),
 ];
@@ -176,6 +180,11 @@ const OWNERS: &[(&str, &str)] = &[
     ("miniz_oxide", "inventory"),
     ("toml_edit", "config"),
     ("ureq", "fetch"),
+    ("notify", "watch"),
+    ("axum", "serve"),
+    ("tokio", "serve"),
+    ("tower_http", "serve"),
+    ("jiff", "cli"),
 ];
 
 /// The longest file that a newcomer still finds their way in.

@@ -61,6 +61,17 @@ pub struct BuiltBook {
     pub outputs: BTreeMap<String, PathBuf>,
     /// What was removed from there although no book makes such files.
     pub foreign: Foreign,
+    /// How many pages are other ones than before, apart from the name of the search index in them.
+    pub changed: usize,
+}
+
+/// What a build is told beside the book.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// The directory to write to instead of `build.build-dir`, from the working directory.
+    pub dest_dir: Option<PathBuf>,
+    /// The endpoint of the socket by which pages are loaded again, where the book is served.
+    pub live_reload: Option<String>,
 }
 
 /// Why a book was not built. The sources are mdBook's own errors, or the generator's.
@@ -95,14 +106,15 @@ pub enum BuildError {
     },
 }
 
-/// Builds the book in `book_root` with all its renderers, as `mdbook build [-d dest_dir]` does.
+/// Builds the book in `book_root` with all its renderers, as `mdbook build [-d dest_dir]` does, or `mdbook serve` where
+/// the book is served.
 ///
 /// Relative paths are taken from the working directory. If the book has a table `[preprocessor.autodoc]`,
 /// `generator` runs in the place of its command, at its turn among the preprocessors; otherwise it does not
 /// run. A missing book.toml counts as an empty one. Pages are rendered on the threads of `jobs`.
 pub fn build(
     book_root: &Path,
-    dest_dir: Option<&Path>,
+    options: &BuildOptions,
     generator: impl Generate + 'static,
     jobs: Arc<dyn RunJobs>,
     keep: Arc<dyn KeepSlices>,
@@ -114,8 +126,17 @@ pub fn build(
         source,
     };
     let mut book = MDBook::load_with_config(&root, config).map_err(&failed)?;
-    if let Some(dest_dir) = dest_dir {
+    if let Some(dest_dir) = &options.dest_dir {
         book.config.build.build_dir = absolute(dest_dir)?;
+    }
+    let outputs = outputs(&book)?;
+    let has_html = outputs.contains_key("html");
+    if let Some(endpoint) = options.live_reload.as_ref().filter(|_| has_html) {
+        let served = [("live-reload-endpoint", endpoint.as_str()), ("site-url", "/")];
+        for (key, value) in served {
+            let set = book.config.set(format!("output.html.{key}"), value);
+            set.map_err(BuildError::Build)?;
+        }
     }
     let texts = HeldTexts::default();
     if book.config.contains_key(&format!("preprocessor.{NAME}")) {
@@ -125,14 +146,14 @@ pub fn build(
             held: is_last.then(|| texts.clone()),
         });
     }
-    let outputs = outputs(&book)?;
     let html = Html::new(jobs, keep, texts);
-    if outputs.contains_key("html") {
+    if has_html {
         book.with_renderer(html.clone());
     }
     book.build().map_err(BuildError::Build)?;
     Ok(BuiltBook {
         outputs,
+        changed: html.changed(),
         foreign: html.foreign(),
     })
 }
@@ -191,7 +212,7 @@ impl Preprocessor for Turn {
 /// The paths are the program's own: relative, below the root, with `/`.
 pub fn build_files(
     files: &BTreeMap<String, Vec<u8>>,
-    dest_dir: &Path,
+    options: &BuildOptions,
     generator: impl Generate + 'static,
     jobs: Arc<dyn RunJobs>,
     keep: Arc<dyn KeepSlices>,
@@ -204,7 +225,7 @@ pub fn build_files(
     for (path, text) in files {
         write_file(&root.path().join(path), text).map_err(failed)?;
     }
-    build(root.path(), Some(dest_dir), generator, jobs, keep)
+    build(root.path(), options, generator, jobs, keep)
 }
 
 /// A book that was loaded, without a page of it being made.
@@ -343,6 +364,13 @@ mod tests {
         fn put(&self, _: &Digest, _: &KeptSlice) {}
     }
 
+    fn into(directory: &tempfile::TempDir) -> BuildOptions {
+        BuildOptions {
+            dest_dir: Some(directory.path().to_owned()),
+            live_reload: None,
+        }
+    }
+
     fn jobs() -> Arc<OneByOne> {
         Arc::new(OneByOne)
     }
@@ -416,7 +444,7 @@ mod tests {
     #[test]
     fn a_book_with_the_table_is_built_with_the_reference() {
         let dest = tempfile::tempdir().unwrap();
-        let built = build(&data().join("book"), Some(dest.path()), Sample, jobs(), jobs()).unwrap();
+        let built = build(&data().join("book"), &into(&dest), Sample, jobs(), jobs()).unwrap();
         assert_eq!(
             built.outputs,
             BTreeMap::from([("html".to_owned(), dest.path().to_owned())])
@@ -442,7 +470,7 @@ mod tests {
     #[test]
     fn without_the_table_the_book_is_built_as_it_is() {
         let dest = tempfile::tempdir().unwrap();
-        build_files(&files("[book]\n"), dest.path(), Sample, jobs(), jobs()).unwrap();
+        build_files(&files("[book]\n"), &into(&dest), Sample, jobs(), jobs()).unwrap();
         assert!(read(dest.path().join("home.html")).contains("Home"));
         assert_eq!(read(dest.path().join("api.html")), "");
     }
@@ -451,7 +479,7 @@ mod tests {
     fn renderers_of_the_table_are_respected_and_each_has_its_output() {
         let config = "[output.html]\n[output.markdown]\n[preprocessor.autodoc]\nrenderers = [\"markdown\"]\n";
         let dest = tempfile::tempdir().unwrap();
-        let built = build_files(&files(config), dest.path(), Sample, jobs(), jobs()).unwrap();
+        let built = build_files(&files(config), &into(&dest), Sample, jobs(), jobs()).unwrap();
         let expected = ["html", "markdown"].map(|name| (name.to_owned(), dest.path().join(name)));
         assert_eq!(built.outputs, BTreeMap::from(expected));
         assert!(read(dest.path().join("markdown/api/pkg.md")).contains("Made for markdown"));
@@ -463,7 +491,7 @@ mod tests {
         let dest = tempfile::tempdir().unwrap();
         let mut broken = files("[book]\n");
         broken.insert("src/SUMMARY.md".to_owned(), b"- [a](b.md\n  - x".to_vec());
-        let error = build_files(&broken, dest.path(), Sample, jobs(), jobs()).unwrap_err();
+        let error = build_files(&broken, &into(&dest), Sample, jobs(), jobs()).unwrap_err();
         let BuildError::Load { source, .. } = error else {
             panic!("{error}")
         };
@@ -471,7 +499,7 @@ mod tests {
 
         let error = build_files(
             &files("[preprocessor.autodoc]\nfail = true\n"),
-            dest.path(),
+            &into(&dest),
             Sample,
             jobs(),
             jobs(),
@@ -515,7 +543,7 @@ mod tests {
         let dest = tempfile::tempdir().unwrap();
         build_files(
             &files("[preprocessor.autodoc]\n"),
-            dest.path(),
+            &into(&dest),
             Chain,
             jobs(),
             jobs(),

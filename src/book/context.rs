@@ -60,6 +60,24 @@ impl Context {
         self.text(&["output", "html", "live-reload-endpoint"]).is_some()
     }
 
+    /// The page that is shown where there is none, relative to those of the book; as mdBook names it.
+    pub fn not_found_page(&self) -> PathBuf {
+        let chapter = self.text(&["output", "html", "input-404"]);
+        chapter.unwrap_or("404.md").replace(".md", ".html").into()
+    }
+
+    /// The directory of the theme, whether or not there is one.
+    pub fn theme_dir(&self) -> PathBuf {
+        self.root
+            .join(self.text(&["output", "html", "theme"]).unwrap_or("theme"))
+    }
+
+    /// Where the book is written unless a command says otherwise.
+    pub fn build_dir(&self) -> PathBuf {
+        self.root
+            .join(self.text(&["build", "build-dir"]).unwrap_or("book"))
+    }
+
     /// The template of the link "Suggest an edit", if the book has one: `{path}` in it stands for a page's
     /// source.
     pub fn edit_url_template(&self) -> Option<&str> {
@@ -83,8 +101,7 @@ impl Context {
 
     /// The directories that `mdbook serve` and `mdbook watch` look at: source, theme and `extra-watch-dirs`.
     pub fn watch_dirs(&self) -> Vec<PathBuf> {
-        let theme = self.text(&["output", "html", "theme"]).unwrap_or("theme");
-        let mut dirs = vec![self.source_dir(), self.root.join(theme)];
+        let mut dirs = vec![self.source_dir(), self.theme_dir()];
         dirs.extend(self.paths(&["build", "extra-watch-dirs"]));
         dirs
     }

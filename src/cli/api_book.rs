@@ -1,31 +1,35 @@
 //! An API book of a Python project that has no book.toml.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::build::failure;
 use super::generator::Generator;
 use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure, assets};
-use crate::book::{self, BuiltBook, Readme};
+use crate::book::{self, BuildOptions, BuiltBook, Readme};
 use crate::discover::{Project, find_project};
 use crate::driver::{SliceCache, Threads};
 
 /// Builds the book of the project in `root`.
 pub(super) fn build(
     root: &Path,
-    dest_dir: Option<PathBuf>,
+    options: BuildOptions,
     generator: Generator,
     threads: Arc<Threads>,
     slices: Arc<SliceCache>,
 ) -> Result<BuiltBook, Failure> {
     let project = project(root)?;
-    let dest_dir = dest_dir.unwrap_or_else(|| root.join("book"));
+    let dest_dir = options.dest_dir.unwrap_or_else(|| root.join("book"));
     refuse_foreign(&dest_dir)?;
+    let options = BuildOptions {
+        dest_dir: Some(dest_dir),
+        ..options
+    };
     let files = files(&project)?;
     book::build_files(
         &files,
-        &dest_dir,
+        &options,
         Generator {
             base: Some(root.to_owned()),
             ..generator

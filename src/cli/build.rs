@@ -7,45 +7,80 @@ use std::sync::Arc;
 
 use tracing_subscriber::filter::LevelFilter;
 
-use super::generator::{Generator, config};
+use super::generator::{Generator, Outcome, config};
 use super::run::RunArguments;
 use super::{
     EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, directory, inventory, preprocess, terminal,
 };
-use crate::book::{self, BuildError, BuiltBook};
+use crate::book::{self, BuildError, BuildOptions, BuiltBook};
 use crate::config::Settings;
 use crate::diagnostic::Severity;
 use crate::driver::{SliceCache, Threads};
 use crate::name::count;
 
-pub(super) fn run(
-    given: Option<PathBuf>,
-    dest_dir: Option<PathBuf>,
-    open: bool,
-    run: &RunArguments,
-) -> Result<u8, Failure> {
-    let root = directory(given)?;
+#[derive(clap::Args, Debug)]
+#[group(skip)]
+pub(super) struct Arguments {
+    /// The directory of the book or of the Python project [default: the current directory]
+    pub(super) book: Option<PathBuf>,
+    /// Where the book is written [default: `build.build-dir` of book.toml, or `book`]
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) dest_dir: Option<PathBuf>,
+    /// Open the book in the browser
+    #[arg(short, long)]
+    pub(super) open: bool,
+}
+
+pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failure> {
+    let root = directory(arguments.book)?;
     log_as_mdbook_does(run);
-    let is_book = ["book.toml", "src/SUMMARY.md"].iter().any(|name| {
+    let options = BuildOptions {
+        dest_dir: arguments.dest_dir,
+        live_reload: None,
+    };
+    let (built, _) = build(&root, options, None, run)?;
+    for path in built.outputs.values() {
+        run.say(&format!("the book is in `{}`\n", path.display()));
+    }
+    if arguments.open {
+        open_in_browser(&built)?;
+    }
+    Ok(EXIT_OK)
+}
+
+/// Whether a directory is a book, and not only a Python project.
+pub(super) fn is_book(root: &Path) -> bool {
+    ["book.toml", "src/SUMMARY.md"].iter().any(|name| {
         #[expect(clippy::disallowed_methods, reason = "a directory with these is a book")]
         root.join(name).is_file()
-    });
-    let inventory = Rc::new(RefCell::new(None));
+    })
+}
+
+/// Builds the book in `root`, or the API book of the project there. `scratch` is a directory for what is kept between
+/// builds where the book itself keeps nothing.
+pub(super) fn build(
+    root: &Path,
+    options: BuildOptions,
+    scratch: Option<&Path>,
+    run: &RunArguments,
+) -> Result<(BuiltBook, Outcome), Failure> {
+    let outcome = Rc::new(RefCell::new(Outcome::default()));
+    let settings = settings(root, scratch, run)?;
     let generator = Generator {
         base: None,
+        cache: scratch.map(|_| settings.cache.clone()),
         run: run.clone(),
-        inventory: Some(Rc::clone(&inventory)),
+        outcome: Some(Rc::clone(&outcome)),
     };
-    let settings = settings(&root, run)?;
     let threads = Arc::new(Threads {
         number: settings.workers,
     });
     let slices = Arc::new(SliceCache::new(settings.cache));
-    let built = if is_book {
+    let built = if is_book(root) {
         let kept = Arc::clone(&slices);
-        book::build(&root, dest_dir.as_deref(), generator, threads, kept).map_err(failure)
+        book::build(root, &options, generator, threads, kept).map_err(failure)
     } else {
-        api_book::build(&root, dest_dir, generator, threads, Arc::clone(&slices))
+        api_book::build(root, options, generator, threads, Arc::clone(&slices))
     };
     run.account_phase("book", false);
     run.tell();
@@ -56,27 +91,27 @@ pub(super) fn run(
     for (directory, files) in &built.foreign {
         run.warn(&foreign(directory, files));
     }
-    if let (Some(directory), Some(inventory)) = (built.outputs.get("html"), inventory.take()) {
-        inventory::save(directory, &inventory)?;
+    let outcome = outcome.take();
+    if let (Some(directory), Some(inventory)) = (built.outputs.get("html"), &outcome.inventory) {
+        inventory::save(directory, inventory)?;
     }
-    for path in built.outputs.values() {
-        run.say(&format!("the book is in `{}`\n", path.display()));
-    }
-    if open {
-        open_in_browser(&built)?;
-    }
-    Ok(EXIT_OK)
+    Ok((built, outcome))
 }
 
-/// What the book says of threads and of what is kept. Nothing is kept of a book that has no table for us.
-fn settings(root: &Path, run: &RunArguments) -> Result<Settings, Failure> {
+/// What the book says of threads and of what is kept. Of a book that has no table for us nothing is kept but in `scratch`.
+fn settings(root: &Path, scratch: Option<&Path>, run: &RunArguments) -> Result<Settings, Failure> {
     let context = book::read_context(root).map_err(failure)?;
     let config = match &context {
         Some(context) => config(context, run)?,
         None => run.config_without_book()?,
     };
     let mut settings = Settings::new(config, root);
-    settings.cache.is_on &= context.is_some_and(|context| context.has_table());
+    if !context.is_some_and(|context| context.has_table()) {
+        match scratch {
+            Some(scratch) => scratch.clone_into(&mut settings.cache.directory),
+            None => settings.cache.is_on = false,
+        }
+    }
     run.apply(&mut settings)?;
     Ok(settings)
 }
@@ -111,7 +146,7 @@ pub(super) fn failure(error: BuildError) -> Failure {
 
 /// mdBook's renderer speaks through `tracing`; its own program shows it on standard error without times. Here it is
 /// silent while all is well, unless `MDBOOK_LOG` asks for more.
-fn log_as_mdbook_does(run: &RunArguments) {
+pub(super) fn log_as_mdbook_does(run: &RunArguments) {
     let least = match run.least_severity() {
         Severity::Error => LevelFilter::ERROR,
         _ => LevelFilter::WARN,
@@ -130,7 +165,7 @@ fn log_as_mdbook_does(run: &RunArguments) {
         .try_init();
 }
 
-fn open_in_browser(built: &BuiltBook) -> Result<(), Failure> {
+pub(super) fn open_in_browser(built: &BuiltBook) -> Result<(), Failure> {
     let Some(path) = built.outputs.get("html") else {
         return Err(Failure::new(
             EXIT_ENVIRONMENT,

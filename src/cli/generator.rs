@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::run::RunArguments;
 use super::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE, Failure, assets, inventory, report, search_index};
 use crate::book::{Context, Generate, Made, Place};
+use crate::cache::CacheOptions;
 use crate::config::{Config, Settings, locate_key};
 use crate::discover::DiscoverError;
 use crate::driver::{self, Target};
@@ -21,8 +22,19 @@ pub(super) struct Generator {
     pub(super) base: Option<PathBuf>,
     /// What the command line says about the run.
     pub(super) run: RunArguments,
-    /// Takes the inventory of what the HTML pages document, where one is wanted.
-    pub(super) inventory: Option<Rc<RefCell<Option<Vec<u8>>>>>,
+    /// What is kept between runs, where that is not what the book says.
+    pub(super) cache: Option<CacheOptions>,
+    /// Takes what else comes of a run that is ours alone, and not mdBook's.
+    pub(super) outcome: Option<Rc<RefCell<Outcome>>>,
+}
+
+/// What comes of a run beside the pages.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// The inventory of what the HTML pages document.
+    pub(super) inventory: Option<Vec<u8>>,
+    /// The directories and files that were read.
+    pub(super) roots: Vec<PathBuf>,
 }
 
 impl Generate for Generator {
@@ -39,13 +51,16 @@ impl Generate for Generator {
         let root = self.base.as_deref().unwrap_or(&context.root);
         let mut settings = Settings::new(config(context, &self.run)?, root);
         settings.repository = context.repository_url().map(str::to_owned);
+        if let Some(cache) = &self.cache {
+            settings.cache.clone_from(cache);
+        }
         self.run.apply(&mut settings)?;
         let target = Target {
             index: index_page(&settings.title, place),
             format: Format::for_renderer(&context.renderer),
             edit_base: context.edit_url_template().map(|_| way_up(context)),
             templates: own_templates(&settings.templates, &self.run)?,
-            lists_objects: self.inventory.is_some() && context.renderer == "html",
+            lists_objects: self.outcome.is_some() && context.renderer == "html",
             reports_styles: self.run.verbose > 0,
         };
         // An API book's book.toml is our own.
@@ -57,11 +72,13 @@ impl Generate for Generator {
         let generated = driver::generate(&settings, target, prose);
         drop(progress);
         let mut generated = generated.map_err(failed)?;
-        if let Some(inventory) = &self.inventory
-            && context.renderer == "html"
-        {
-            let objects = std::mem::take(&mut generated.objects);
-            inventory.replace(Some(inventory::bytes(&settings, context, objects)));
+        if let Some(outcome) = &self.outcome {
+            let outcome = &mut *outcome.borrow_mut();
+            outcome.roots.extend(generated.roots.iter().cloned());
+            if context.renderer == "html" {
+                let objects = std::mem::take(&mut generated.objects);
+                outcome.inventory = Some(inventory::bytes(&settings, context, objects));
+            }
         }
         if self.base.is_none() && context.renderer == "html" {
             let bytes = generated.stats.bytes;
@@ -74,7 +91,7 @@ impl Generate for Generator {
         report::brief(&generated.diagnostics, self.run.least_severity());
         self.run.account(&generated.stats, &settings);
         refuse_denied(&settings, &generated)?;
-        if context.is_serve() {
+        if context.is_serve() && self.outcome.is_none() {
             advise_watching(context, &generated.roots, &self.run);
         }
         Ok(Made {

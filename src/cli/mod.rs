@@ -17,17 +17,21 @@ mod format;
 mod generator;
 mod init;
 mod inventory;
+mod live;
 mod names;
 mod preprocess;
 mod progress;
 mod report;
 mod run;
 mod search_index;
+mod serve;
 mod shell;
 mod show;
 mod sources;
 mod terminal;
+mod update;
 mod versions;
+mod watch;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -50,6 +54,7 @@ const AFTER_HELP: &str = "\
 Examples:
   mdbook-autodoc init docs               Put a reference into the book in `docs`, or make one there
   mdbook-autodoc build                   Build the book, or the API book of a Python project
+  mdbook-autodoc serve --open            Show the book while you write it
   mdbook-autodoc check --deny warnings   Fail where something is wrong with the docstrings
 
 Without a command it is the preprocessor that mdBook starts for `[preprocessor.autodoc]` in book.toml.
@@ -98,6 +103,17 @@ Examples:
   mdbook-autodoc search bpay
   mdbook-autodoc search pay by card --kind method --limit 5";
 
+const EXAMPLES_OF_SERVE: &str = "\
+Examples:
+  mdbook-autodoc serve docs --open
+  mdbook-autodoc serve --port 0
+  mdbook-autodoc serve --hostname 0.0.0.0";
+
+const EXAMPLES_OF_WATCH: &str = "\
+Examples:
+  mdbook-autodoc watch docs
+  mdbook-autodoc watch --dest-dir site --watcher poll";
+
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Tell mdBook whether a renderer is supported, by the exit code
@@ -106,16 +122,13 @@ enum Command {
         renderer: String,
     },
     /// Build a book in this process; a Python project without book.toml becomes an API book
-    Build {
-        /// The directory of the book or of the Python project [default: the current directory]
-        book: Option<PathBuf>,
-        /// Where the book is written [default: `build.build-dir` of book.toml, or `book`]
-        #[arg(short, long, value_name = "DIR")]
-        dest_dir: Option<PathBuf>,
-        /// Open the book in the browser
-        #[arg(short, long)]
-        open: bool,
-    },
+    Build(build::Arguments),
+    /// Serve a book, and build it again whenever something changes
+    #[command(after_help = EXAMPLES_OF_SERVE)]
+    Serve(serve::Arguments),
+    /// Build a book again whenever something changes, without a server
+    #[command(after_help = EXAMPLES_OF_WATCH)]
+    Watch(watch::Arguments),
     /// Set up a book for the reference, or make one for a Python project
     Init(init::Arguments),
     /// Report what is wrong with the documented sources, without building
@@ -217,7 +230,9 @@ pub fn run() -> ExitCode {
         } else {
             EXIT_FINDINGS
         }),
-        Some(Command::Build { book, dest_dir, open }) => build::run(book, dest_dir, open, run),
+        Some(Command::Build(arguments)) => build::run(arguments, run),
+        Some(Command::Serve(arguments)) => serve::run(arguments, run),
+        Some(Command::Watch(arguments)) => watch::run(arguments, run),
         Some(Command::Init(arguments)) => init::run(arguments, run),
         Some(Command::Check(arguments)) => check::run(arguments, run),
         Some(Command::Explain(arguments)) => Ok(explain::run(&arguments)),
@@ -286,6 +301,8 @@ mod tests {
             EXAMPLES_OF_LIST,
             EXAMPLES_OF_SHOW,
             EXAMPLES_OF_SEARCH,
+            EXAMPLES_OF_SERVE,
+            EXAMPLES_OF_WATCH,
         ];
         for text in texts {
             for line in text
@@ -299,6 +316,6 @@ mod tests {
                 number += 1;
             }
         }
-        assert_eq!(number, 18);
+        assert_eq!(number, 24);
     }
 }

@@ -62,7 +62,8 @@ fn answer(mut input: Input, arguments: &RunArguments) -> Result<(), Failure> {
     let generator = Generator {
         base: None,
         run: arguments.clone(),
-        inventory: None,
+        cache: None,
+        outcome: None,
     };
     let texts = add_reference(&mut input.book, &input.context, &generator).map_err(from_anyhow)?;
     arguments.account_phase("inject", false);

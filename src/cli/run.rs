@@ -104,6 +104,16 @@ impl RunArguments {
         }
     }
 
+    /// The same for another run in this process.
+    pub(super) fn again(&self) -> Self {
+        Self {
+            clean: false,
+            start: Instant::now(),
+            accounts: Rc::default(),
+            ..self.clone()
+        }
+    }
+
     /// The configuration that the table `options` has, with the keys that the command line sets. `place` tells where
     /// in book.toml a key stands, for the mistakes there.
     pub(super) fn config(

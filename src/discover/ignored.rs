@@ -13,7 +13,7 @@ use ignore::gitignore::Gitignore;
 
 /// The rules in force at a directory. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ignored(Option<Rc<Rules>>);
+pub struct Ignored(Option<Rc<Rules>>);
 
 #[derive(Debug)]
 struct Rules {
@@ -28,7 +28,7 @@ impl Ignored {
     /// (or of the file system) down.
     ///
     /// There are none where they would leave out the directory itself: it was asked for by name.
-    pub(super) fn above(directory: &Path) -> Self {
+    pub fn above(directory: &Path) -> Self {
         let mut top = directory;
         while !is_repository(top) {
             let Some(parent) = top.parent() else { break };
@@ -56,7 +56,8 @@ impl Ignored {
     }
 
     /// The same rules and those of the `.gitignore` in `directory`, if there is one.
-    pub(super) fn with(&self, directory: &Path) -> Self {
+    #[must_use]
+    pub fn with(&self, directory: &Path) -> Self {
         let file = directory.join(".gitignore");
         if !file.is_file() {
             return self.clone();
@@ -70,7 +71,7 @@ impl Ignored {
     }
 
     /// Whether the rules leave out a file or directory. The nearest file that speaks of it decides.
-    pub(super) fn covers(&self, path: &Path, is_dir: bool) -> bool {
+    pub fn covers(&self, path: &Path, is_dir: bool) -> bool {
         let mut rules = self;
         while let Some(Rules { here, above }) = rules.0.as_deref() {
             match here.matched(path, is_dir) {

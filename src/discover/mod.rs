@@ -26,7 +26,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::ModuleKind;
 use crate::name::ModuleName;
 
-pub use ignored::is_repository;
+pub use ignored::{Ignored, is_repository};
 pub use project::{Project, documented_project, find_project, requires_python};
 pub use read::{ReadFile, read_source};
 pub(crate) use read::{Unread, read_limited};

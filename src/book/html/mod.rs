@@ -11,6 +11,7 @@ mod held;
 mod markup;
 mod parts;
 mod print;
+mod same;
 mod search;
 mod site;
 mod slice;
@@ -23,6 +24,7 @@ mod watch;
 use std::fmt;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Error;
@@ -31,6 +33,7 @@ use mdbook_renderer::{RenderContext, Renderer};
 
 use crate::digest::Digest;
 pub(super) use held::{Held, HeldTexts};
+pub use same::without_search_index;
 use site::{Listing, Site, Source, Workshop};
 pub use slice::KeptSlice;
 
@@ -63,6 +66,7 @@ pub(super) struct Html {
     /// Texts of chapters that are not in the book itself.
     texts: HeldTexts,
     foreign: Arc<Mutex<Foreign>>,
+    changed: Arc<AtomicUsize>,
 }
 
 impl Html {
@@ -72,7 +76,13 @@ impl Html {
             keep,
             texts,
             foreign: Arc::default(),
+            changed: Arc::default(),
         }
+    }
+
+    /// How many pages are other ones than before.
+    pub(super) fn changed(&self) -> usize {
+        self.changed.load(Ordering::Relaxed)
     }
 
     /// The files that were removed although no book has them.
@@ -110,10 +120,11 @@ impl Renderer for Html {
             Some(site) => site,
             None => whole(context, texts.as_ref(), workshop.path(), &directory)?,
         };
-        site.take_over(&context.destination, &workshop, &*self.jobs, &|files| {
+        let changed = site.take_over(&context.destination, &workshop, &*self.jobs, &|files| {
             let mut foreign = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
             foreign.push((context.destination.clone(), files));
         })?;
+        self.changed.store(changed, Ordering::Relaxed);
         Ok(())
     }
 }

@@ -10,8 +10,9 @@ use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{RunJobs, random};
+use super::{RunJobs, random, without_search_index};
 
 /// Where a file of the site comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,14 +88,15 @@ impl Site {
 
     /// Puts the files into their place and removes what else is there. A file whose bytes are the same is not touched;
     /// any other is replaced as a whole. What pages need comes before them, and goes after them, so that every page is
-    /// whole at every time. `tell` is told which files will be removed that no book has, before they are.
+    /// whole at every time. `tell` is told which files will be removed that no book has, before they are. Returns how many
+    /// pages are other ones for their readers than before.
     pub(super) fn take_over(
         &self,
         destination: &Path,
         workshop: &Workshop,
         jobs: &dyn RunJobs,
         tell: &dyn Fn(Vec<PathBuf>),
-    ) -> Result<(), SiteError> {
+    ) -> Result<usize, SiteError> {
         fs::create_dir_all(destination).map_err(failed(destination, "made"))?;
         let mut old = Listing::default();
         old.read(destination, Path::new(""))?;
@@ -113,7 +115,8 @@ impl Site {
             tell(foreign);
         }
         self.make_directories(destination)?;
-        let is_page = |path: &Path| path.extension().is_some_and(|ending| ending == "html");
+        let stale_pages = stale.iter().filter(|path| is_page(path)).count();
+        let changed = AtomicUsize::new(stale_pages);
         for pages in [false, true] {
             let files: Vec<_> = self
                 .files
@@ -123,19 +126,26 @@ impl Site {
             let failure = Mutex::new(BTreeMap::new());
             jobs.each(files.len(), &|number| {
                 let (path, source) = files[number];
-                if let Err(error) = self.put(path, source, destination, workshop, number)
-                    && let Ok(mut failure) = failure.lock()
-                {
-                    failure.insert(number, error);
+                match self.put(path, source, destination, workshop, number) {
+                    Ok(is_other) => {
+                        changed.fetch_add(usize::from(is_other && pages), Ordering::Relaxed);
+                    }
+                    Err(error) => {
+                        if let Ok(mut failure) = failure.lock() {
+                            failure.insert(number, error);
+                        }
+                    }
                 }
             });
             if let Some((_, error)) = failure.into_inner().ok().and_then(|mut found| found.pop_first()) {
                 return Err(error);
             }
         }
-        self.remove_others(&stale, &old.directories, destination)
+        self.remove_others(&stale, &old.directories, destination)?;
+        Ok(changed.into_inner())
     }
 
+    /// Puts a file into its place, and tells whether it is another one for its readers.
     fn put(
         &self,
         path: &Path,
@@ -143,22 +153,30 @@ impl Site {
         destination: &Path,
         workshop: &Workshop,
         number: usize,
-    ) -> Result<(), SiteError> {
+    ) -> Result<bool, SiteError> {
         let target = destination.join(path);
+        let mut is_other = true;
         let (Source::Made(from) | Source::Page(from) | Source::Copied(from)) = source;
         if let Source::Page(_) = source {
             let bytes = fs::read(from).map_err(failed(from, "read"))?;
             let named = replace_all(&bytes, &self.names);
-            let is_same = target.symlink_metadata().is_ok_and(|found| found.is_file())
-                && fs::read(&target).is_ok_and(|old| old == *named.as_deref().unwrap_or(&bytes));
-            if is_same {
-                return Ok(());
+            let new = named.as_deref().unwrap_or(&bytes);
+            let is_file = target.symlink_metadata().is_ok_and(|found| found.is_file());
+            if let Some(old) = is_file.then(|| fs::read(&target).ok()).flatten() {
+                if old == new {
+                    return Ok(false);
+                }
+                is_other = without_search_index(&old) != without_search_index(new);
             }
             if let Some(named) = named {
                 fs::write(from, named).map_err(failed(from, "written"))?;
             }
         } else if is_same(&target, from, source) {
-            return Ok(());
+            return Ok(false);
+        } else if is_page(path)
+            && let (Ok(old), Ok(new)) = (fs::read(&target), fs::read(from))
+        {
+            is_other = without_search_index(&old) != without_search_index(&new);
         }
         let staged = match source {
             Source::Made(_) | Source::Page(_) => from.clone(),
@@ -172,7 +190,8 @@ impl Site {
         if target.is_dir() && !target.is_symlink() {
             fs::remove_dir_all(&target).map_err(failed(&target, "removed"))?;
         }
-        move_file(&staged, &target).map_err(failed(&target, "written"))
+        move_file(&staged, &target).map_err(failed(&target, "written"))?;
+        Ok(is_other)
     }
 
     /// Makes the directories of the site; a file that is in the way goes.
@@ -225,6 +244,10 @@ impl Site {
         }
         Ok(())
     }
+}
+
+fn is_page(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "html")
 }
 
 /// A path without the parts that say nothing.

@@ -1,0 +1,258 @@
+//! A book that is built again and again, whenever something has changed: what `serve` and `watch` have in common.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::time::Instant;
+
+use jiff::Zoned;
+
+use super::build::{build, is_book};
+use super::generator::config;
+use super::run::RunArguments;
+use super::{EXIT_ENVIRONMENT, EXIT_OK, Failure, api_book, report, update};
+use crate::book::{BuildOptions, BuiltBook, Context, read_context};
+use crate::cache::Digest;
+use crate::config::{InventorySource, Settings};
+use crate::discover::discover;
+use crate::serve::on_interrupt;
+use crate::watch::{Change, Changes, How, Root, Watched, Watcher};
+
+/// What a shell sees of a program that Ctrl-C has ended.
+const INTERRUPTED: i32 = 130;
+
+/// A larger file is not read to see whether it is still the same.
+const MOST_COMPARED: u64 = 16 << 20;
+
+/// A book, and how it is built.
+pub(super) struct Live<'a> {
+    /// The directory of the book or of the Python project.
+    pub(super) root: PathBuf,
+    pub(super) options: BuildOptions,
+    pub(super) how: How,
+    pub(super) run: &'a RunArguments,
+}
+
+impl Live<'_> {
+    /// Builds the book, and again whenever something has changed, until the program is asked to end. `tell` is told of
+    /// each build how it went.
+    pub(super) fn follow(&self, tell: &dyn Fn(Result<&BuiltBook, &Failure>)) -> Result<u8, Failure> {
+        if !is_book(&self.root) {
+            api_book::project(&self.root)?;
+        }
+        let failed = |error: std::io::Error| {
+            Failure::new(
+                EXIT_ENVIRONMENT,
+                format!("there is no temporary directory: {error}"),
+            )
+        };
+        let scratch = tempfile::tempdir().map_err(failed)?;
+        let (mut watcher, problem) = Watcher::new(self.how);
+        self.warn_of_polling(problem);
+        let stopper = watcher.stopper();
+        let mut is_first = true;
+        on_interrupt(move || {
+            if !std::mem::replace(&mut is_first, false) {
+                // Who asks twice does not want to wait for a build.
+                process::exit(INTERRUPTED);
+            }
+            stopper.stop();
+        })
+        .map_err(|error| Failure::chain(EXIT_ENVIRONMENT, &error))?;
+
+        let mut roots = self.sources();
+        let mut contents = Contents::default();
+        let mut run = self.run.clone();
+        let mut changes = Changes::default();
+        // What is changed while the first build runs is seen.
+        let at_least = || Watched {
+            roots: vec![every(self.root.join("book.toml"))],
+            avoided: BTreeSet::new(),
+        };
+        self.warn_of_polling(watcher.look_at(self.watched(&roots).unwrap_or_else(at_least)));
+        loop {
+            let start = Instant::now();
+            let built = build(&self.root, self.options.clone(), Some(scratch.path()), &run);
+            if let Ok((_, outcome)) = &built {
+                roots = outcome.roots.iter().cloned().collect();
+            }
+            if let Some(watched) = self.watched(&roots) {
+                self.warn_of_polling(watcher.look_at(watched));
+            }
+            match &built {
+                Ok((built, _)) => {
+                    tell(Ok(built));
+                    if !changes.is_empty() {
+                        self.say(
+                            &changes,
+                            &update::result(&changes, built.changed, start.elapsed()),
+                        );
+                    }
+                }
+                Err(failure) => {
+                    tell(Err(failure));
+                    if !changes.is_empty() {
+                        self.say(&changes, ": the book could not be built");
+                    }
+                    report::error(&failure.to_string());
+                }
+            }
+            loop {
+                let Some(next) = watcher.next() else {
+                    return Ok(EXIT_OK);
+                };
+                changes = next;
+                changes.retain(|path, change| contents.is_new(path, change));
+                // After a failure a file may have been saved only to try again.
+                if !changes.is_empty() || built.is_err() {
+                    break;
+                }
+            }
+            run = self.run.again();
+        }
+    }
+
+    fn say(&self, changes: &Changes, result: &str) {
+        let reason = update::reason(changes, &self.root, Zoned::now().time());
+        self.run.say(&format!("{reason}{result}\n"));
+    }
+
+    fn warn_of_polling(&self, problem: Option<String>) {
+        if let Some(problem) = problem {
+            self.run.warn(&format!(
+                "the system does not tell of changes ({problem}); every file is looked at once in a second instead"
+            ));
+        }
+    }
+
+    /// The Python sources, as far as they can be found without building the book.
+    fn sources(&self) -> BTreeSet<PathBuf> {
+        let context = read_context(&self.root).ok().flatten();
+        let config = context.as_ref().map(|context| config(context, self.run));
+        let config = config.unwrap_or_else(|| self.run.config_without_book());
+        let Ok(config) = config else {
+            return BTreeSet::new();
+        };
+        let found = discover(&Settings::new(config, &self.root).discover);
+        found
+            .map(|found| found.roots.into_iter().collect())
+            .unwrap_or_default()
+    }
+
+    /// What is looked at; nothing as long as book.toml cannot be read. `read` are the Python sources of the last build.
+    fn watched(&self, read: &BTreeSet<PathBuf>) -> Option<Watched> {
+        let context = read_context(&self.root).ok()?;
+        let config = match &context {
+            Some(context) => config(context, self.run),
+            None => self.run.config_without_book(),
+        };
+        let settings = config.ok().map(|config| Settings::new(config, &self.root));
+        let is_documented = context.as_ref().is_none_or(Context::has_table);
+        let mut roots = self.roots_of_book(context.as_ref());
+        let mut avoided = BTreeSet::new();
+        let build_dir = context
+            .as_ref()
+            .map_or_else(|| self.root.join("book"), Context::build_dir);
+        for written in self.options.dest_dir.iter().chain([&build_dir]) {
+            let written = plain(written);
+            let name = written.file_name().unwrap_or_default().to_string_lossy();
+            avoided.insert(written.with_file_name(format!(".{name}.mdbook-autodoc")));
+            avoided.insert(written);
+        }
+        if let Some(settings) = settings {
+            avoided.insert(plain(&settings.cache.directory));
+            if is_documented {
+                roots.push(every(settings.templates));
+                let inventories = settings.inventories.into_values();
+                roots.extend(inventories.filter_map(|inventory| match inventory {
+                    InventorySource::File(found) => Some(every(self.root.join(found.file))),
+                    InventorySource::Off => None,
+                }));
+                let gitignore = settings.discover.gitignore;
+                let sources = settings.discover.sources.iter().chain(read);
+                roots.extend(sources.map(|path| Root {
+                    path: plain(path),
+                    only_python: true,
+                    gitignore,
+                }));
+            }
+        }
+        let mut seen = BTreeSet::new();
+        roots.retain(|root| seen.insert(root.path.clone()));
+        Some(Watched { roots, avoided })
+    }
+
+    /// What mdBook reads, or the files of the project that its API book is made of.
+    fn roots_of_book(&self, context: Option<&Context>) -> Vec<Root> {
+        let files =
+            |names: &[&str]| -> Vec<Root> { names.iter().map(|name| every(self.root.join(name))).collect() };
+        let Some(context) = context else {
+            if is_book(&self.root) {
+                return files(&["book.toml", "src", "theme"]);
+            }
+            let mut roots = files(&["book.toml", "pyproject.toml", "setup.cfg", "setup.py"]);
+            let project = api_book::project(&self.root).ok();
+            roots.extend(project.and_then(|project| project.readme).map(every));
+            return roots;
+        };
+        let mut roots = files(&["book.toml"]);
+        let assets = [context.additional_css(), context.additional_js()].concat();
+        roots.extend(context.watch_dirs().into_iter().chain(assets).map(every));
+        roots
+    }
+}
+
+fn every(path: impl AsRef<Path>) -> Root {
+    Root {
+        path: plain(path.as_ref()),
+        only_python: false,
+        gitignore: true,
+    }
+}
+
+/// An absolute path without `.` and `..`, as the system would tell of it.
+fn plain(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut plain = PathBuf::new();
+    for component in absolute.components() {
+        match component {
+            std::path::Component::ParentDir => {
+                plain.pop();
+            }
+            std::path::Component::CurDir => {}
+            component => plain.push(component),
+        }
+    }
+    plain
+}
+
+/// What files were when they had changed last. Programs that write the same again after every build would otherwise have
+/// it built without end.
+#[derive(Debug, Default)]
+struct Contents(BTreeMap<PathBuf, Digest>);
+
+impl Contents {
+    /// Whether a file is another one than when it had changed last.
+    fn is_new(&mut self, path: &Path, change: Change) -> bool {
+        let digest = match change {
+            Change::Removed => None,
+            Change::Added | Change::Changed => digest(path),
+        };
+        match digest {
+            None => {
+                self.0.remove(path);
+                true
+            }
+            Some(digest) => self.0.insert(path.to_owned(), digest) != Some(digest),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a file that has changed is compared")]
+fn digest(path: &Path) -> Option<Digest> {
+    let is_small = std::fs::metadata(path).is_ok_and(|found| found.len() <= MOST_COMPARED);
+    is_small
+        .then(|| std::fs::read(path).ok())
+        .flatten()
+        .map(|bytes| Digest::of(&bytes))
+}

@@ -1,0 +1,73 @@
+//! `watch`: a book that is built again whenever something changes.
+
+use std::cell::Cell;
+
+use clap::ValueEnum;
+
+use super::live::Live;
+use super::run::RunArguments;
+use super::{Failure, build, directory};
+use crate::book::BuildOptions;
+use crate::watch::How;
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    build: build::Arguments,
+    #[command(flatten)]
+    watcher: WatcherArguments,
+}
+
+/// How changes are noticed.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub(super) struct WatcherArguments {
+    /// How changes are noticed: the system tells, or every file is looked at once in a second
+    #[arg(long, value_enum, default_value = "native")]
+    watcher: WatcherKind,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum WatcherKind {
+    // The system tells.
+    Native,
+    // By the clock; for disks of which the system does not tell.
+    Poll,
+}
+
+impl WatcherArguments {
+    pub(super) fn how(self) -> How {
+        match self.watcher {
+            WatcherKind::Native => How::Native,
+            WatcherKind::Poll => How::Poll,
+        }
+    }
+}
+
+pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failure> {
+    let root = directory(arguments.build.book)?;
+    build::log_as_mdbook_does(run);
+    let live = Live {
+        root,
+        options: BuildOptions {
+            dest_dir: arguments.build.dest_dir,
+            live_reload: None,
+        },
+        how: arguments.watcher.how(),
+        run,
+    };
+    let is_first = Cell::new(true);
+    live.follow(&|built| {
+        let Ok(built) = built else { return };
+        if !is_first.replace(false) {
+            return;
+        }
+        for path in built.outputs.values() {
+            run.say(&format!("the book is in `{}`\n", path.display()));
+        }
+        if arguments.build.open
+            && let Err(failure) = build::open_in_browser(built)
+        {
+            run.warn(&failure.to_string());
+        }
+    })
+}
