@@ -96,7 +96,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("serve", &["book", "digest"]),
     (
         "book",
-        &["digest", "docstring", "name", "prose", "render", "text"],
+        &[
+            "digest",
+            "discover",
+            "docstring",
+            "name",
+            "prose",
+            "render",
+            "text",
+        ],
     ),
     ("repository", &["config", "discover", "render"]),
     // L4

@@ -476,12 +476,13 @@ fn slices_that_stay_the_same_are_not_rendered_again() {
     book.write("python/pkg/m.py", b"'''Another module.'''\n");
     assert_eq!(rendered(&built(&book, "book")), 1);
     for (config, expected) in [
-        (KEPT.replace("\"T\"", "\"U\""), all),
+        // What stands around chapters is put there anew.
+        (KEPT.replace("\"T\"", "\"U\""), 0),
         (format!("{KEPT}[output.html.search]\nlimit-results = 7\n"), all),
         (format!("{KEPT}[output.html.search]\nenable = false\n"), all),
         (
             format!("{KEPT}[output.html]\nadditional-css = [\"css/own.css\"]\n"),
-            all,
+            0,
         ),
         (KEPT.to_owned(), 0),
     ] {
@@ -489,7 +490,7 @@ fn slices_that_stay_the_same_are_not_rendered_again() {
         assert_eq!(rendered(&built(&book, "book")), expected, "{config}");
     }
     book.write("theme/head.hbs", b"<meta name=\"x\">");
-    assert_eq!(rendered(&built(&book, "book")), all);
+    assert_eq!(rendered(&built(&book, "book")), 0);
     // What mdBook has to say of a page, it says in every build.
     book.write("src/flat/f1.md", b"# Other\n\n<em>never closed\n");
     for _ in 0..2 {
@@ -640,6 +641,87 @@ fn files_that_stay_the_same_are_not_touched() {
     assert_eq!(changed, ["flat/f1.html", "print.html"]);
 }
 
+/// A book with a site that another build has left, and what a clean build makes of it.
+#[test]
+fn what_others_do_to_the_site_is_seen() {
+    let book = kept_book();
+    built(&book, "book");
+    built(&book, "clean");
+    let page = book.output().join("flat/f1.html");
+    let text = fs::read_to_string(&page).unwrap();
+    let same_length = text.replace("alpha", "ALPHA");
+    let index = files_below(&book.output())
+        .into_iter()
+        .find(|path| path.starts_with("searchindex-"))
+        .unwrap();
+    let harms: [&dyn Fn(); 6] = [
+        &|| fs::write(&page, &same_length).unwrap(),
+        &|| fs::remove_file(&page).unwrap(),
+        &|| {
+            fs::remove_file(&page).unwrap();
+            fs::create_dir_all(page.join("in/the/way")).unwrap();
+        },
+        &|| fs::write(book.output().join("print.html"), "").unwrap(),
+        &|| fs::remove_file(book.output().join(&index)).unwrap(),
+        &|| fs::remove_dir_all(book.output().join("deep")).unwrap(),
+    ];
+    for (number, harm) in harms.iter().enumerate() {
+        harm();
+        built(&book, "book");
+        let found = differences(&output(&book, "clean"), &book.output(), 5);
+        assert_eq!(found, Vec::<String>::new(), "{number}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_copy_that_shares_its_files_stays_as_it_is() {
+    let book = kept_book();
+    built(&book, "book");
+    let [page, copy] = ["book/flat/f3.html", "copy.html"].map(|path| book.root().join(path));
+    fs::hard_link(&page, &copy).unwrap();
+    let before = fs::read(&copy).unwrap();
+    // Another search index has another name, in every page.
+    book.write("src/flat/f1.md", b"# Another\n");
+    built(&book, "book");
+    assert_eq!(fs::read(&copy).unwrap(), before);
+    assert_ne!(fs::read(&page).unwrap(), before);
+    built(&book, "clean");
+    assert_eq!(
+        differences(&output(&book, "clean"), &book.output(), 5),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn the_inventory_is_not_touched_where_it_stays_the_same() {
+    let book = kept_book();
+    built(&book, "book");
+    let before = times(&book.output());
+    sleep(Duration::from_millis(20));
+    built(&book, "book");
+    assert_eq!(times(&book.output()), before);
+    book.write("python/pkg/m.py", b"'''A module.'''\ndef other(): '''Does.'''\n");
+    built(&book, "book");
+    assert_ne!(times(&book.output())["objects.inv"], before["objects.inv"]);
+}
+
+#[test]
+fn any_book_is_kept_and_told_why_it_is_rendered_at_once() {
+    let book = features("[output.html.search]\nenable = false\n");
+    let all = rendered(&built(&book, "book"));
+    let again = rendered(&built(&book, "book"));
+    assert!(again < all, "{again} of {all}");
+    let small = TempBook::new(&[
+        ("src/SUMMARY.md", "- [A](a.md)\n"),
+        ("src/a.md", "# A\n"),
+        ("book.toml", ""),
+    ]);
+    let messages = built(&small, "book");
+    assert!(messages.contains("no more than 128 chapters"), "{messages}");
+    assert!(!small.root().join(".mdbook-autodoc").exists());
+}
+
 #[test]
 fn what_no_book_has_is_told_before_it_goes() {
     let book = features("");
@@ -655,7 +737,7 @@ fn what_no_book_has_is_told_before_it_goes() {
         assert!(messages.contains(name), "{messages}");
     }
     let again = built(&book, "book");
-    assert!(!again.contains("warning"), "{again}");
+    assert!(!again.contains("no book makes"), "{again}");
     built(&book, "other");
     assert_eq!(
         differences(&book.output(), &output(&book, "other"), 5),

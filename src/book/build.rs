@@ -15,7 +15,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use serde_json::Value;
 use tracing::subscriber::NoSubscriber;
 
-use super::html::{Foreign, Held, HeldTexts, Html, KeepSlices, RunJobs};
+use super::html::{Held, HeldTexts, Html, KeepSlices, RunJobs};
 use super::{Context, Generate, NAME, Place, add_reference, find_place, supports};
 
 /// The preprocessor as mdBook's library calls it, with what generates the chapters.
@@ -54,13 +54,14 @@ impl<G: Generate> Preprocessor for AutodocPreprocessor<G> {
     }
 }
 
+/// The inventory of a reference, which is written beside its pages when they are there.
+pub const INVENTORY: &str = "objects.inv";
+
 /// A book that was built.
 #[derive(Debug)]
 pub struct BuiltBook {
     /// Where each renderer wrote, by its name; absolute.
     pub outputs: BTreeMap<String, PathBuf>,
-    /// What was removed from there although no book makes such files.
-    pub foreign: Foreign,
     /// How many pages are other ones than before, apart from the name of the search index in them.
     pub changed: usize,
 }
@@ -139,14 +140,16 @@ pub fn build(
         }
     }
     let texts = HeldTexts::default();
+    let mut others: &[&str] = &[];
     if book.config.contains_key(&format!("preprocessor.{NAME}")) {
         let is_last = runs_last(&book.config).map_err(failed)?;
         book.with_preprocessor(AutodocPreprocessor {
             generator,
             held: is_last.then(|| texts.clone()),
         });
+        others = &[INVENTORY];
     }
-    let html = Html::new(jobs, keep, texts);
+    let html = Html::new(jobs, keep, texts, others);
     if has_html {
         book.with_renderer(html.clone());
     }
@@ -154,7 +157,6 @@ pub fn build(
     Ok(BuiltBook {
         outputs,
         changed: html.changed(),
-        foreign: html.foreign(),
     })
 }
 
@@ -357,11 +359,25 @@ mod tests {
     }
 
     impl KeepSlices for OneByOne {
+        fn has(&self, _: &Digest) -> bool {
+            false
+        }
+
         fn get(&self, _: &Digest) -> Option<KeptSlice> {
             None
         }
 
-        fn put(&self, _: &Digest, _: &KeptSlice) {}
+        fn contents(&self, _: &Digest) -> Option<Packed> {
+            None
+        }
+
+        fn put(&self, _: &Digest, _: &KeptSlice, _: &Packed) {}
+
+        fn record(&self, _: &Digest) -> Option<Vec<u8>> {
+            None
+        }
+
+        fn set_record(&self, _: &Digest, _: Vec<u8>) {}
     }
 
     fn into(directory: &tempfile::TempDir) -> BuildOptions {
@@ -377,6 +393,7 @@ mod tests {
     use crate::book::{GeneratedChapter, KeptSlice, Made, Place, read_input};
     use crate::digest::Digest;
     use crate::prose::Chapter;
+    use crate::text::Packed;
 
     /// Makes pages that tell what they were made from.
     struct Sample;

@@ -23,12 +23,12 @@ use serde_json::Value;
 use crate::prose::Chapter;
 use crate::text::Packed;
 pub use build::{
-    AutodocPreprocessor, BuildError, BuildOptions, BuiltBook, build, build_files, find_reference, read_book,
-    read_context,
+    AutodocPreprocessor, BuildError, BuildOptions, BuiltBook, INVENTORY, build, build_files, find_reference,
+    read_book, read_context,
 };
 pub use chapters::prose;
 pub use context::Context;
-pub use html::{Foreign, KeepSlices, KeptSlice, RunJobs, without_search_index};
+pub use html::{KeepSlices, KeptSlice, RunJobs, without_search_index};
 pub use inject::{MAX_DEPTH, inject};
 pub use place::{Place, find_place};
 pub use protocol::{

@@ -29,6 +29,10 @@ pub enum Kind {
     Alike,
     /// A slice of a built book.
     Slice,
+    /// The HTML of a slice's chapters.
+    SliceContents,
+    /// What the files of a built book were made of.
+    Site,
 }
 
 impl Kind {
@@ -43,6 +47,8 @@ impl Kind {
             Self::Run => "mdbook-autodoc 2026-11 result of a run",
             Self::Alike => "mdbook-autodoc 2026-11 run that sees the same",
             Self::Slice => "mdbook-autodoc 2026-11 slice of a built book",
+            Self::SliceContents => "mdbook-autodoc 2026-11 HTML of a slice of a built book",
+            Self::Site => "mdbook-autodoc 2026-11 files of a built book",
         }
     }
 }

@@ -16,7 +16,6 @@ use crate::book::{self, BuildError, BuildOptions, BuiltBook};
 use crate::config::Settings;
 use crate::diagnostic::Severity;
 use crate::driver::{SliceCache, Threads};
-use crate::name::count;
 
 #[derive(clap::Args, Debug)]
 #[group(skip)]
@@ -88,9 +87,6 @@ pub(super) fn build(
     if let Some(problem) = Arc::into_inner(slices).and_then(SliceCache::finish) {
         run.warn(&problem.message);
     }
-    for (directory, files) in &built.foreign {
-        run.warn(&foreign(directory, files));
-    }
     let outcome = outcome.take();
     if let (Some(directory), Some(inventory)) = (built.outputs.get("html"), &outcome.inventory) {
         inventory::save(directory, inventory)?;
@@ -98,7 +94,8 @@ pub(super) fn build(
     Ok((built, outcome))
 }
 
-/// What the book says of threads and of what is kept. Of a book that has no table for us nothing is kept but in `scratch`.
+/// What the book says of threads and of what is kept. Of a book that has no table for us it is kept in `scratch`, if there
+/// is such a directory, and nowhere where mdBook would take it for files of the book.
 fn settings(root: &Path, scratch: Option<&Path>, run: &RunArguments) -> Result<Settings, Failure> {
     let context = book::read_context(root).map_err(failure)?;
     let config = match &context {
@@ -106,33 +103,15 @@ fn settings(root: &Path, scratch: Option<&Path>, run: &RunArguments) -> Result<S
         None => run.config_without_book()?,
     };
     let mut settings = Settings::new(config, root);
-    if !context.is_some_and(|context| context.has_table()) {
-        match scratch {
-            Some(scratch) => scratch.clone_into(&mut settings.cache.directory),
-            None => settings.cache.is_on = false,
-        }
+    let directory = &mut settings.cache.directory;
+    match (scratch, context) {
+        (_, Some(context)) if context.has_table() => {}
+        (Some(scratch), _) => scratch.clone_into(directory),
+        (None, Some(context)) if !directory.starts_with(context.source_dir()) => {}
+        (None, _) => settings.cache.is_on = false,
     }
     run.apply(&mut settings)?;
     Ok(settings)
-}
-
-/// Says which files went with the old book although they were none of it.
-fn foreign(directory: &Path, files: &[PathBuf]) -> String {
-    const SHOWN: usize = 10;
-    let names = files
-        .iter()
-        .take(SHOWN)
-        .map(|path| format!("`{}`", path.display()));
-    let mut names: Vec<String> = names.collect();
-    if files.len() > SHOWN {
-        names.push(format!("{} more", files.len() - SHOWN));
-    }
-    format!(
-        "{} in `{}` that this book does not have, and that no book makes, removed as mdBook does: {}; keep your own files elsewhere, or below the source directory of the book",
-        count(files.len(), "file"),
-        directory.display(),
-        names.join(", ")
-    )
 }
 
 /// A failure of mdBook, or ours that came through it.
@@ -155,6 +134,12 @@ pub(super) fn log_as_mdbook_does(run: &RunArguments) {
         .with_env_var("MDBOOK_LOG")
         .with_default_directive(least.into())
         .from_env_lossy();
+    // What is ours says why, and mdBook nothing more.
+    let own = (run.verbose > 0).then(|| "mdbook_autodoc=info".parse().ok());
+    let filter = match own.flatten() {
+        Some(own) => filter.add_directive(own),
+        None => filter,
+    };
     // A second subscriber, as in a test, is not needed.
     let _ = tracing_subscriber::fmt()
         .without_time()

@@ -14,7 +14,7 @@ use crate::inventory::{Inventory, Listed, write};
 use crate::name::count;
 
 /// The name under which other projects look for an inventory.
-const FILE: &str = "objects.inv";
+const FILE: &str = book::INVENTORY;
 
 #[derive(clap::Subcommand, Debug)]
 pub(super) enum Command {
@@ -188,7 +188,17 @@ pub(super) fn bytes(settings: &Settings, context: &Context, objects: Vec<Listed>
 #[expect(clippy::disallowed_methods, reason = "a file is added to the built pages")]
 pub(super) fn save(directory: &Path, inventory: &[u8]) -> Result<PathBuf, Failure> {
     let path = directory.join(FILE);
-    let written = std::fs::write(&path, inventory);
+    if std::fs::read(&path).is_ok_and(|old| old == inventory) {
+        return Ok(path);
+    }
+    // Whole at every time, where what is beside the pages is on the same disk.
+    let name = directory.file_name().unwrap_or_default().to_string_lossy();
+    let beside = directory.with_file_name(format!(".{name}.{FILE}"));
+    let moved = std::fs::write(&beside, inventory).and_then(|()| std::fs::rename(&beside, &path));
+    let written = moved.or_else(|_| {
+        let _ = std::fs::remove_file(&beside);
+        std::fs::write(&path, inventory)
+    });
     written.map(|()| path.clone()).map_err(|error| {
         let message = format!("the inventory `{}` cannot be written: {error}", path.display());
         Failure::new(EXIT_ENVIRONMENT, message)

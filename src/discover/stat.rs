@@ -60,9 +60,18 @@ impl Stat {
         self.modified <= before && self.changed <= before
     }
 
+    /// Whether the file was changed before another one of the same file system, by its clock: whatever changes the file
+    /// after that other change gives it another time.
+    pub fn is_before(&self, other: &Self) -> bool {
+        self.device == other.device && self.modified < other.modified && self.changed < other.changed
+    }
+
+    /// How many bytes all of it has.
+    pub const BYTES: usize = 56;
+
     /// All of it.
-    pub fn to_bytes(&self) -> [u8; 56] {
-        let mut bytes = [0; 56];
+    pub fn to_bytes(&self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
         bytes[..8].copy_from_slice(&self.size.to_le_bytes());
         bytes[8..24].copy_from_slice(&self.modified.to_le_bytes());
         bytes[24..40].copy_from_slice(&self.changed.to_le_bytes());

@@ -7,6 +7,7 @@ use crate::book::{KeepSlices, KeptSlice};
 use crate::cache::{Cache, CacheOptions, Key, Kind};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::text::Packed;
 
 /// Keeps the slices of a book with everything else that is kept of it.
 pub struct SliceCache {
@@ -35,13 +36,53 @@ impl SliceCache {
 }
 
 impl KeepSlices for SliceCache {
-    fn get(&self, key: &Digest) -> Option<KeptSlice> {
-        self.cache().get(&Key::new(Kind::Slice, &[key]))
+    fn has(&self, key: &Digest) -> bool {
+        self.cache().contains(&slice(key)) && self.cache().contains(&contents(key))
     }
 
-    fn put(&self, key: &Digest, slice: &KeptSlice) {
-        self.cache().put(&Key::new(Kind::Slice, &[key]), slice);
+    fn get(&self, key: &Digest) -> Option<KeptSlice> {
+        self.cache().get(&slice(key))
     }
+
+    fn contents(&self, key: &Digest) -> Option<Packed> {
+        self.cache().get(&contents(key))
+    }
+
+    fn put(&self, key: &Digest, kept: &KeptSlice, html: &Packed) {
+        self.cache().put(&slice(key), kept);
+        self.cache().put(&contents(key), html);
+    }
+
+    /// A record changes, and what is kept does not: it is kept under its digest, and that as what the site had in it.
+    fn record(&self, site: &Digest) -> Option<Vec<u8>> {
+        let digest = self.cache().content(&state(site))?;
+        self.cache().get(&record(digest.as_bytes()))
+    }
+
+    fn set_record(&self, site: &Digest, bytes: Vec<u8>) {
+        let digest = crate::cache::Digest::of(&bytes);
+        if self.cache().content(&state(site)) == Some(digest) {
+            return;
+        }
+        self.cache().put(&record(digest.as_bytes()), &bytes);
+        self.cache().set_content(state(site), digest);
+    }
+}
+
+fn slice(key: &Digest) -> Key {
+    Key::new(Kind::Slice, &[key])
+}
+
+fn contents(key: &Digest) -> Key {
+    Key::new(Kind::SliceContents, &[key])
+}
+
+fn record(digest: &Digest) -> Key {
+    Key::new(Kind::Site, &[digest])
+}
+
+fn state(site: &Digest) -> Key {
+    Key::new(Kind::State, &[b"site", site])
 }
 
 impl fmt::Debug for SliceCache {

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Error};
 use mdbook_driver::book::{Book, BookItem, Chapter};
@@ -19,37 +18,43 @@ use mdbook_renderer::{RenderContext, Renderer as _};
 use super::parts::html_path;
 use super::print::{Plan, PrintChapter};
 use super::site::{Site, Source};
-use super::slice::Slice;
+use super::slice::{Slice, in_order};
 use super::sliced::{PAGE, Sliced, Stop};
 use super::{RunJobs, random};
 
 /// The page for printing.
-const PRINT_PAGE: &str = "print.html";
+pub(super) const PRINT_PAGE: &str = "print.html";
+
+/// The pages that are not chapters, but for the one for printing.
+#[derive(Default)]
+pub(super) struct Frame {
+    pub(super) files: Vec<(PathBuf, Source)>,
+    /// What stands around the chapters in the page for printing, if there is one.
+    pub(super) print: Option<Around>,
+}
+
+/// What stands around something.
+pub(super) struct Around {
+    pub(super) before: String,
+    pub(super) after: String,
+}
 
 impl Sliced<'_> {
-    /// Makes the pages that are not chapters: that for printing, the one for pages that are not found, and redirects.
-    pub(super) fn render_frame(
-        &self,
-        site: &mut Site,
-        slices: Vec<Slice>,
-        jobs: &dyn RunJobs,
-    ) -> Result<(), Stop> {
+    /// Makes the pages that are not chapters. `site` has what mdBook has made before them.
+    pub(super) fn render_frame(&self, site: &Site) -> Result<Frame, Stop> {
         let has_404 = self.html.input_404.as_deref() != Some("");
-        let page_404 = self.html.get_404_output_file();
+        let page_404 = PathBuf::from(self.html.get_404_output_file());
+        let is_made = |path: &Path| {
+            site.has(path)
+                || has_404 && path == page_404.as_path()
+                || self.html.print.enable && path == Path::new(PRINT_PAGE)
+        };
         // mdBook passes over redirects from where there is something.
-        if has_404 {
-            let made = self.workshop.join("frame-pages").join(&page_404);
-            site.add(&page_404, Source::Page(made));
-        }
-        let print = self.workshop.join("print");
-        if self.html.print.enable {
-            site.add(PRINT_PAGE, Source::Made(print.clone()));
-        }
         let redirect: BTreeMap<&String, &String> = self
             .html
             .redirect
             .iter()
-            .filter(|(from, _)| !site.has(&redirect_path(from)))
+            .filter(|(from, _)| !is_made(&redirect_path(from)))
             .collect();
 
         let mut config = self.config(&[])?;
@@ -64,6 +69,7 @@ impl Sliced<'_> {
         let book = Book::new_with_items(vec![BookItem::Chapter(chapter)]);
         HtmlHandlebars::new().render(&RenderContext::new(self.stub(), book, config, &destination))?;
 
+        let mut frame = Frame::default();
         if has_404 {
             let to = self.workshop.join("frame-pages").join(&page_404);
             let text = fs::read_to_string(destination.join(&page_404))?;
@@ -71,20 +77,24 @@ impl Sliced<'_> {
             if let Some(parent) = to.parent() {
                 fs::create_dir_all(parent)?;
             }
-            fs::write(to, page)?;
+            fs::write(&to, page)?;
+            frame.files.push((page_404, Source::Page(to)));
         }
         if self.html.print.enable {
             let text = fs::read_to_string(destination.join(PRINT_PAGE))?;
             let (content, page) = self.split_page(&text).ok_or(PAGE)?;
             let (before, after) = page.split_once(content).ok_or(PAGE)?;
-            self.write_print(slices, &site.named(before), &site.named(after), &print, jobs)?;
+            frame.print = Some(Around {
+                before: before.to_owned(),
+                after: after.to_owned(),
+            });
         }
         for from in redirect.keys() {
             let path = redirect_path(from);
             let made = destination.join(&path);
-            site.add(path, Source::Made(made));
+            frame.files.push((path, Source::Made(made)));
         }
-        Ok(())
+        Ok(frame)
     }
 
     /// Puts the text for pages that are not found where mdBook looks for it.
@@ -109,14 +119,13 @@ impl Sliced<'_> {
     }
 
     /// Writes the page for printing: what stands around its chapters, and the chapters of all slices.
-    fn write_print(
+    pub(super) fn write_print(
         &self,
-        mut slices: Vec<Slice>,
-        before: &str,
-        after: &str,
-        to: &Path,
+        mut slices: Vec<Slice<'_>>,
+        around: &Around,
+        site: &Site,
         jobs: &dyn RunJobs,
-    ) -> Result<(), Stop> {
+    ) -> Result<PathBuf, Stop> {
         let pages: Vec<PathBuf> = self.chapters.iter().map(|chapter| html_path(chapter)).collect();
         let anchors = slices
             .iter_mut()
@@ -131,41 +140,46 @@ impl Sliced<'_> {
                 })
                 .collect(),
         );
-        let failure: Mutex<Option<Stop>> = Mutex::new(None);
-        jobs.each(slices.len(), &|at| {
-            if let Err(stop) = self.print_slice(&slices[at], &pages, &plan) {
-                *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
-            }
-        });
-        if let Some(stop) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            return Err(stop);
+        let parts = in_order(slices.len(), jobs, &|at| {
+            self.print_slice(&slices[at], &pages, &plan)
+        })?;
+        let path = self.workshop.join("print");
+        let mut out = BufWriter::new(File::create(&path)?);
+        out.write_all(site.named(&around.before).as_bytes())?;
+        for part in parts {
+            io::copy(&mut File::open(part)?, &mut out)?;
         }
-        let mut out = BufWriter::new(File::create(to)?);
-        out.write_all(before.as_bytes())?;
-        for (path, _) in slices.iter().filter_map(|slice| slice.contents.as_ref()) {
-            io::copy(&mut File::open(path)?, &mut out)?;
-        }
-        out.write_all(after.as_bytes())?;
+        out.write_all(site.named(&around.after).as_bytes())?;
         out.flush()?;
-        Ok(())
+        Ok(path)
     }
 
-    /// Turns the HTML of a slice's chapters into what the page for printing has of them.
-    fn print_slice(&self, slice: &Slice, pages: &[PathBuf], plan: &Plan) -> Result<(), Stop> {
-        let Some((path, lengths)) = &slice.contents else {
-            return Err(PAGE);
-        };
-        let contents = fs::read_to_string(path)?;
-        let mut rest = contents.as_str();
+    /// Turns the HTML of a slice's chapters into what the page for printing has of them, and tells where that is.
+    fn print_slice<'s>(
+        &self,
+        slice: &'s Slice<'_>,
+        pages: &[PathBuf],
+        plan: &Plan,
+    ) -> Result<&'s Path, Stop> {
+        let contents = self.contents(slice)?;
         let mut out = String::with_capacity(contents.len());
-        for (number, length) in slice.chapters.clone().zip(lengths) {
-            let (html, after) = rest.split_at(*length);
-            rest = after;
+        for (at, number) in slice.planned.chapters.clone().enumerate() {
+            let html = slice.part(at, &contents).ok_or(PAGE)?;
             let part = plan.chapter(number, &pages[number], &self.chapters[number].name, html);
             out.push_str(&part.ok_or(PAGE)?);
         }
+        let path = slice.contents.as_deref().ok_or(PAGE)?;
         fs::write(path, out)?;
-        Ok(())
+        Ok(path)
+    }
+
+    /// The HTML of a chapter and the page that follows it.
+    fn split_page<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        if !self.html.print.enable {
+            return Some(("", text));
+        }
+        let (content, page) = text.strip_prefix(&self.mark)?.split_once(&self.mark)?;
+        Some((content, page.strip_prefix('\n')?))
     }
 }
 

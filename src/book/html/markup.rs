@@ -7,16 +7,18 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// An element's start tag.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tag<'a> {
     /// The name of the element.
     pub(super) name: &'a str,
     /// Its attributes.
     pub(super) attributes: Vec<Attribute<'a>>,
+    /// Whether it is an end tag too.
+    pub(super) is_closed: bool,
 }
 
 /// An attribute of an element.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Attribute<'a> {
     /// Its name.
     pub(super) name: &'a str,
@@ -24,28 +26,66 @@ pub(super) struct Attribute<'a> {
     pub(super) range: Range<usize>,
 }
 
-/// The start tags of a page in their order; nothing where something is not as mdBook writes it, or where a script might
-/// hold elements or only a text that looks like them.
-pub(super) fn tags(html: &str) -> Option<Vec<Tag<'_>>> {
-    let mut found = Vec::new();
+/// A piece of a page. Comments, scripts and style sheets are none.
+#[derive(Clone, Copy)]
+pub(super) enum Piece<'h, 't> {
+    /// A start tag, with the page that it is in.
+    Start(&'h str, &'t Tag<'h>),
+    /// The end tag of the element of this name.
+    End(&'h str),
+    /// A text as it is written, without the line end that mdBook puts behind an element.
+    Text(&'h str),
+}
+
+/// Goes through the pieces of a page in their order. Nothing where something is not as mdBook writes it, or where a script
+/// might hold elements or only a text that looks like them.
+pub(super) fn walk<'h>(html: &'h str, see: &mut dyn FnMut(Piece<'h, '_>)) -> Option<()> {
     let mut at = 0;
-    while let Some(offset) = html[at..].find('<') {
+    while let Some(offset) = memchr::memchr(b'<', &html.as_bytes()[at..]) {
         let start = at + offset;
+        if offset > 0 {
+            see(Piece::Text(&html[at..start]));
+        }
         let rest = &html[start..];
         if let Some(comment) = rest.strip_prefix("<!--") {
             at = start + 4 + comment.find("-->")? + 3;
-        } else if rest.starts_with("</") {
-            at = start + rest.find('>')? + 1;
+        } else if let Some(end) = rest.strip_prefix("</") {
+            let name = &end[..end.find('>')?];
+            at = start + 2 + name.len() + 1;
+            see(Piece::End(name));
+            if ON_A_NEW_LINE.contains(&name) && html[at..].starts_with('\n') {
+                at += 1;
+            }
         } else {
             let (tag, end) = tag(html, start)?;
             at = end;
-            if matches!(tag.name, "script" | "style") && !html[..end].ends_with("/>") {
+            if matches!(tag.name, "script" | "style") && !tag.is_closed {
                 at += raw_length(&html[end..], tag.name)?;
             }
-            found.push(tag);
+            see(Piece::Start(html, &tag));
         }
     }
+    if at < html.len() {
+        see(Piece::Text(&html[at..]));
+    }
+    Some(())
+}
+
+/// The start tags of a page in their order; nothing where its pieces cannot be told.
+pub(super) fn tags(html: &str) -> Option<Vec<Tag<'_>>> {
+    let mut found = Vec::new();
+    walk(html, &mut |piece| {
+        if let Piece::Start(_, tag) = piece {
+            found.push(tag.clone());
+        }
+    })?;
     Some(found)
+}
+
+/// The value of an attribute of a tag.
+pub(super) fn value<'h>(html: &'h str, tag: &Tag<'_>, name: &str) -> Option<Cow<'h, str>> {
+    let attribute = tag.attributes.iter().find(|attribute| attribute.name == name)?;
+    Some(unescape(&html[attribute.range.clone()]))
 }
 
 /// The start tag at a place, and where it ends.
@@ -56,15 +96,34 @@ fn tag(html: &str, start: usize) -> Option<(Tag<'_>, usize)> {
     loop {
         let rest = &html[at..];
         if rest.starts_with('>') {
-            return Some((Tag { name, attributes }, at + 1));
+            let is_closed = false;
+            return Some((
+                Tag {
+                    name,
+                    attributes,
+                    is_closed,
+                },
+                at + 1,
+            ));
         }
+        let closed = |attributes, end| {
+            let is_closed = true;
+            Some((
+                Tag {
+                    name,
+                    attributes,
+                    is_closed,
+                },
+                end,
+            ))
+        };
         if rest.starts_with(" />") {
-            return Some((Tag { name, attributes }, at + 3));
+            return closed(attributes, at + 3);
         }
         let attribute = match rest.strip_prefix(' ') {
             Some(attribute) => attribute,
             // The icons that mdBook puts in are written by others.
-            None if rest.starts_with("/>") => return Some((Tag { name, attributes }, at + 2)),
+            None if rest.starts_with("/>") => return closed(attributes, at + 2),
             None => return None,
         };
         // A name may begin with `=`, and has none after that.
@@ -140,11 +199,11 @@ pub(super) fn begins_on_a_new_line(html: &str) -> bool {
         return false;
     };
     let length = rest.find([' ', '>']).unwrap_or(0);
-    NEW_LINE_BEFORE.contains(&&rest[..length])
+    ON_A_NEW_LINE.contains(&&rest[..length])
 }
 
 /// The elements that mdBook writes on a line of their own.
-const NEW_LINE_BEFORE: [&str; 21] = [
+const ON_A_NEW_LINE: [&str; 21] = [
     "blockquote",
     "dd",
     "div",

@@ -6,11 +6,14 @@
 //! part is not understood is rendered as a whole. Either way the site is made beside the one that is there, and takes
 //! its place file by file.
 
+mod documents;
 mod frame;
 mod held;
 mod markup;
+mod page;
 mod parts;
 mod print;
+mod record;
 mod same;
 mod search;
 mod site;
@@ -20,18 +23,20 @@ mod source;
 mod template;
 mod theme;
 mod watch;
+mod words;
 
 use std::fmt;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Error;
 use mdbook_html::HtmlHandlebars;
 use mdbook_renderer::{RenderContext, Renderer};
 
 use crate::digest::Digest;
+use crate::text::Packed;
 pub(super) use held::{Held, HeldTexts};
 pub use same::without_search_index;
 use site::{Listing, Site, Source, Workshop};
@@ -48,15 +53,24 @@ pub trait RunJobs: fmt::Debug + Send + Sync {
 
 /// What keeps slices for later builds.
 pub trait KeepSlices: fmt::Debug + Send + Sync {
-    /// The slice that was made of what has this digest.
+    /// Whether there is a slice that was made of what has this digest.
+    fn has(&self, key: &Digest) -> bool;
+
+    /// The slice, without the HTML of its chapters.
     fn get(&self, key: &Digest) -> Option<KeptSlice>;
 
-    /// Keeps a slice.
-    fn put(&self, key: &Digest, slice: &KeptSlice);
-}
+    /// The HTML of its chapters.
+    fn contents(&self, key: &Digest) -> Option<Packed>;
 
-/// Files that were in the directory of a book and that the book does not have, by the directory.
-pub type Foreign = Vec<(PathBuf, Vec<PathBuf>)>;
+    /// Keeps a slice.
+    fn put(&self, key: &Digest, slice: &KeptSlice, contents: &Packed);
+
+    /// What the last build has noted of a site.
+    fn record(&self, site: &Digest) -> Option<Vec<u8>>;
+
+    /// Notes something of a site in the place of what was noted before.
+    fn set_record(&self, site: &Digest, record: Vec<u8>);
+}
 
 /// The renderer `html` of a book.
 #[derive(Clone, Debug)]
@@ -65,17 +79,23 @@ pub(super) struct Html {
     keep: Arc<dyn KeepSlices>,
     /// Texts of chapters that are not in the book itself.
     texts: HeldTexts,
-    foreign: Arc<Mutex<Foreign>>,
+    /// Files in the site that others make after it, and that stay.
+    others: &'static [&'static str],
     changed: Arc<AtomicUsize>,
 }
 
 impl Html {
-    pub(super) fn new(jobs: Arc<dyn RunJobs>, keep: Arc<dyn KeepSlices>, texts: HeldTexts) -> Self {
+    pub(super) fn new(
+        jobs: Arc<dyn RunJobs>,
+        keep: Arc<dyn KeepSlices>,
+        texts: HeldTexts,
+        others: &'static [&'static str],
+    ) -> Self {
         Self {
             jobs,
             keep,
             texts,
-            foreign: Arc::default(),
+            others,
             changed: Arc::default(),
         }
     }
@@ -83,11 +103,6 @@ impl Html {
     /// How many pages are other ones than before.
     pub(super) fn changed(&self) -> usize {
         self.changed.load(Ordering::Relaxed)
-    }
-
-    /// The files that were removed although no book has them.
-    pub(super) fn foreign(&self) -> Foreign {
-        std::mem::take(&mut *self.foreign.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -101,6 +116,7 @@ impl Renderer for Html {
         let texts = self.texts.take();
         let is_small = context.book.chapters().nth(SMALL).is_none();
         let sliced = if is_small {
+            tracing::info!("the book is rendered at once: it has no more than {SMALL} chapters");
             None
         } else {
             sliced::render(context, texts.as_ref(), workshop.path(), &*self.keep, &*self.jobs)?
@@ -116,15 +132,15 @@ impl Renderer for Html {
             Some(elsewhere) => elsewhere.path().to_owned(),
             None => workshop.path().join("whole"),
         };
-        let site = match sliced {
-            Some(site) => site,
-            None => whole(context, texts.as_ref(), workshop.path(), &directory)?,
+        let (site, record) = match sliced {
+            Some((site, record)) => (site, Some(record)),
+            None => (whole(context, texts.as_ref(), workshop.path(), &directory)?, None),
         };
-        let changed = site.take_over(&context.destination, &workshop, &*self.jobs, &|files| {
-            let mut foreign = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
-            foreign.push((context.destination.clone(), files));
-        })?;
+        let changed = site.take_over(&context.destination, &workshop, &*self.jobs, self.others)?;
         self.changed.store(changed, Ordering::Relaxed);
+        if let Some(record) = record {
+            record.write(&*self.keep, &context.destination, workshop.path());
+        }
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::markup::{self, Tag};
+use super::markup::{self, value};
 
 /// What a chapter has for links to go to.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ impl Anchors {
         for tag in &tags {
             let id = value(html, tag, "id");
             if let Some(id) = &id {
-                anchors.ids.push(id.as_str().into());
+                anchors.ids.push(id.as_ref().into());
             }
             let is_footnote = tag.name == "li" && id.is_some_and(|id| id.starts_with("footnote-"));
             shown_footnotes += usize::from(anchors.footnotes.is_some() && is_footnote);
@@ -80,11 +80,6 @@ fn are_apart(others: &[Box<str>], footnotes: &[Box<str>]) -> bool {
 
 fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
-}
-
-fn value(html: &str, tag: &Tag<'_>, name: &str) -> Option<String> {
-    let attribute = tag.attributes.iter().find(|attribute| attribute.name == name)?;
-    Some(markup::unescape(&html[attribute.range.clone()]).into_owned())
 }
 
 /// The ids of a page that has all chapters in it.

@@ -11,6 +11,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use super::documents::Document;
+use super::words::Counting;
 use crate::text::Packed;
 
 /// What stands around the index in its file.
@@ -18,7 +20,7 @@ const BEFORE: &str = "window.search = Object.assign(window.search, JSON.parse('"
 const AFTER: &str = "'));";
 
 /// The fields of a document, in the order in which the index has them.
-const FIELD_NAMES: [&str; 3] = ["body", "breadcrumbs", "title"];
+pub(super) const FIELD_NAMES: [&str; 3] = ["body", "breadcrumbs", "title"];
 
 /// The index of a slice.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -40,12 +42,33 @@ pub(super) struct SliceIndex {
 
 /// The words of a field in their order, each with the documents that have it: packed, because there are millions.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Words(Vec<u8>);
+pub(super) struct Words(Vec<u8>);
 
 /// How often a word is in a document.
-type Posting = (u32, u32);
+pub(super) type Posting = (u32, u32);
 
 impl SliceIndex {
+    /// The index of documents, as mdBook makes it.
+    pub(super) fn new(documents: Vec<Document>) -> Self {
+        let mut index = Self::default();
+        let mut counting = Counting::default();
+        let mut texts = String::new();
+        for (number, document) in (0..).zip(documents) {
+            let [body, breadcrumbs, title] =
+                [&document.body, &document.breadcrumbs, &document.title].map(|text| quoted(text));
+            let from = texts.len();
+            let _ = write!(texts, "{{\"body\":{body},\"breadcrumbs\":{breadcrumbs},\"id\":\"");
+            let middle = texts.len();
+            let _ = write!(texts, "\",\"title\":{title}}}");
+            index.text_lengths.push([middle - from, texts.len() - middle]);
+            index.lengths.push(counting.add(number, &document));
+            index.urls.push(document.url);
+        }
+        index.texts = texts.into();
+        index.words = counting.words();
+        index
+    }
+
     /// Reads the index that mdBook made; nothing where it is in a form that is not known here.
     pub(super) fn read(file: &str) -> Option<Self> {
         let json = script_text(file)?;
@@ -113,7 +136,8 @@ fn script_text(file: &str) -> Option<String> {
 
 /// A text as JSON.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    // A text always has its JSON.
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// Why an index is not written.
@@ -141,13 +165,13 @@ pub(super) fn write_merged(
     out.out.write_all(BEFORE.as_bytes())?;
 
     out.text(frame.until("\"doc_urls\":[")?)?;
-    let documents: Vec<Document<'_>> = slices
+    let documents: Vec<Listed<'_>> = slices
         .iter()
         .flat_map(|slice| {
             let mut place = slice.place;
             let parts = slice.urls.iter().zip(&slice.text_lengths).zip(&slice.lengths);
             parts.map(move |((url, text), lengths)| {
-                let document = Document {
+                let document = Listed {
                     url,
                     place,
                     text: *text,
@@ -164,10 +188,11 @@ pub(super) fn write_merged(
     }
 
     let order = Order::new(documents.len());
+    let weights: Vec<String> = (0..USUAL_COUNTS).map(weight).collect();
     for (field, name) in FIELD_NAMES.iter().enumerate() {
         out.text(frame.until(&format!("\"{name}\":{{\"root\":{{"))?)?;
         frame.skip("\"docs\":{},\"df\":0")?;
-        write_field(slices, field, &order, &mut out)?;
+        write_field(slices, field, &order, &weights, &mut out)?;
     }
 
     out.text(frame.until("\"documentStore\":{\"save\":true,\"docs\":{")?)?;
@@ -175,15 +200,17 @@ pub(super) fn write_merged(
     for (at, number) in order.numbers.iter().enumerate() {
         let document = &documents[*number as usize];
         texts.seek(SeekFrom::Start(document.place))?;
-        let [head, tail] = document.text.map(|length| length as u64);
+        let [head, tail] = document.text;
+        text.clear();
+        texts
+            .by_ref()
+            .take((head + tail) as u64)
+            .read_to_string(&mut text)?;
+        let (head, tail) = text.split_at_checked(head).ok_or(MergeError::Form)?;
         let comma = if at > 0 { "," } else { "" };
         out.text(&format!("{comma}\"{number}\":"))?;
-        for (length, after) in [(head, number.to_string()), (tail, String::new())] {
-            text.clear();
-            texts.by_ref().take(length).read_to_string(&mut text)?;
-            out.text(&text)?;
-            out.text(&after)?;
-        }
+        out.text(head)?;
+        out.text(&format!("{number}{tail}"))?;
     }
     out.text(frame.until("},\"docInfo\":{")?)?;
     for (at, number) in order.numbers.iter().enumerate() {
@@ -202,8 +229,8 @@ pub(super) fn write_merged(
     Ok(out.written)
 }
 
-/// A document of the book.
-struct Document<'a> {
+/// A document of the whole index.
+struct Listed<'a> {
     url: &'a str,
     /// Where its text begins.
     place: u64,
@@ -254,6 +281,7 @@ fn write_field<W: Write>(
     slices: &[&SliceIndex],
     field: usize,
     order: &Order,
+    weights: &[String],
     out: &mut Script<W>,
 ) -> io::Result<()> {
     let mut first = 0;
@@ -290,7 +318,7 @@ fn write_field<W: Write>(
         }
         postings.sort_unstable_by_key(|(document, _)| order.places[*document as usize]);
         open(&mut path, word, out)?;
-        write_postings(&postings, out)?;
+        write_postings(&postings, weights, out)?;
     }
     out.text(&"}".repeat(path.len()))
 }
@@ -316,12 +344,24 @@ fn open<W: Write>(path: &mut Vec<char>, word: &str, out: &mut Script<W>) -> io::
     Ok(())
 }
 
-fn write_postings<W: Write>(postings: &[Posting], out: &mut Script<W>) -> io::Result<()> {
-    let mut text = String::from("\"docs\":{");
+/// The weight of a word that is in a document so often.
+fn weight(count: u32) -> String {
+    serde_json::Value::from(f64::from(count).sqrt()).to_string()
+}
+
+/// Words are seldom in a document more often.
+const USUAL_COUNTS: u32 = 64;
+
+fn write_postings<W: Write>(postings: &[Posting], weights: &[String], out: &mut Script<W>) -> io::Result<()> {
+    let mut text = String::with_capacity(24 + postings.len() * 28);
+    text.push_str("\"docs\":{");
     for (at, (document, count)) in postings.iter().enumerate() {
-        let comma = if at > 0 { "," } else { "" };
-        let weight = serde_json::Value::from(f64::from(*count).sqrt());
-        let _ = write!(text, "{comma}\"{document}\":{{\"tf\":{weight}}}");
+        let _ = write!(text, "{}\"{document}\":{{\"tf\":", if at > 0 { "," } else { "" });
+        match weights.get(*count as usize) {
+            Some(weight) => text.push_str(weight),
+            None => text.push_str(&weight(*count)),
+        }
+        text.push('}');
     }
     let _ = write!(text, "}},\"df\":{}", postings.len());
     out.text(&text)
@@ -348,9 +388,11 @@ impl<W: Write> Script<W> {
 }
 
 impl Words {
-    fn pack(words: &[(String, Vec<Posting>)]) -> Self {
+    /// Packs words in their order, each with the documents that have it in their order.
+    pub(super) fn pack<S: AsRef<str>>(words: &[(S, Vec<Posting>)]) -> Self {
         let mut out = Vec::new();
         for (word, postings) in words {
+            let word = word.as_ref();
             write_number(&mut out, word.len());
             out.extend_from_slice(word.as_bytes());
             write_number(&mut out, postings.len());
@@ -646,6 +688,21 @@ mod tests {
             cuts.sort_unstable();
             let slices: Vec<&[Text]> = cuts.windows(2).map(|cut| &texts[cut[0]..cut[1]]).collect();
             prop_assert_eq!(without_urls(&merged(&slices)), without_urls(&index(&texts)));
+        }
+
+        #[test]
+        fn the_index_of_documents_is_that_of_mdbooks_library(
+            texts in prop::collection::vec(text(), 0..30),
+        ) {
+            let document = |(at, (title, body, breadcrumbs)): (usize, &Text)| Document {
+                url: format!("{at}'s.html"),
+                title: title.clone(),
+                body: body.clone(),
+                breadcrumbs: breadcrumbs.clone(),
+            };
+            let own = SliceIndex::new(texts.iter().enumerate().map(document).collect());
+            let read = SliceIndex::read(&index(&texts)).unwrap();
+            prop_assert_eq!(format!("{own:?}"), format!("{read:?}"));
         }
     }
 

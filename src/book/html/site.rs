@@ -7,12 +7,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::{RunJobs, random, without_search_index};
+use crate::name::count;
 
 /// Where a file of the site comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,56 @@ pub(super) enum Source {
     Page(PathBuf),
     /// It is copied from the sources of the book.
     Copied(PathBuf),
+    /// It is in its place, as this build would make it.
+    There,
+    /// It is in its place but for a name.
+    Changed(Change),
+}
+
+/// A name that another of the same length takes the place of, in a file that is in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    places: Vec<u64>,
+    to: String,
+}
+
+impl Change {
+    /// The change of a name, which stands at these places of a file; nothing where the file cannot be changed so.
+    pub(super) fn find(path: &Path, places: Vec<u64>, from: &str, to: &str) -> Option<Self> {
+        let mut file = File::options().read(true).write(true).open(path).ok()?;
+        let mut found = vec![0; from.len()];
+        let is_so = from.len() == to.len()
+            && is_alone(&file.metadata().ok()?)
+            && places.iter().all(|place| {
+                let read = file.seek(SeekFrom::Start(*place));
+                read.is_ok() && file.read_exact(&mut found).is_ok() && found == from.as_bytes()
+            });
+        is_so.then(|| Self {
+            places,
+            to: to.to_owned(),
+        })
+    }
+
+    fn make(&self, path: &Path) -> io::Result<()> {
+        let mut file = File::options().write(true).open(path)?;
+        for place in &self.places {
+            file.seek(SeekFrom::Start(*place))?;
+            file.write_all(self.to.as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a file has no other name, under which it was to stay as it is.
+#[cfg(unix)]
+fn is_alone(metadata: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(metadata) == 1
+}
+
+/// Whether a file has no other name, which cannot be told.
+#[cfg(not(unix))]
+fn is_alone(_: &fs::Metadata) -> bool {
+    false
 }
 
 /// All files of a site, by their paths below its directory. What is put in later takes the place of what was there.
@@ -74,6 +124,12 @@ impl Site {
             .fold(page.to_owned(), |page, (from, to)| page.replace(from, to))
     }
 
+    /// Whether a file is made by the build, and not copied.
+    pub(super) fn is_made(&self, path: &Path) -> bool {
+        let source = self.files.get(&plain(path));
+        source.is_some_and(|source| !matches!(source, Source::Copied(_)))
+    }
+
     /// Whether there is a file or a directory of this path.
     pub(super) fn has(&self, path: &Path) -> bool {
         let path = &plain(path);
@@ -88,110 +144,96 @@ impl Site {
 
     /// Puts the files into their place and removes what else is there. A file whose bytes are the same is not touched;
     /// any other is replaced as a whole. What pages need comes before them, and goes after them, so that every page is
-    /// whole at every time. `tell` is told which files will be removed that no book has, before they are. Returns how many
-    /// pages are other ones for their readers than before.
+    /// whole at every time. Of files that will be removed and that no book has it is told before they are; `others` stay. Returns
+    /// how many pages are other ones for their readers than before.
     pub(super) fn take_over(
         &self,
         destination: &Path,
         workshop: &Workshop,
         jobs: &dyn RunJobs,
-        tell: &dyn Fn(Vec<PathBuf>),
+        others: &[&str],
     ) -> Result<usize, SiteError> {
+        let files: Vec<_> = self.files.iter().collect();
+        let staged = each(files.len(), jobs, &|number| {
+            let (path, source) = files[number];
+            let step = self.stage(path, source, destination, workshop, number)?;
+            Ok((path, step))
+        })?;
         fs::create_dir_all(destination).map_err(failed(destination, "made"))?;
         let mut old = Listing::default();
         old.read(destination, Path::new(""))?;
         let stale: Vec<&PathBuf> = old
             .files
             .iter()
-            .filter(|path| !self.files.contains_key(*path))
+            .filter(|path| {
+                !self.files.contains_key(*path) && !others.iter().any(|other| *path == Path::new(other))
+            })
             .collect();
         let is_foreign = |path: &&&PathBuf| !is_of_a_book(path, &destination.join(path));
-        let foreign: Vec<PathBuf> = stale
-            .iter()
-            .filter(is_foreign)
-            .map(|path| (**path).clone())
-            .collect();
+        let foreign: Vec<&PathBuf> = stale.iter().filter(is_foreign).copied().collect();
         if !foreign.is_empty() {
-            tell(foreign);
+            tell_of_foreign(destination, &foreign);
         }
         self.make_directories(destination)?;
-        let stale_pages = stale.iter().filter(|path| is_page(path)).count();
-        let changed = AtomicUsize::new(stale_pages);
+        // From here on nothing needs room on the disk.
         for pages in [false, true] {
-            let files: Vec<_> = self
-                .files
+            let moves: Vec<_> = staged
                 .iter()
-                .filter(|(path, _)| is_page(path) == pages)
+                .filter(|(path, step)| is_page(path) == pages && *step != Step::Stay)
                 .collect();
-            let failure = Mutex::new(BTreeMap::new());
-            jobs.each(files.len(), &|number| {
-                let (path, source) = files[number];
-                match self.put(path, source, destination, workshop, number) {
-                    Ok(is_other) => {
-                        changed.fetch_add(usize::from(is_other && pages), Ordering::Relaxed);
-                    }
-                    Err(error) => {
-                        if let Ok(mut failure) = failure.lock() {
-                            failure.insert(number, error);
-                        }
-                    }
-                }
-            });
-            if let Some((_, error)) = failure.into_inner().ok().and_then(|mut found| found.pop_first()) {
-                return Err(error);
-            }
+            each(moves.len(), jobs, &|number| {
+                let (path, step) = moves[number];
+                step.make(&destination.join(path))
+            })?;
         }
         self.remove_others(&stale, &old.directories, destination)?;
-        Ok(changed.into_inner())
+        let others = staged
+            .iter()
+            .filter(|(path, step)| is_page(path) && matches!(step, Step::Move(_, true)));
+        Ok(others.count() + stale.iter().filter(|path| is_page(path)).count())
     }
 
-    /// Puts a file into its place, and tells whether it is another one for its readers.
-    fn put(
+    /// What is to be done to put a file into its place, for which it is made ready.
+    fn stage(
         &self,
         path: &Path,
         source: &Source,
         destination: &Path,
         workshop: &Workshop,
         number: usize,
-    ) -> Result<bool, SiteError> {
+    ) -> Result<Step, SiteError> {
         let target = destination.join(path);
-        let mut is_other = true;
-        let (Source::Made(from) | Source::Page(from) | Source::Copied(from)) = source;
+        let from = match source {
+            Source::Made(from) | Source::Page(from) | Source::Copied(from) => from,
+            Source::There => return Ok(Step::Stay),
+            Source::Changed(change) => return Ok(Step::Change(change.clone())),
+        };
         if let Source::Page(_) = source {
             let bytes = fs::read(from).map_err(failed(from, "read"))?;
             let named = replace_all(&bytes, &self.names);
-            let new = named.as_deref().unwrap_or(&bytes);
-            let is_file = target.symlink_metadata().is_ok_and(|found| found.is_file());
-            if let Some(old) = is_file.then(|| fs::read(&target).ok()).flatten() {
-                if old == new {
-                    return Ok(false);
-                }
-                is_other = without_search_index(&old) != without_search_index(new);
+            let is_same = target.symlink_metadata().is_ok_and(|found| found.is_file())
+                && fs::read(&target).is_ok_and(|old| old == *named.as_deref().unwrap_or(&bytes));
+            if is_same {
+                return Ok(Step::Stay);
             }
             if let Some(named) = named {
                 fs::write(from, named).map_err(failed(from, "written"))?;
             }
         } else if is_same(&target, from, source) {
-            return Ok(false);
-        } else if is_page(path)
-            && let (Ok(old), Ok(new)) = (fs::read(&target), fs::read(from))
-        {
-            is_other = without_search_index(&old) != without_search_index(&new);
+            return Ok(Step::Stay);
         }
+        // Whether it is another one for its readers.
+        let is_other = !is_page(path) || is_another(&target, from);
         let staged = match source {
-            Source::Made(_) | Source::Page(_) => from.clone(),
             Source::Copied(_) => {
                 let staged = workshop.path().join(format!("copy-{number}"));
                 // With its permissions.
                 fs::copy(from, &staged).map_err(failed(from, "copied"))?;
                 staged
             }
+            _ => from.clone(),
         };
-        if target.is_dir() && !target.is_symlink() {
-            fs::remove_dir_all(&target).map_err(failed(&target, "removed"))?;
-        }
-        move_file(&staged, &target).map_err(failed(&target, "written"))?;
-        Ok(is_other)
+        Ok(Step::Move(staged, is_other))
     }
 
     /// Makes the directories of the site; a file that is in the way goes.
@@ -246,8 +288,75 @@ impl Site {
     }
 }
 
+/// What is to be done to put a file into its place.
+#[derive(PartialEq, Eq)]
+enum Step {
+    /// Nothing: it is there.
+    Stay,
+    /// It comes from here, and may be another one for its readers.
+    Move(PathBuf, bool),
+    /// It is there, but for a name.
+    Change(Change),
+}
+
+impl Step {
+    fn make(&self, target: &Path) -> Result<(), SiteError> {
+        match self {
+            Self::Stay => Ok(()),
+            Self::Change(change) => change.make(target).map_err(failed(target, "changed")),
+            Self::Move(from, _) => {
+                if target.is_dir() && !target.is_symlink() {
+                    fs::remove_dir_all(target).map_err(failed(target, "removed"))?;
+                }
+                move_file(from, target).map_err(failed(target, "written"))
+            }
+        }
+    }
+}
+
+/// Whether a page is another one for its readers than that in its place.
+fn is_another(target: &Path, from: &Path) -> bool {
+    let Ok(old) = fs::read(target) else { return true };
+    fs::read(from).map_or(true, |new| {
+        without_search_index(&old) != without_search_index(&new)
+    })
+}
+
+/// Does jobs, and has what they make in their order, or the first failure.
+fn each<T: Send>(
+    number: usize,
+    jobs: &dyn RunJobs,
+    job: &(dyn Fn(usize) -> Result<T, SiteError> + Sync),
+) -> Result<Vec<T>, SiteError> {
+    let made = Mutex::new(BTreeMap::new());
+    jobs.each(number, &|at| {
+        let result = job(at);
+        made.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(at, result);
+    });
+    let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    made.into_values().collect()
+}
+
 fn is_page(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "html")
+}
+
+/// Says which files will go with the old site although they are none of it.
+fn tell_of_foreign(directory: &Path, files: &[&PathBuf]) {
+    const SHOWN: usize = 10;
+    let shown = files.iter().take(SHOWN);
+    let mut names: Vec<String> = shown.map(|path| format!("`{}`", path.display())).collect();
+    if files.len() > SHOWN {
+        names.push(format!("{} more", files.len() - SHOWN));
+    }
+    tracing::warn!(
+        "{} in `{}` that this book does not have, and that no book makes, will be removed as mdBook does: {}; keep your own files elsewhere, or below the source directory of the book",
+        count(files.len(), "file"),
+        directory.display(),
+        names.join(", ")
+    );
 }
 
 /// A path without the parts that say nothing.

@@ -18,8 +18,10 @@ use mdbook_markdown::pulldown_cmark::{Event, Tag};
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 use mdbook_renderer::{RenderContext, Renderer as _};
 use serde::{Deserialize, Serialize};
+use tracing::subscriber::NoSubscriber;
 
-use super::parts::{alone, divide, page_of};
+use super::documents::{Found, documents};
+use super::parts::{alone, divide, page_of, url_of};
 use super::print::Anchors;
 use super::search::SliceIndex;
 use super::sliced::{PAGE, SEARCH, Sliced, Stop};
@@ -28,209 +30,194 @@ use super::{Digest, RunJobs, watch};
 use crate::digest::Bytes;
 use crate::text::Packed;
 
-/// Everything that is made of a slice, apart from where it is in the book.
+/// Everything that is made of a slice but the HTML of its chapters, and apart from where it is in the book and what stands
+/// around its chapters.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct KeptSlice {
-    /// What stands in it for names that are known later.
-    mark: String,
-    /// The pages, one after the other: those of its chapters, and for the first slice the front page.
-    pages: Packed,
-    page_lengths: Vec<usize>,
-    /// What mdBook made of the Markdown of each chapter, if there is a page for printing.
-    contents: Packed,
-    content_lengths: Vec<usize>,
+    /// How long the HTML of each chapter is.
+    lengths: Vec<usize>,
+    /// What links can go to in each chapter, if there is a page for printing.
     anchors: Vec<Anchors>,
     search: Option<SliceIndex>,
 }
 
-/// A slice whose pages are in the workshop.
-pub(super) struct Slice {
-    /// The numbers of its chapters.
+/// Chapters that are rendered at once, and the digest of everything that their HTML is made of.
+pub(super) struct Planned {
+    /// The numbers of the chapters.
     pub(super) chapters: Range<usize>,
-    /// Where the HTML of its chapters is, one after the other, and how long each is.
-    pub(super) contents: Option<(PathBuf, Vec<usize>)>,
+    pub(super) key: Digest,
+}
+
+/// What is needed of a slice.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Needs {
+    /// What there is beside the HTML of its chapters.
+    pub(super) index: bool,
+    /// The HTML of its chapters.
+    pub(super) contents: bool,
+}
+
+/// A slice, as far as it is needed.
+pub(super) struct Slice<'a> {
+    pub(super) planned: &'a Planned,
+    /// How long the HTML of each chapter is.
+    pub(super) lengths: Vec<usize>,
     /// What links can go to in each of its chapters.
     pub(super) anchors: Vec<Anchors>,
     /// Its part of the search index.
     pub(super) search: Option<SliceIndex>,
+    /// Where the HTML of its chapters is, one after the other.
+    pub(super) contents: Option<PathBuf>,
+    /// Where mdBook has written it, if it was rendered now.
+    pub(super) rendered: Option<PathBuf>,
 }
 
 const ANCHORS: Reason = "a chapter's anchors in the page for printing cannot be told";
 
 impl Sliced<'_> {
-    /// Makes all slices. `theme` is the digest of everything that pages are made of beside their chapters.
-    pub(super) fn make_slices(&self, theme: Digest, jobs: &dyn RunJobs) -> Result<Vec<Slice>, Stop> {
+    /// Divides the book into slices. `settings` is the digest of everything that they are made of beside their chapters.
+    pub(super) fn plan(&self, settings: Digest, jobs: &dyn RunJobs) -> Result<Vec<Planned>, Stop> {
         let slices = divide(&self.chapters);
-        let results: Mutex<Vec<Option<Result<Slice, Stop>>>> =
-            Mutex::new(slices.iter().map(|_| None).collect());
-        jobs.each(slices.len(), &|at| {
-            let slice = self.make_slice(at, slices[at].clone(), theme);
-            results.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(slice);
-        });
-        let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-        results.into_iter().flatten().collect()
+        in_order(slices.len(), jobs, &|at| {
+            let chapters = slices[at].clone();
+            let own = &self.chapters[chapters.clone()];
+            let key = key(own, &self.texts(own), settings);
+            Ok(Planned { chapters, key })
+        })
     }
 
-    fn make_slice(&self, at: usize, chapters: Range<usize>, theme: Digest) -> Result<Slice, Stop> {
-        let texts: Vec<String> = self.chapters[chapters.clone()]
-            .iter()
-            .map(|chapter| self.text(chapter))
-            .collect();
-        let key = self.key(&chapters, &texts, theme);
-        if let Some(kept) = self.keep.get(&key)
-            && let Some(slice) = self.stage(at, chapters.clone(), kept)?
-        {
-            return Ok(slice);
-        }
-        let (kept, is_quiet) = self.render_slice(at, &chapters, texts)?;
-        // What mdBook warns of is to be told again.
-        if is_quiet {
-            self.keep.put(&key, &kept);
-        }
-        self.stage(at, chapters, kept)?.ok_or(PAGE)
+    fn texts(&self, chapters: &[&Chapter]) -> Vec<String> {
+        chapters.iter().map(|chapter| self.text(chapter)).collect()
     }
 
-    /// The digest of everything that a slice is made of.
-    fn key(&self, chapters: &Range<usize>, texts: &[String], theme: Digest) -> Digest {
-        let mut bytes = Bytes::default();
-        bytes.add(&theme);
-        bytes.add(&(chapters.start == 0));
-        let (own, neighbors) = self.neighbors(chapters);
-        for chapter in neighbors {
-            bytes.add(&chapter.map(|chapter| (&chapter.name, &chapter.path)));
-        }
-        for (chapter, text) in own.iter().zip(texts) {
-            bytes.add(text);
-            bytes.add(&(
-                &chapter.name,
-                &chapter.path,
-                &chapter.source_path,
-                &chapter.parent_names,
-            ));
-            if self.shows_numbers {
-                bytes.add(&chapter.number.as_ref().map(ToString::to_string));
-            }
-            let path = chapter.path.as_deref().unwrap_or(Path::new(""));
-            bytes.add(&self.context.chapter_titles.get(path));
-        }
-        bytes.digest()
-    }
-
-    /// The chapters of a slice, and those before and after it.
-    fn neighbors(&self, chapters: &Range<usize>) -> (&[&Chapter], [Option<&Chapter>; 2]) {
-        let before = chapters.start.checked_sub(1).map(|at| self.chapters[at]);
-        let after = self.chapters.get(chapters.end).copied();
-        (&self.chapters[chapters.clone()], [before, after])
-    }
-
-    /// Has mdBook render a slice, and tells whether it had nothing to say of it.
-    fn render_slice(
+    /// Makes a slice, as far as it is needed and is not kept.
+    pub(super) fn make_slice<'p>(
         &self,
         at: usize,
-        chapters: &Range<usize>,
-        texts: Vec<String>,
-    ) -> Result<(KeptSlice, bool), Stop> {
-        let (own, [before, after]) = self.neighbors(chapters);
-        let all: Vec<&Chapter> = before
-            .into_iter()
-            .chain(own.iter().copied())
-            .chain(after)
-            .collect();
-        let footnotes: Vec<usize> = texts.iter().map(|text| self.count_footnotes(text)).collect();
-        let neighbor = |chapter: Option<&Chapter>| chapter.map(|chapter| alone(chapter, String::new()));
-        let items: Vec<BookItem> = neighbor(before)
-            .into_iter()
-            .chain(own.iter().zip(texts).map(|(chapter, text)| alone(chapter, text)))
-            .chain(neighbor(after))
-            .collect();
-        let destination = self.workshop.join(format!("slice-{at}"));
-        let book = Book::new_with_items(items);
-        let mut context = RenderContext::new(self.stub(), book, self.slice_config(&all)?, &destination);
-        context.chapter_titles.extend(all.iter().filter_map(|chapter| {
-            let path = chapter.path.clone()?;
-            let title = self.context.chapter_titles.get(&path)?.clone();
-            Some((path, title))
-        }));
-        let (rendered, is_quiet) = watch::quiet(|| HtmlHandlebars::new().render(&context));
-        rendered?;
-        drop(context);
-
-        let mut kept = KeptSlice {
-            mark: self.mark.clone(),
-            pages: Packed::default(),
-            page_lengths: Vec::new(),
-            contents: Packed::default(),
-            content_lengths: Vec::new(),
+        planned: &'p Planned,
+        needs: Needs,
+    ) -> Result<Slice<'p>, Stop> {
+        let nothing = || Slice {
+            planned,
+            lengths: Vec::new(),
             anchors: Vec::new(),
             search: None,
+            contents: None,
+            rendered: None,
         };
-        let mut pages = String::new();
-        let mut contents = String::new();
-        for (chapter, footnotes) in own.iter().zip(footnotes) {
-            let text = fs::read_to_string(destination.join(page_of(chapter)))?;
-            let (content, page) = self.split_page(&text).ok_or(PAGE)?;
-            if self.html.print.enable {
-                let anchors = Anchors::read(content, footnotes);
-                kept.anchors.push(anchors.ok_or(Stop::NotUnderstood(ANCHORS))?);
-                contents.push_str(content);
-                kept.content_lengths.push(content.len());
+        let key = &planned.key;
+        if !needs.index && !needs.contents && self.keep.has(key) {
+            return Ok(nothing());
+        }
+        if let Some(kept) = self.keep.get(key)
+            && let Some(slice) = self.stage(nothing(), kept)?
+        {
+            if !needs.contents {
+                return Ok(slice);
             }
-            pages.push_str(page);
-            kept.page_lengths.push(page.len());
+            let contents = self.keep.contents(key).and_then(|contents| contents.unpack());
+            let is_whole = |contents: &String| contents.len() == slice.lengths.iter().sum::<usize>();
+            if let Some(contents) = contents.filter(is_whole) {
+                return self.with_contents(at, slice, &contents);
+            }
         }
-        if chapters.start == 0 {
-            let text = fs::read_to_string(destination.join(FRONT_PAGE))?;
-            let (_, page) = self.split_page(&text).ok_or(PAGE)?;
-            pages.push_str(page);
-            kept.page_lengths.push(page.len());
+        let own = &self.chapters[planned.chapters.clone()];
+        let destination = self.workshop.join(format!("slice-{at}"));
+        let (kept, contents, is_quiet) = self.render_slice(&destination, own)?;
+        // What mdBook warns of is to be told again.
+        if is_quiet {
+            self.keep.put(key, &kept, &Packed::new(&contents));
         }
-        if self.is_searchable() {
-            let index = find_search_index(&destination)?.ok_or(SEARCH)?;
-            let text = fs::read_to_string(index)?;
-            kept.search = Some(SliceIndex::read(&text).ok_or(SEARCH)?);
-        }
-        fs::remove_dir_all(&destination)?;
-        kept.pages = pages.into();
-        kept.contents = contents.into();
-        Ok((kept, is_quiet))
+        let slice = self.stage(nothing(), kept)?.ok_or(PAGE)?;
+        let slice = self.with_contents(at, slice, &contents)?;
+        Ok(Slice {
+            rendered: Some(destination),
+            ..slice
+        })
     }
 
-    /// Writes the pages of a slice into the workshop; nothing where what was kept is not whole.
-    fn stage(&self, at: usize, chapters: Range<usize>, kept: KeptSlice) -> Result<Option<Slice>, Stop> {
-        let mut paths: Vec<PathBuf> = self.chapters[chapters.clone()]
-            .iter()
-            .map(|chapter| page_of(chapter))
-            .collect();
-        if chapters.start == 0 {
-            paths.push(PathBuf::from(FRONT_PAGE));
+    /// Has mdBook render a slice: what is made of it, the HTML of its chapters, and whether there was nothing to say of it.
+    fn render_slice(&self, destination: &Path, own: &[&Chapter]) -> Result<(KeptSlice, String, bool), Stop> {
+        let texts = self.texts(own);
+        let footnotes: Vec<usize> = texts.iter().map(|text| self.count_footnotes(text)).collect();
+        let chapters = own.iter().zip(texts);
+        let items: Vec<BookItem> = chapters.map(|(chapter, text)| alone(chapter, text)).collect();
+        let book = Book::new_with_items(items);
+        let mut context = RenderContext::new(self.stub(), book, self.content_config(own)?, destination);
+        context.config.set("output.html.search.enable", false)?;
+        let (rendered, is_quiet) = watch::quiet(|| HtmlHandlebars::new().render(&context));
+        rendered?;
+
+        let mut contents = String::new();
+        let mut lengths = Vec::new();
+        let mut anchors = Vec::new();
+        for (chapter, footnotes) in own.iter().zip(footnotes) {
+            let content = fs::read_to_string(destination.join(page_of(chapter)))?;
+            if self.html.print.enable {
+                let read = Anchors::read(&content, footnotes);
+                anchors.push(read.ok_or(Stop::NotUnderstood(ANCHORS))?);
+            }
+            contents.push_str(&content);
+            lengths.push(content.len());
         }
-        let (Some(pages), Some(contents)) = (kept.pages.unpack(), kept.contents.unpack()) else {
-            return Ok(None);
+        let search = if self.is_searchable() {
+            Some(match self.index(own, &contents, &lengths) {
+                Some(index) => index,
+                None => read_index(destination, context)?,
+            })
+        } else {
+            None
         };
-        let is_whole = paths.len() == kept.page_lengths.len()
-            && pages.len() == kept.page_lengths.iter().sum::<usize>()
-            && contents.len() == kept.content_lengths.iter().sum::<usize>()
-            && self.html.print.enable != kept.anchors.is_empty()
+        let kept = KeptSlice {
+            lengths,
+            anchors,
+            search,
+        };
+        Ok((kept, contents, is_quiet))
+    }
+
+    /// The search index of some chapters, of their HTML; nothing where that does not tell it.
+    fn index(&self, own: &[&Chapter], contents: &str, lengths: &[usize]) -> Option<SliceIndex> {
+        let mut documents = Vec::new();
+        let mut rest = contents;
+        for (chapter, length) in own.iter().zip(lengths) {
+            let (html, after) = rest.split_at_checked(*length)?;
+            rest = after;
+            if self.is_indexed(chapter) {
+                let mut names = chapter.parent_names.clone();
+                names.push(chapter.name.clone());
+                let found = Found {
+                    url: &url_of(chapter),
+                    names,
+                    split_level: self.search.heading_split_level,
+                };
+                documents.extend(self::documents(found, html)?);
+            }
+        }
+        Some(SliceIndex::new(documents))
+    }
+
+    /// Whether a chapter is in the search index: what is said of its own path goes before what is said of one above it.
+    fn is_indexed(&self, chapter: &Chapter) -> bool {
+        let path = chapter.source_path.as_deref().or(chapter.path.as_deref());
+        let path = path.unwrap_or(Path::new(""));
+        let mut settings: Vec<_> = self.search.chapter.iter().collect();
+        settings.sort_by(|(one, _), (other, _)| Path::new(one).cmp(Path::new(other)));
+        let said = settings.into_iter().filter(|(key, _)| path.starts_with(key));
+        said.filter_map(|(_, setting)| setting.enable)
+            .next_back()
+            .unwrap_or(true)
+    }
+
+    /// A slice with what was kept of it; nothing where that is not whole.
+    fn stage<'p>(&self, slice: Slice<'p>, kept: KeptSlice) -> Result<Option<Slice<'p>>, Stop> {
+        let chapters = slice.planned.chapters.len();
+        let anchored = if self.html.print.enable { chapters } else { 0 };
+        let is_whole = chapters == kept.lengths.len()
+            && anchored == kept.anchors.len()
             && self.is_searchable() == kept.search.is_some();
         if !is_whole {
             return Ok(None);
-        }
-        let pages = if kept.mark == self.mark {
-            pages
-        } else {
-            pages.replace(&kept.mark, &self.mark)
-        };
-        let mut rest = pages.as_str();
-        for (path, length) in paths.iter().zip(&kept.page_lengths) {
-            let Some((page, after)) = rest.split_at_checked(*length) else {
-                return Ok(None);
-            };
-            rest = after;
-            let to = self.workshop.join("pages").join(path);
-            if let Some(parent) = to.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            fs::write(to, page)?;
         }
         let mut search = kept.search;
         if let Some(search) = &mut search {
@@ -239,26 +226,39 @@ impl Sliced<'_> {
                 return Ok(None);
             }
         }
-        let path = self.workshop.join(format!("contents-{at}"));
-        let has_contents = self.html.print.enable;
-        if has_contents {
-            fs::write(&path, contents)?;
-        }
         Ok(Some(Slice {
-            chapters,
-            contents: has_contents.then_some((path, kept.content_lengths)),
+            lengths: kept.lengths,
             anchors: kept.anchors,
             search,
+            ..slice
         }))
     }
 
-    /// The HTML of a chapter and the page that follows it.
-    pub(super) fn split_page<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
-        if !self.html.print.enable {
-            return Some(("", text));
+    /// A slice whose HTML is written into the workshop.
+    fn with_contents<'p>(&self, at: usize, slice: Slice<'p>, contents: &str) -> Result<Slice<'p>, Stop> {
+        let path = self.workshop.join(format!("contents-{at}"));
+        fs::write(&path, contents)?;
+        Ok(Slice {
+            contents: Some(path),
+            ..slice
+        })
+    }
+
+    /// The HTML of the chapters of a slice.
+    pub(super) fn contents(&self, slice: &Slice<'_>) -> Result<String, Stop> {
+        if let Some(path) = &slice.contents {
+            return Ok(fs::read_to_string(path)?);
         }
-        let (content, page) = text.strip_prefix(&self.mark)?.split_once(&self.mark)?;
-        Some((content, page.strip_prefix('\n')?))
+        // A page that was to be changed in its place cannot be.
+        let Planned { chapters, key } = slice.planned;
+        match self.keep.contents(key).and_then(|contents| contents.unpack()) {
+            Some(contents) => Ok(contents),
+            None => {
+                let destination = self.workshop.join(format!("late-{}", chapters.start));
+                let own = &self.chapters[chapters.clone()];
+                Ok(self.render_slice(&destination, own)?.1)
+            }
+        }
     }
 
     /// How many footnotes a text defines, with the parser that mdBook has.
@@ -278,6 +278,55 @@ impl Sliced<'_> {
             .collect();
         names.len()
     }
+}
+
+impl Slice<'_> {
+    /// The HTML of one of its chapters, of that of all.
+    pub(super) fn part<'t>(&self, at: usize, contents: &'t str) -> Option<&'t str> {
+        let start = self.lengths.get(..at)?.iter().sum::<usize>();
+        contents.get(start..start + self.lengths.get(at)?)
+    }
+}
+
+/// The digest of everything that a slice is made of.
+fn key(chapters: &[&Chapter], texts: &[String], settings: Digest) -> Digest {
+    let mut bytes = Bytes::default();
+    bytes.add(&settings);
+    for (chapter, text) in chapters.iter().zip(texts) {
+        bytes.add(text);
+        bytes.add(&(
+            &chapter.name,
+            &chapter.path,
+            &chapter.source_path,
+            &chapter.parent_names,
+        ));
+    }
+    bytes.digest()
+}
+
+/// The search index of a slice as mdBook makes it.
+fn read_index(destination: &Path, mut context: RenderContext) -> Result<SliceIndex, Stop> {
+    context.config.set("output.html.search.enable", true)?;
+    context.destination = destination.with_extension("search");
+    // What there is to say of the slice was said.
+    tracing::subscriber::with_default(NoSubscriber::new(), || HtmlHandlebars::new().render(&context))?;
+    let index = find_search_index(&context.destination)?.ok_or(SEARCH)?;
+    SliceIndex::read(&fs::read_to_string(index)?).ok_or(SEARCH)
+}
+
+/// Does jobs, and has what they make in their order, or what stopped the first of those that failed.
+pub(super) fn in_order<T: Send>(
+    number: usize,
+    jobs: &dyn RunJobs,
+    job: &(dyn Fn(usize) -> Result<T, Stop> + Sync),
+) -> Result<Vec<T>, Stop> {
+    let results: Mutex<Vec<Option<Result<T, Stop>>>> = Mutex::new((0..number).map(|_| None).collect());
+    jobs.each(number, &|at| {
+        let made = job(at);
+        results.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(made);
+    });
+    let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.into_iter().flatten().collect()
 }
 
 /// The front page.

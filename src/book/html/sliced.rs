@@ -1,8 +1,8 @@
 //! A book rendered slice by slice.
 //!
 //! mdBook's renderer runs several times: once with all chapters and none of their texts, for what all pages share; once
-//! for each slice; and once with a single chapter, for the pages that are not chapters. The page for printing and the
-//! search index are put together from those of the slices.
+//! for each slice, for the HTML of its chapters; and with some chapters that are nobody's, for what stands around chapters
+//! and for the pages that are none. The pages, the page for printing and the search index are put together from that.
 
 #![expect(
     clippy::disallowed_methods,
@@ -17,18 +17,21 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Error};
 use mdbook_driver::book::{Book, Chapter};
-use mdbook_driver::config::{BuildConfig, Config, HtmlConfig};
+use mdbook_driver::config::{BookConfig, BuildConfig, Config, HtmlConfig, Search};
 use mdbook_html::HtmlHandlebars;
 use mdbook_renderer::{RenderContext, Renderer as _};
 use sha2::{Digest as _, Sha256};
 
+use super::frame::{Around, Frame, PRINT_PAGE};
+use super::page::{Pages, Paging, Which};
 use super::parts::{is_below, page_of, url_of, without_texts};
+use super::record::{Origin, Origins, Record, origin};
 use super::search::{MergeError, SliceIndex, write_merged};
-use super::site::{Listing, Site, SiteError, Source};
-use super::slice::{FRONT_PAGE, Slice};
+use super::site::{Change, Listing, Site, SiteError, Source};
+use super::slice::{FRONT_PAGE, Needs, Planned, Slice, in_order};
 use super::template::{Known, Reason};
-use super::theme::{BookTheme, STOP};
-use super::{Held, KeepSlices, RunJobs, random, source};
+use super::theme::{BookTheme, STOP, write_contents};
+use super::{Digest, Held, KeepSlices, RunJobs, random, source};
 use crate::digest::{BUILD, Bytes};
 
 /// Why a book is not rendered in slices.
@@ -65,9 +68,9 @@ pub(super) fn render(
     workshop: &Path,
     keep: &dyn KeepSlices,
     jobs: &dyn RunJobs,
-) -> Result<Option<Site>, Error> {
+) -> Result<Option<(Site, Origins)>, Error> {
     match Sliced::new(context, texts, workshop, keep).and_then(|sliced| sliced.render(jobs)) {
-        Ok(site) => Ok(Some(site)),
+        Ok(made) => Ok(Some(made)),
         Err(Stop::NotUnderstood(reason)) => {
             tracing::info!("the book is rendered as a whole: {reason}");
             Ok(None)
@@ -86,6 +89,8 @@ pub(super) struct Sliced<'a> {
     pub(super) workshop: &'a Path,
     pub(super) keep: &'a dyn KeepSlices,
     theme: BookTheme,
+    /// What is said of the search index.
+    pub(super) search: Search,
     /// Whether pages may show the numbers of their chapters.
     pub(super) shows_numbers: bool,
     /// The texts of all slices' search indices.
@@ -127,13 +132,16 @@ impl<'a> Sliced<'a> {
             && html.input_404.as_deref().is_none_or(|path| {
                 path.is_empty() || is_below(Path::new(path)) && path.strip_suffix(".md").is_some()
             })
+            && !chapters
+                .iter()
+                .any(|chapter| html.redirect.contains_key(&format!("/{}", url_of(chapter))))
             && html
                 .theme
                 .as_ref()
                 .is_none_or(|theme| context.root.join(theme).is_dir());
         if !is_understood {
             return Err(Stop::NotUnderstood(
-                "a path leaves its directory, or two chapters have one page",
+                "a path leaves its directory, or two things have one page",
             ));
         }
         let theme = BookTheme::read(&html, &context.root, &workshop.join("defaults"))
@@ -146,6 +154,7 @@ impl<'a> Sliced<'a> {
         Ok(Self {
             context,
             texts,
+            search: html.search.clone().unwrap_or_default(),
             html,
             chapters,
             workshop,
@@ -157,14 +166,99 @@ impl<'a> Sliced<'a> {
         })
     }
 
-    fn render(&self, jobs: &dyn RunJobs) -> Result<Site, Stop> {
+    fn render(&self, jobs: &dyn RunJobs) -> Result<(Site, Origins), Stop> {
         let mut site = Site::default();
         let names = self.render_shared(&mut site)?;
-        let searchable = self.is_searchable();
+        // Their pages are made later, but nothing else may be there.
+        for chapter in &self.chapters {
+            site.add(page_of(chapter), Source::There);
+        }
+        let (pages, frame) = self.render_around(&names, &site)?;
+        let mut settings = Bytes::default();
+        settings.add(BUILD);
+        settings.add(&self.settings()?);
+        let plan = self.plan(settings.digest(), jobs)?;
+
+        let record = Record::read(self.keep, &self.context.destination);
+        let destination = &self.context.destination;
+        let keys: Vec<Digest> = plan.iter().map(|planned| planned.key).collect();
+        let index = self.index_origin(&names, &keys)?;
+        let print = frame
+            .print
+            .as_ref()
+            .map(|around| self.print_origin(around, &keys));
+        let index_path = Path::new(&record.search_index);
+        let is_index_there = index.is_none_or(|index| record.has(index_path, &index, destination));
+        let is_print_there = print.is_none_or(|print| record.has(Path::new(PRINT_PAGE), &print, destination));
+        // Only the name of the search index is not known yet, and that of the last build serves as well.
+        let paging = Paging {
+            pages: &pages,
+            sliced: self,
+            search_index: &record.search_index,
+        };
+        let slices = in_order(plan.len(), jobs, &|at| {
+            let is_there = |(page, which, at_in): (PathBuf, Which, usize)| {
+                record.has(&page, &paging.origin(which, &plan[at].key, at_in), destination)
+            };
+            let needs = Needs {
+                index: !is_index_there || !is_print_there,
+                contents: !is_print_there || !self.pages_of(&plan[at]).into_iter().all(is_there),
+            };
+            self.make_slice(at, &plan[at], needs)
+        })?;
+
+        let search_index = match (index, is_index_there) {
+            (None, _) => self.search_index_name(""),
+            (Some(_), true) => record.search_index.clone(),
+            (Some(_), false) => self.merge_search(&slices, &names)?,
+        };
+        let mut origins = Origins {
+            files: Vec::new(),
+            search_index,
+        };
+        if let Some(index) = index {
+            let name = self.add_search(&origins.search_index, &names, is_index_there, &mut site)?;
+            origins.files.push((name, index));
+        }
+        let paging = Paging {
+            search_index: &origins.search_index,
+            ..paging
+        };
+        let made = in_order(slices.len(), jobs, &|at| {
+            self.slice_pages(&paging, at, &slices[at], &record)
+        })?;
+        for (path, source, origin) in made.into_iter().flatten() {
+            site.add(&path, source);
+            origins.files.push((path, origin));
+        }
+        if let (Some(around), Some(print)) = (&frame.print, print) {
+            let source = if is_print_there {
+                Source::There
+            } else {
+                Source::Made(self.write_print(slices, around, &site, jobs)?)
+            };
+            site.add(PRINT_PAGE, source);
+            origins.files.push((PathBuf::from(PRINT_PAGE), print));
+        }
+        for (path, source) in frame.files {
+            site.add(path, source);
+        }
+        self.add_sources(&mut site)?;
+        // Another file may have the place of one of these.
+        origins.files.retain(|(path, _)| site.is_made(path));
+        Ok((site, origins))
+    }
+
+    /// Has mdBook tell what stands around chapters, and make the pages that are none.
+    fn render_around(
+        &self,
+        names: &HashMap<String, String>,
+        site: &Site,
+    ) -> Result<(Pages<'_>, Frame), Stop> {
         let resource = |name: &str| {
-            // These change with other chapters; pages without their names can be kept.
-            if self.html.hash_files && (name == SIDEBAR || name == SEARCH_INDEX && searchable) {
-                return Some(name.replacen('.', &format!("-{}.", self.mark), 1));
+            // Its digest is known when all chapters are.
+            if self.html.hash_files && name == SEARCH_INDEX && self.is_searchable() {
+                return Some(self.search_index_name(&self.mark));
             }
             names.get(name).cloned()
         };
@@ -172,40 +266,114 @@ impl<'a> Sliced<'a> {
             resource: &resource,
             has_print: self.html.print.enable,
         };
+        self.write_stub()?;
+        write_contents(&self.stub().join(CONTENTS))?;
+        let theme = self.stub().join("theme");
+        let templates = self.theme.pages(&known, None).map_err(Stop::NotUnderstood)?;
+        templates.write(&self.theme, &theme)?;
+        let pages = self.pages()?;
         let content = self.html.print.enable.then_some(self.mark.as_str());
-        let pages = self.theme.pages(&known, content).map_err(Stop::NotUnderstood)?;
-        pages.write(&self.theme, &self.stub().join("theme"))?;
-        let files = self.write_stub()?;
-        if let (Some(from), Some(to)) = (resource(SIDEBAR), names.get(SIDEBAR)) {
-            site.rename(from, to.clone());
-        }
+        let templates = self.theme.pages(&known, content).map_err(Stop::NotUnderstood)?;
+        templates.write(&self.theme, &theme)?;
+        Ok((pages, self.render_frame(site)?))
+    }
 
-        let mut theme = Bytes::default();
-        theme.add(BUILD);
-        theme.add(&pages.text().replace(&self.mark, ""));
-        theme.add(&self.theme.icons());
-        theme.add(&files);
-        theme.add(&self.settings()?);
-        let slices = self.make_slices(theme.digest(), jobs)?;
-        for chapter in &self.chapters {
-            let page = page_of(chapter);
-            let made = self.workshop.join("pages").join(&page);
-            site.add(page, Source::Page(made));
-        }
+    /// The pages of a slice, with where the chapter of each is in the slice.
+    fn pages_of(&self, planned: &Planned) -> Vec<(PathBuf, Which, usize)> {
+        let numbers = planned.chapters.clone().enumerate();
+        let page =
+            |(at, number): (usize, usize)| (page_of(self.chapters[number]), Which::Chapter(number), at);
+        let mut pages: Vec<_> = numbers.map(page).collect();
         // The first page is the front page, unless a later chapter has that name.
         let is_front = |chapter: &&Chapter| page_of(chapter) == Path::new(FRONT_PAGE);
-        if !self.chapters[1..].iter().any(is_front) {
-            site.add(
-                FRONT_PAGE,
-                Source::Page(self.workshop.join("pages").join(FRONT_PAGE)),
-            );
+        if planned.chapters.start == 0 && !self.chapters[1..].iter().any(is_front) {
+            pages.retain(|(page, _, _)| page != Path::new(FRONT_PAGE));
+            pages.push((PathBuf::from(FRONT_PAGE), Which::Front, 0));
         }
-        if searchable {
-            self.merge_search(&slices, &names, &mut site)?;
+        pages
+    }
+
+    /// The pages of a slice, those that are not in their place already made in the workshop.
+    fn slice_pages(
+        &self,
+        paging: &Paging<'_>,
+        at: usize,
+        slice: &Slice<'_>,
+        record: &Record,
+    ) -> Result<Vec<(PathBuf, Source, Origin)>, Stop> {
+        let destination = &self.context.destination;
+        let mut contents: Option<String> = None;
+        let mut made = Vec::with_capacity(slice.lengths.len());
+        for (page, which, at_in) in self.pages_of(slice.planned) {
+            let origin = paging.origin(which, &slice.planned.key, at_in);
+            let target = destination.join(&page);
+            if record.has(&page, &origin, destination) {
+                if record.search_index == paging.search_index {
+                    made.push((page, Source::There, origin));
+                    continue;
+                }
+                if let Some(length) = slice.lengths.get(at_in)
+                    && let Some(change) = Change::find(
+                        &target,
+                        paging.search_index_places(which, *length),
+                        &record.search_index,
+                        paging.search_index,
+                    )
+                {
+                    made.push((page, Source::Changed(change), origin));
+                    continue;
+                }
+            }
+            let contents = match &mut contents {
+                Some(contents) => contents,
+                None => contents.insert(self.contents(slice)?),
+            };
+            let html = slice.part(at_in, contents).ok_or(PAGE)?;
+            let text = paging.page(which, html);
+            let is_there = target.symlink_metadata().is_ok_and(|found| found.is_file())
+                && fs::read(&target).is_ok_and(|old| old == text.as_bytes());
+            let source = if is_there {
+                Source::There
+            } else {
+                // A file that was removed and one that is made cost more than one that is written anew.
+                let to = match (&slice.rendered, which) {
+                    (Some(rendered), Which::Chapter(_)) => rendered.join(&page),
+                    _ => self.workshop.join(format!("page-{at}-{}", made.len())),
+                };
+                fs::write(&to, text)?;
+                Source::Made(to)
+            };
+            made.push((page, source, origin));
         }
-        self.render_frame(&mut site, slices, jobs)?;
-        self.add_sources(&mut site)?;
-        Ok(site)
+        Ok(made)
+    }
+
+    /// What the search index is made of; nothing where the site has none.
+    fn index_origin(&self, names: &HashMap<String, String>, keys: &[Digest]) -> Result<Option<Origin>, Stop> {
+        if !self.is_searchable() {
+            return Ok(None);
+        }
+        let mut bytes = Bytes::default();
+        bytes.add(&fs::read(self.empty_index(names)?)?);
+        bytes.add(&self.html.hash_files);
+        bytes.add(keys);
+        Ok(Some(origin(&bytes)))
+    }
+
+    /// The file that mdBook has made of the book without texts.
+    fn empty_index(&self, names: &HashMap<String, String>) -> Result<PathBuf, Stop> {
+        let empty = names.get(SEARCH_INDEX).ok_or(SEARCH)?;
+        Ok(self.workshop.join("shared").join(empty))
+    }
+
+    /// What the page for printing is made of.
+    fn print_origin(&self, around: &Around, keys: &[Digest]) -> Origin {
+        let mut bytes = Bytes::default();
+        for part in [&around.before, &around.after] {
+            bytes.add(&part.replace(&self.mark, ""));
+        }
+        bytes.add(keys);
+        origin(&bytes)
     }
 
     /// The text of a chapter.
@@ -214,12 +382,19 @@ impl<'a> Sliced<'a> {
         held.unwrap_or_else(|| chapter.content.clone())
     }
 
-    /// What the configuration says of pages, without what says where they are.
+    /// What the configuration says of the HTML of chapters, without what says only what stands around it, and where.
     fn settings(&self) -> Result<String, Error> {
-        let mut config = self.slice_config(&[])?;
+        let mut config = self.content_config(&[])?;
+        config.book = BookConfig::default();
         config.build = BuildConfig::default();
-        config.set("output.html.theme", "")?;
-        config.set("output.html.redirect", BTreeMap::from_iter(&self.html.redirect))?;
+        for (key, value) in [
+            ("theme", ""),
+            ("site-url", ""),
+            ("live-reload-endpoint", ""),
+            ("git-repository-url", ""),
+        ] {
+            config.set(format!("output.html.{key}"), value)?;
+        }
         let search = self
             .html
             .search
@@ -232,12 +407,22 @@ impl<'a> Sliced<'a> {
         Ok(serde_json::to_string(&config)?)
     }
 
+    /// The configuration of a slice, which has nothing but the HTML of its chapters.
+    pub(super) fn content_config(&self, chapters: &[&Chapter]) -> Result<Config, Error> {
+        let none: [&str; 0] = [];
+        let mut config = self.slice_config(chapters)?;
+        config.set("output.html.theme", self.stub().join(CONTENTS))?;
+        config.set("output.html.redirect", BTreeMap::<String, String>::new())?;
+        config.set("output.html.additional-css", none)?;
+        config.set("output.html.additional-js", none)?;
+        config.set("output.html.hash-files", false)?;
+        config.set("output.html.playground.copy-js", false)?;
+        Ok(config)
+    }
+
     /// Whether the site has a search index.
     pub(super) fn is_searchable(&self) -> bool {
-        self.html
-            .search
-            .as_ref()
-            .is_none_or(|search| search.enable && search.copy_js)
+        self.search.enable && self.search.copy_js
     }
 
     /// The directory that mdBook takes for the book's.
@@ -317,21 +502,18 @@ impl<'a> Sliced<'a> {
         }
     }
 
-    /// Makes the files of the book that mdBook wants to see when it renders pages, and returns what is in them.
-    fn write_stub(&self) -> io::Result<Vec<Vec<u8>>> {
+    /// Makes the files of the book that mdBook wants to see when it renders pages.
+    fn write_stub(&self) -> io::Result<()> {
         let stub = self.stub();
         fs::create_dir_all(stub.join(&self.context.config.book.src))?;
-        let mut contents = Vec::new();
         for path in self.html.additional_css.iter().chain(&self.html.additional_js) {
             let to = stub.join(path);
             if let Some(parent) = to.parent() {
                 fs::create_dir_all(parent)?;
             }
-            let content = fs::read(self.context.root.join(path))?;
-            fs::write(to, &content)?;
-            contents.push(content);
+            fs::copy(self.context.root.join(path), to)?;
         }
-        Ok(contents)
+        Ok(())
     }
 
     /// The configuration of a slice, which has no page but those of its chapters.
@@ -381,7 +563,7 @@ impl<'a> Sliced<'a> {
         Ok(config)
     }
 
-    fn search_index_name(&self, digest: &str) -> String {
+    pub(super) fn search_index_name(&self, digest: &str) -> String {
         if self.html.hash_files {
             format!("searchindex-{digest}.js")
         } else {
@@ -389,42 +571,53 @@ impl<'a> Sliced<'a> {
         }
     }
 
-    /// Writes the search index of the book. The pages have waited for the digest in its name.
-    fn merge_search(
-        &self,
-        slices: &[Slice],
-        names: &HashMap<String, String>,
-        site: &mut Site,
-    ) -> Result<(), Stop> {
-        let empty = names.get(SEARCH_INDEX).ok_or(SEARCH)?;
-        let frame = fs::read_to_string(self.workshop.join("shared").join(empty))?;
-        let path = self.workshop.join("searchindex");
-        let mut out = Hashing {
-            out: BufWriter::new(File::create(&path)?),
+    /// Writes the search index of the book, and returns the name of its file, for which the pages have waited.
+    fn merge_search(&self, slices: &[Slice<'_>], names: &HashMap<String, String>) -> Result<String, Stop> {
+        let frame = fs::read_to_string(self.empty_index(names)?)?;
+        let hashing = Hashing {
+            out: File::create(self.workshop.join(MERGED_INDEX))?,
             digest: Sha256::new(),
         };
+        let mut out = BufWriter::with_capacity(1 << 18, hashing);
         let indices: Vec<&SliceIndex> = slices.iter().filter_map(|slice| slice.search.as_ref()).collect();
         let texts = &mut *self.search_texts.lock().unwrap_or_else(PoisonError::into_inner);
         match write_merged(&frame, &indices, texts, &mut out) {
             // As mdBook does.
-            Ok(length) if length > 10_000_000 => {
+            Ok(length) if length > LARGE_INDEX => {
                 tracing::warn!("search index is very large ({length} bytes)");
             }
             Ok(_) => {}
             Err(MergeError::Form) => return Err(SEARCH),
             Err(MergeError::Io(error)) => return Err(error.into()),
         }
-        let digest: String = out.digest.finalize()[..4]
+        let hashing = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let digest: String = hashing.digest.finalize()[..4]
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        let name = self.search_index_name(&digest);
-        site.add(&name, Source::Made(path));
+        Ok(self.search_index_name(&digest))
+    }
+
+    /// Puts the search index into the site, which is in its place already or was made now.
+    fn add_search(
+        &self,
+        name: &str,
+        names: &HashMap<String, String>,
+        is_there: bool,
+        site: &mut Site,
+    ) -> Result<PathBuf, Stop> {
+        let source = if is_there {
+            Source::There
+        } else {
+            Source::Made(self.workshop.join(MERGED_INDEX))
+        };
+        site.add(name, source);
         if self.html.hash_files {
-            site.rename(self.search_index_name(&self.mark), name.clone());
-            site.rename(empty.clone(), name);
+            let empty = names.get(SEARCH_INDEX).ok_or(SEARCH)?;
+            site.rename(self.search_index_name(&self.mark), name.to_owned());
+            site.rename(empty.clone(), name.to_owned());
         }
-        Ok(())
+        Ok(PathBuf::from(name))
     }
 
     /// Adds the other files of the source directory.
@@ -446,6 +639,15 @@ pub(super) const PAGE: Stop = Stop::NotUnderstood("the template of pages makes s
 
 /// The name of the search index in templates.
 const SEARCH_INDEX: &str = "searchindex.js";
+
+/// The search index of the whole book, in the workshop.
+const MERGED_INDEX: &str = "searchindex";
+
+/// mdBook warns of an index with more bytes.
+const LARGE_INDEX: usize = 10_000_000;
+
+/// The theme that has nothing but the HTML of chapters.
+const CONTENTS: &str = "contents";
 
 /// The name of the sidebar in templates.
 const SIDEBAR: &str = "toc.js";

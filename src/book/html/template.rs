@@ -41,6 +41,19 @@ pub(super) enum Role {
 /// Names of data that say something of other chapters.
 const OF_THE_WHOLE_BOOK: [&str; 4] = ["chapters", "toc", "@root", "lookup"];
 
+/// What every page says of its chapter.
+const OF_A_CHAPTER: [&str; 5] = ["title", "chapter_title", "path", "path_to_root", "link"];
+
+/// What a page may say of its chapter.
+const MAYBE_OF_A_CHAPTER: [&str; 6] = [
+    "previous",
+    "next",
+    "section",
+    "is_index",
+    "fragment_map",
+    "git_repository_edit_url",
+];
+
 /// The static files that a template asks for by name.
 pub(super) fn resources(template: &str) -> Result<BTreeSet<String>, Reason> {
     let mustaches = mustaches(template)?;
@@ -95,6 +108,7 @@ fn check(mustache: &Mustache<'_>) -> Result<(), Reason> {
     if names(body).any(|name| OF_THE_WHOLE_BOOK.contains(&name)) {
         return Err("a template lists the chapters of the book in every page");
     }
+    check_values(body)?;
     let mut words = body.split_whitespace();
     let first = words.next().unwrap_or_default();
     let rest: Vec<&str> = words.collect();
@@ -114,6 +128,22 @@ fn check(mustache: &Mustache<'_>) -> Result<(), Reason> {
         && (first, &rest[..]) != ("resource", &["this"])
     {
         return Err("a template works out the name of a static file");
+    }
+    Ok(())
+}
+
+/// Whether a value that pages have of their chapters is only shown, or asked for whether it is there.
+fn check_values(body: &str) -> Result<(), Reason> {
+    let words: Vec<&str> = body.split_whitespace().collect();
+    let asked = match words[..] {
+        [_] => return Ok(()),
+        ["#if" | "#unless" | "#with", name] | ["else", "if", name] => name,
+        _ => "",
+    };
+    let works_out =
+        |name: &str| OF_A_CHAPTER.contains(&name) || MAYBE_OF_A_CHAPTER.contains(&name) && name != asked;
+    if names(body).any(works_out) {
+        return Err("a template works something out of what a page says of its chapter");
     }
     Ok(())
 }

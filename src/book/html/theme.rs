@@ -146,32 +146,34 @@ pub(super) struct PageTheme {
     templates: Vec<(&'static str, String)>,
 }
 
-impl PageTheme {
-    /// All of the templates.
-    pub(super) fn text(&self) -> String {
-        let texts = self
-            .templates
-            .iter()
-            .map(|(name, text)| format!("{name}\n{text}\n"));
-        texts.collect()
-    }
+/// Makes a theme that has nothing but the HTML of chapters.
+pub(super) fn write_contents(to: &Path) -> io::Result<()> {
+    write_empty(to, &["favicon.svg", "head.hbs", "header.hbs", "redirect.hbs"])?;
+    fs::write(to.join("index.hbs"), "{{{content}}}")
+}
 
+/// Makes empty files in the place of all those of a theme, but for some.
+fn write_empty(to: &Path, left_out: &[&str]) -> io::Result<()> {
+    fs::create_dir_all(to.join("css"))?;
+    fs::create_dir_all(to.join("fonts"))?;
+    for name in FILES.into_iter().chain(["fonts/fonts.css"]) {
+        if !left_out.contains(&name) {
+            fs::write(to.join(name), "")?;
+        }
+    }
+    Ok(())
+}
+
+impl PageTheme {
     /// Makes a theme that has nothing but pages and redirects.
     pub(super) fn write(&self, book: &BookTheme, to: &Path) -> io::Result<()> {
-        fs::create_dir_all(to.join("css"))?;
-        fs::create_dir_all(to.join("fonts"))?;
-        let [png, svg] = book.icons();
-        for name in FILES.into_iter().chain(["fonts/fonts.css"]) {
-            let is_left_out = match name {
-                "favicon.png" => svg && !png,
-                "favicon.svg" => png && !svg,
-                "head.hbs" | "header.hbs" | "redirect.hbs" => true,
-                _ => false,
-            };
-            if !is_left_out {
-                fs::write(to.join(name), "")?;
-            }
+        let mut left_out = vec!["head.hbs", "header.hbs", "redirect.hbs"];
+        match book.icons() {
+            [true, false] => left_out.push("favicon.svg"),
+            [false, true] => left_out.push("favicon.png"),
+            _ => {}
         }
+        write_empty(to, &left_out)?;
         copy_if_there(&book.directory.join("redirect.hbs"), &to.join("redirect.hbs"))?;
         for (name, text) in &self.templates {
             fs::write(to.join(name), text)?;
