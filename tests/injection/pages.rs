@@ -104,8 +104,8 @@ fn check_elements(page: &Html, rules: Rules, found: &mut Vec<String>) {
                 if ElementRef::wrap(node).is_some_and(is_list_of_names) {
                     continue;
                 }
-                let html = ElementRef::wrap(node).map(excerpt).unwrap_or_default();
                 if !rules.has_element(name) && name != "main" {
+                    let html = ElementRef::wrap(node).map(excerpt).unwrap_or_default();
                     found.push(format!("<{name}> is none of ours: {html}"));
                 }
                 for (attribute, value) in element.attrs().filter(|_| name != "main") {
