@@ -46,7 +46,7 @@ fn collect_pages(chapter: GeneratedChapter, format: Format, pages: &mut Vec<(Str
     };
     pages.push((
         format!("{}.{ending}", chapter.path.trim_end_matches(".md")),
-        chapter.content.unpack().unwrap(),
+        chapter.content.read().unwrap(),
     ));
     for child in chapter.children {
         collect_pages(child, format, pages);

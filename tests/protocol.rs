@@ -9,12 +9,11 @@
 use std::path::{Path, PathBuf};
 
 use mdbook_autodoc::book::{
-    GeneratedChapter, Input, Texts, find_place, inject, read_input, text_json, write_output,
+    GeneratedChapter, Input, PageText, Texts, find_place, inject, read_input, text_json, write_output,
 };
-use mdbook_autodoc::text::Packed;
 use serde_json::{Value, json};
 
-fn all_json(texts: &[&Packed]) -> Vec<Vec<u8>> {
+fn all_json(texts: &[&PageText]) -> Vec<std::io::Result<Vec<u8>>> {
     texts.iter().map(|text| text_json(text)).collect()
 }
 

@@ -45,7 +45,7 @@ fn settings() -> Settings {
 
 fn pages(format: Format) -> BTreeMap<String, String> {
     fn collect(chapter: GeneratedChapter, pages: &mut BTreeMap<String, String>) {
-        pages.insert(chapter.path, chapter.content.unpack().unwrap());
+        pages.insert(chapter.path, chapter.content.read().unwrap());
         for child in chapter.children {
             collect(child, pages);
         }

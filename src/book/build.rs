@@ -43,8 +43,8 @@ impl<G: Generate> Preprocessor for AutodocPreprocessor<G> {
         let mut value = serde_json::to_value(book)?;
         let texts = add_reference(&mut value, &context, &self.generator)?;
         match &self.held {
-            Some(held) if context.renderer == "html" => held.put(Held::new(texts, &mut value)),
-            _ => texts.fill(&mut value),
+            Some(held) if context.renderer == "html" => held.put(Held::new(texts, &mut value)?),
+            _ => texts.fill(&mut value)?,
         }
         Ok(serde_json::from_value(value)?)
     }
@@ -453,7 +453,7 @@ mod tests {
         };
         let in_process = own.run(&context, book).unwrap();
         let texts = add_reference(&mut input.book, &input.context, &Sample).unwrap();
-        texts.fill(&mut input.book);
+        texts.fill(&mut input.book).unwrap();
         assert_eq!(serde_json::to_value(in_process).unwrap(), input.book);
         assert!(input.book.to_string().contains("Made for html"));
     }

@@ -16,12 +16,12 @@ mod protocol;
 #[cfg(test)]
 mod random_books;
 mod readme;
+mod spill;
 mod texts;
 
 use serde_json::Value;
 
 use crate::prose::Chapter;
-use crate::text::Packed;
 pub use build::{
     AutodocPreprocessor, BuildError, BuildOptions, BuiltBook, INVENTORY, build, build_files, find_reference,
     read_book, read_context,
@@ -35,18 +35,19 @@ pub use protocol::{
     Input, ProtocolError, SUPPORTED_VERSIONS, read_input, supports, version_warning, write_output,
 };
 pub use readme::Readme;
+pub use spill::{PageText, Spill};
 pub use texts::{Texts, text_json};
 
 /// The name of the preprocessor: its table in book.toml is `[preprocessor.autodoc]`.
 pub const NAME: &str = "autodoc";
 
 /// A chapter that the tool makes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GeneratedChapter {
     /// The name in the sidebar and in the page's title; plain text.
     pub name: String,
     /// The Markdown of the page.
-    pub content: Packed,
+    pub content: PageText,
     /// The page's file relative to the book's source directory, with `/`, ending in `.md`. It need not exist.
     pub path: String,
     /// What mdBook takes for the page's source, relative to the book's source directory: it fills `{path}` of
@@ -57,7 +58,7 @@ pub struct GeneratedChapter {
 }
 
 /// What a generator makes of a book.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Made {
     /// The root chapter with everything below it.
     pub root: GeneratedChapter,

@@ -1,14 +1,13 @@
 //! mdBook's preprocessor protocol: `[context, book]` on standard input, the book on standard output.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use semver::{Version, VersionReq};
 use serde_json::{Map, Value};
 
 use super::texts::Frame;
-use super::{Context, Texts, chapters};
-use crate::text::Packed;
+use super::{Context, PageText, Texts, chapters};
 
 /// The mdBook versions whose protocol and pages are known here.
 pub const SUPPORTED_VERSIONS: &str = ">=0.4.40, <0.6";
@@ -57,7 +56,10 @@ pub enum ProtocolError {
     NoSuchPlace,
     /// The answer could not be written.
     #[error("the book cannot be written to standard output: {0}")]
-    Write(std::io::Error),
+    Write(io::Error),
+    /// The text of a page, which waited in a temporary file, could not be read.
+    #[error("a temporary file with pages cannot be read any more: {0}")]
+    Text(io::Error),
 }
 
 /// Reads what mdBook sends, from 0.4 or 0.5.
@@ -152,7 +154,7 @@ pub fn supports(renderer: &str) -> bool {
 }
 
 /// So many texts are unpacked at a time.
-const TEXTS_AT_ONCE: usize = 16;
+const TEXTS_AT_ONCE: usize = 64;
 
 /// Writes the book for mdBook, in the shape in which it came, with the texts of the chapters that were put into it.
 /// `all_json` gives the [`text_json`](super::text_json) of each of some texts.
@@ -162,19 +164,20 @@ pub fn write_output(
     book: &Value,
     texts: &Texts,
     mut out: impl Write,
-    all_json: impl Fn(&[&Packed]) -> Vec<Vec<u8>>,
+    all_json: impl Fn(&[&PageText]) -> Vec<io::Result<Vec<u8>>>,
 ) -> Result<(), ProtocolError> {
     let frame = Frame::new(book, texts).map_err(|error| ProtocolError::Write(error.into()))?;
     let mut write = |bytes: &[u8]| out.write_all(bytes).map_err(ProtocolError::Write);
     let mut bytes = Vec::new();
     for parts in frame.parts(texts).chunks(TEXTS_AT_ONCE) {
-        let texts: Vec<&Packed> = parts.iter().filter_map(|(_, text)| *text).collect();
+        let texts: Vec<&PageText> = parts.iter().filter_map(|(_, text)| *text).collect();
         let mut texts = all_json(&texts).into_iter();
         bytes.clear();
         for (part, text) in parts {
             bytes.extend_from_slice(part);
             if text.is_some() {
-                bytes.extend(texts.next().unwrap_or_default());
+                let text = texts.next().unwrap_or_else(|| Ok(Vec::new()));
+                bytes.extend(text.map_err(ProtocolError::Text)?);
             }
         }
         write(&bytes)?;
@@ -233,10 +236,10 @@ mod tests {
     fn a_reader_that_hangs_up_is_an_error() {
         struct Closed;
         impl Write for Closed {
-            fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-                Err(std::io::ErrorKind::BrokenPipe.into())
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
             }
-            fn flush(&mut self) -> std::io::Result<()> {
+            fn flush(&mut self) -> io::Result<()> {
                 Ok(())
             }
         }

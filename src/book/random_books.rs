@@ -190,7 +190,10 @@ fn answer(book: &Value, tree: &Tree, title: &str) -> Value {
     let root = generated(tree, &place.prefix);
     let root_path = root.path.clone();
     let mut answer = book.clone();
-    inject(&mut answer, &place, root).unwrap().fill(&mut answer);
+    inject(&mut answer, &place, root)
+        .unwrap()
+        .fill(&mut answer)
+        .unwrap();
 
     let mut rest = answer.clone();
     let key = if book.get("items").is_some() {
@@ -259,7 +262,10 @@ fn deep_nesting_is_flattened_into_what_mdbook_can_read() {
     for length in [MAX_DEPTH - 1, MAX_DEPTH, 5 * MAX_DEPTH, 20_000] {
         let mut book = json!({"items": []});
         let place = find_place(&book, "API");
-        inject(&mut book, &place, chain(length)).unwrap().fill(&mut book);
+        inject(&mut book, &place, chain(length))
+            .unwrap()
+            .fill(&mut book)
+            .unwrap();
         let text = book.to_string();
         let read: mdbook_preprocessor::book::Book = serde_json::from_str(&text).unwrap();
         assert_eq!(read.chapters().count(), length + 1);

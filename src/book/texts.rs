@@ -10,7 +10,7 @@ use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::text::Packed;
+use super::PageText;
 
 /// The field of a chapter that has its text.
 const CONTENT: &str = "content";
@@ -20,11 +20,11 @@ const FIRST: u64 = 0xA7D0_C000_0000_0000;
 
 /// The texts of generated chapters.
 #[derive(Clone, Debug, Default)]
-pub struct Texts(Vec<Packed>);
+pub struct Texts(Vec<PageText>);
 
 impl Texts {
     /// Takes a text; the value stands for it in the book.
-    pub(super) fn add(&mut self, text: Packed) -> Value {
+    pub(super) fn add(&mut self, text: PageText) -> Value {
         let number = FIRST + self.0.len() as u64;
         self.0.push(text);
         number.into()
@@ -39,45 +39,49 @@ impl Texts {
     }
 
     /// The text of a number.
-    pub(super) fn get(&self, number: usize) -> Option<String> {
-        self.0.get(number).map(unpacked)
+    pub(super) fn get(&self, number: usize) -> Option<io::Result<String>> {
+        self.0.get(number).map(PageText::read)
     }
 
     /// Puts all texts into the book.
-    pub fn fill(&self, book: &mut Value) {
-        self.fill_with(book, &|_, text| unpacked(text));
+    pub fn fill(&self, book: &mut Value) -> io::Result<()> {
+        self.fill_with(book, &|number| self.0[number].read())
     }
 
-    /// Puts what is made of each text and its number into the book.
-    pub(super) fn fill_with(&self, book: &mut Value, make: &dyn Fn(usize, &Packed) -> String) {
+    /// Puts what is made of the number of each text into the book.
+    pub(super) fn fill_with(
+        &self,
+        book: &mut Value,
+        make: &dyn Fn(usize) -> io::Result<String>,
+    ) -> io::Result<()> {
         match book {
-            Value::Array(items) => items.iter_mut().for_each(|item| self.fill_with(item, make)),
+            Value::Array(items) => {
+                for item in items {
+                    self.fill_with(item, make)?;
+                }
+            }
             Value::Object(fields) => {
                 for (key, value) in fields.iter_mut() {
                     match self.number(key, value) {
-                        Some(number) => *value = make(number, &self.0[number]).into(),
-                        None => self.fill_with(value, make),
+                        Some(number) => *value = make(number)?.into(),
+                        None => self.fill_with(value, make)?,
                     }
                 }
             }
             _ => {}
         }
+        Ok(())
     }
 }
 
-/// A text was packed by this process or checked when it was read, and always comes out.
-fn unpacked(text: &Packed) -> String {
-    text.unpack().unwrap_or_default()
-}
-
 /// The JSON of a text.
-pub fn text_json(text: &Packed) -> Vec<u8> {
-    let text = unpacked(text);
+pub fn text_json(text: &PageText) -> io::Result<Vec<u8>> {
+    let text = text.read()?;
     // Room for the quotes and line ends that get a backslash: growing step by step copies it all again.
     let mut json = Vec::with_capacity(text.len() + text.len() / 8 + 2);
     // A string always has its JSON, and memory takes it.
     let _ = serde_json::to_writer(&mut json, &text);
-    json
+    Ok(json)
 }
 
 /// The JSON of a book without its texts, and where these go into it.
@@ -99,7 +103,7 @@ impl Frame {
     }
 
     /// The parts of the JSON, each with the text that follows it; the last has none.
-    pub(super) fn parts<'t>(&self, texts: &'t Texts) -> Vec<(&[u8], Option<&'t Packed>)> {
+    pub(super) fn parts<'t>(&self, texts: &'t Texts) -> Vec<(&[u8], Option<&'t PageText>)> {
         let mut parts = Vec::with_capacity(self.cuts.len() + 1);
         let mut rest = 0;
         for (end, text) in &self.cuts {
@@ -191,9 +195,9 @@ mod tests {
         let mut written = Vec::new();
         for (part, text) in frame.parts(&texts) {
             written.extend_from_slice(part);
-            written.extend(text.map(text_json).unwrap_or_default());
+            written.extend(text.map(|text| text_json(text).unwrap()).unwrap_or_default());
         }
-        texts.fill(&mut book);
+        texts.fill(&mut book).unwrap();
         assert_eq!(String::from_utf8(written).unwrap(), book.to_string());
         assert_eq!(book["items"][1], json!({"content": "\"Two\"\n", "x": FIRST}));
         assert_eq!(book["items"][0]["Chapter"]["content"], "One.");

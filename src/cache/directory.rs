@@ -42,6 +42,11 @@ pub(super) struct Temporary {
 }
 
 impl Directory {
+    /// Its path.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Looks at a directory. That it is missing is fine.
     pub(super) fn open(disk: Box<dyn Disk>, root: &Path) -> Self {
         let mut directory = Self {

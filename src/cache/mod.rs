@@ -103,6 +103,12 @@ impl Cache {
         self.store.is_some()
     }
 
+    /// The directory that it has for itself, if it can be used.
+    pub fn directory(&self) -> Option<&Path> {
+        let directory = self.directory.as_ref()?;
+        directory.refusal().is_none().then(|| directory.root())
+    }
+
     /// The entry under a key.
     pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
         postcard::from_bytes(&self.store.as_ref()?.get(key)?).ok()

@@ -7,9 +7,8 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use super::generator::Generator;
 use super::run::RunArguments;
 use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, print};
-use crate::book::{Input, add_reference, read_input, text_json, version_warning, write_output};
+use crate::book::{Input, PageText, add_reference, read_input, text_json, version_warning, write_output};
 use crate::driver::in_parallel;
-use crate::text::Packed;
 
 const USAGE: &str = "\
 mdbook-autodoc puts the API reference of Python packages into an mdBook.
@@ -68,7 +67,7 @@ fn answer(mut input: Input, arguments: &RunArguments) -> Result<(), Failure> {
     let texts = add_reference(&mut input.book, &input.context, &generator).map_err(from_anyhow)?;
     arguments.account_phase("inject", false);
     let workers = arguments.workers();
-    let all_json = |texts: &[&Packed]| in_parallel(workers, texts, |text| text_json(text));
+    let all_json = |texts: &[&PageText]| in_parallel(workers, texts, |text| text_json(text));
     write_output(&input.book, &texts, std::io::stdout().lock(), all_json)
         .map_err(|error| Failure::chain(EXIT_ENVIRONMENT, &error))?;
     arguments.account_phase("write", true);

@@ -19,7 +19,7 @@ use super::{
     Error, Loaded, backlinks, in_order, internal_error, lints, load, pages, plan_options, prose, read,
     with_workers,
 };
-use crate::book::GeneratedChapter;
+use crate::book::{GeneratedChapter, PageText, Spill};
 use crate::cache::{Cache, CacheOptions, Key};
 use crate::config::{InventoryFiles, Settings};
 use crate::diagnostic::{Code, Diagnostic};
@@ -34,7 +34,7 @@ use crate::render::{
 };
 use crate::repository::{LinkOptions, source_links};
 use crate::resolve::{Api, ModuleIndex, Project, UnresolvedImport};
-use crate::text::{Location, Packed};
+use crate::text::Location;
 
 /// What the pages are made for.
 #[derive(Debug)]
@@ -366,7 +366,8 @@ fn write<'p>(
         reuse,
         shortcut: known.as_ref(),
     });
-    let rendered = pages::render_all(settings, (&renderer, plan), &files, kept, &watch.pages)?;
+    let spill = Spill::new(cache.directory());
+    let rendered = pages::render_all(settings, (&renderer, plan), &files, kept, (&spill, &watch.pages))?;
     watch.parallel("render");
     diagnostics.extend(rendered.diagnostics);
     let faults = site.templates.faults();
@@ -574,7 +575,7 @@ pub fn inspect(
 fn chapter(
     project: &Project,
     plan: &SitePlan,
-    contents: &mut [Packed],
+    contents: &mut [PageText],
     page: PageIndex,
     edit_base: Option<&str>,
 ) -> GeneratedChapter {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -10,6 +11,7 @@ use super::reuse::Reuse;
 use super::shortcut::Shortcut;
 use super::stats::Slowest;
 use super::{Error, with_workers};
+use crate::book::{PageText, Spill};
 use crate::cache::{Key, Kind};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
@@ -22,7 +24,7 @@ use crate::text::{Packed, decode};
 /// All pages.
 pub(super) struct Rendered {
     /// Their texts.
-    pub(super) texts: Vec<Packed>,
+    pub(super) texts: Vec<PageText>,
     /// The keys of the texts, if all of them are kept.
     pub(super) keys: Option<Vec<Key>>,
     /// What was found while they were made.
@@ -50,11 +52,11 @@ pub(super) fn render_all(
     (renderer, plan): (&PageRenderer<'_, '_>, &SitePlan),
     files: &Files<'_>,
     kept: Option<Kept<'_, '_>>,
-    slowest: &Slowest,
+    (spill, slowest): (&Arc<Spill>, &Slowest),
 ) -> Result<Rendered, Error> {
     let number = plan.pages.len();
     settings.progress.begin(Stage::Render, number);
-    let pages: Vec<Page> = with_workers(settings, number, || {
+    let pages: Vec<(PageText, Page)> = with_workers(settings, number, || {
         let pages = (0..number).into_par_iter();
         let path = |page: usize| plan.pages[page].path.as_str();
         let render = |page: usize| {
@@ -64,12 +66,13 @@ pub(super) fn render_all(
         pages
             .map(|page| {
                 let render = || slowest.measure(|| path(page).to_owned(), || render(page));
-                settings.progress.count(render)
+                let mut made = settings.progress.count(render);
+                (spill.keep(&std::mem::take(&mut made.text)), made)
             })
             .collect()
     })?;
     let mut affected = BTreeSet::new();
-    for (page, made) in plan.pages.iter().zip(&pages) {
+    for (page, (_, made)) in plan.pages.iter().zip(&pages) {
         match &page.content {
             _ if made.is_reused => {}
             PageContent::Modules(modules) => affected.extend(modules),
@@ -83,12 +86,12 @@ pub(super) fn render_all(
         texts: Vec::with_capacity(pages.len()),
         keys: Some(Vec::with_capacity(pages.len())),
         diagnostics: Vec::new(),
-        reused: pages.iter().filter(|page| page.is_reused).count(),
+        reused: pages.iter().filter(|(_, page)| page.is_reused).count(),
         affected: affected.len(),
         shown: Vec::with_capacity(pages.len()),
     };
-    for page in pages {
-        rendered.texts.push(page.text);
+    for (text, page) in pages {
+        rendered.texts.push(text);
         rendered.diagnostics.extend(page.diagnostic);
         rendered.shown.push(page.shown);
         match (page.key, &mut rendered.keys) {

@@ -21,6 +21,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::Bytes;
 use crate::inventory::Listed;
 use crate::render::{PageIndex, SitePlan};
+use crate::text::Packed;
 
 /// The result of a run.
 #[derive(Serialize, Deserialize)]
@@ -132,7 +133,7 @@ impl Snapshot {
         let chapter = |page: &PageRecord| {
             Some(GeneratedChapter {
                 name: page.name.clone(),
-                content: take(cache, &page.text)?,
+                content: take::<Packed>(cache, &page.text)?.into(),
                 path: page.path.clone(),
                 source_path: page.source_path.clone(),
                 children: Vec::new(),

@@ -18,6 +18,16 @@ impl Packed {
         Self(lz4_flex::block::compress_prepend_size(text.as_bytes()).into())
     }
 
+    /// The packed text of some bytes, which [`Packed::as_bytes`] gave.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self(bytes.into())
+    }
+
+    /// The bytes that the text takes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// The text; nothing if the bytes, which then came from elsewhere, are not those of a packed text.
     pub fn unpack(&self) -> Option<String> {
         let (length, packed) = lz4_flex::block::uncompressed_size(&self.0).ok()?;

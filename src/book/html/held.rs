@@ -3,6 +3,7 @@
 //! A large reference has hundreds of megabytes of pages. They stay packed until it is the turn of their slice; a mark
 //! stands in the place of each.
 
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
@@ -20,14 +21,14 @@ pub(in crate::book) struct Held {
 
 impl Held {
     /// Puts marks in the place of texts into a book.
-    pub(in crate::book) fn new(texts: Texts, book: &mut Value) -> Self {
+    pub(in crate::book) fn new(texts: Texts, book: &mut Value) -> io::Result<Self> {
         let mark = format!("mdbook-autodoc text {:032x} ", random());
-        texts.fill_with(book, &|number, _| format!("{mark}{number}"));
-        Self { texts, mark }
+        texts.fill_with(book, &|number| Ok(format!("{mark}{number}")))?;
+        Ok(Self { texts, mark })
     }
 
     /// The text that a mark stands for.
-    pub(super) fn text(&self, content: &str) -> Option<String> {
+    pub(super) fn text(&self, content: &str) -> Option<io::Result<String>> {
         let number = content.strip_prefix(&self.mark)?;
         self.texts.get(number.parse().ok()?)
     }

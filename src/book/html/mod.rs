@@ -153,11 +153,15 @@ fn whole(
     directory: &Path,
 ) -> Result<Site, Error> {
     let mut book = context.book.clone();
-    book.for_each_chapter_mut(|chapter| {
-        if let Some(text) = texts.and_then(|texts| texts.text(&chapter.content)) {
-            chapter.content = text;
-        }
-    });
+    let mut filled = Ok(());
+    book.for_each_chapter_mut(
+        |chapter| match texts.and_then(|texts| texts.text(&chapter.content)) {
+            Some(Ok(text)) => chapter.content = text,
+            Some(Err(error)) => filled = Err(error),
+            None => {}
+        },
+    );
+    filled?;
     let mut own = RenderContext::new(&context.root, book, context.config.clone(), directory);
     own.chapter_titles.extend(context.chapter_titles.clone());
     HtmlHandlebars::new().render(&own)?;

@@ -81,12 +81,12 @@ impl Sliced<'_> {
         in_order(slices.len(), jobs, &|at| {
             let chapters = slices[at].clone();
             let own = &self.chapters[chapters.clone()];
-            let key = key(own, &self.texts(own), settings);
+            let key = key(own, &self.texts(own)?, settings);
             Ok(Planned { chapters, key })
         })
     }
 
-    fn texts(&self, chapters: &[&Chapter]) -> Vec<String> {
+    fn texts(&self, chapters: &[&Chapter]) -> io::Result<Vec<String>> {
         chapters.iter().map(|chapter| self.text(chapter)).collect()
     }
 
@@ -138,7 +138,7 @@ impl Sliced<'_> {
 
     /// Has mdBook render a slice: what is made of it, the HTML of its chapters, and whether there was nothing to say of it.
     fn render_slice(&self, destination: &Path, own: &[&Chapter]) -> Result<(KeptSlice, String, bool), Stop> {
-        let texts = self.texts(own);
+        let texts = self.texts(own)?;
         let footnotes: Vec<usize> = texts.iter().map(|text| self.count_footnotes(text)).collect();
         let chapters = own.iter().zip(texts);
         let items: Vec<BookItem> = chapters.map(|(chapter, text)| alone(chapter, text)).collect();

@@ -377,9 +377,9 @@ impl<'a> Sliced<'a> {
     }
 
     /// The text of a chapter.
-    pub(super) fn text(&self, chapter: &Chapter) -> String {
+    pub(super) fn text(&self, chapter: &Chapter) -> io::Result<String> {
         let held = self.texts.and_then(|texts| texts.text(&chapter.content));
-        held.unwrap_or_else(|| chapter.content.clone())
+        held.unwrap_or_else(|| Ok(chapter.content.clone()))
     }
 
     /// What the configuration says of the HTML of chapters, without what says only what stands around it, and where.
