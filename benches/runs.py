@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Measures whole runs of mdbook-autodoc beside griffe, a walk of the same tree, and mdBook, in the same session.
 
-usage: runs.py [DIRECTORY ...] [--large] [--only PART,...] [--rounds N] [--json FILE]
+usage: runs.py [DIRECTORY ...] [--large] [--modules N,...] [--fetch PACKAGE,...] [--only PART,...] [--rounds N] [--json FILE]
 
 A DIRECTORY is a package or holds some. Without one, packages of 100, 300, 1,000 and 7,000 modules are generated; they are the
-same on each machine. With --large there is one of 20,000 as well, and kubernetes (1,900 files) and ansible (13,600 files) are
-fetched with pip. Nothing in a DIRECTORY is changed.
+same on each machine. With --large there is one of 20,000 as well, and kubernetes (1,933 files) and ansible (15,259 files) are
+fetched with pip; griffe needs minutes for these. With --modules or --fetch it is only what they name, so that each large case
+can have a run of its own. Nothing in a DIRECTORY is changed.
 
 Parts:
   cold     `dump` without a cache, against `griffe dump`
@@ -289,7 +290,7 @@ def cold(case, options):
     result = {}
     if options.griffe:
         run([*ours, *sources_of(above, names)], stdout=output, cwd=case.folder)
-        run([*peer, above, *names])
+        first = run([*peer, above, *names])
         paths, peers = files_of(output, case.folder), files_of(peer_output, above)
         result.update(left_out_files=len(paths ^ peers))
         if paths != peers:
@@ -298,7 +299,7 @@ def cold(case, options):
                 target = copy / pathlib.Path(path).relative_to(above)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
-            above = copy
+            above, first = copy, None
             names = [name for name in names if (copy / name).is_dir() or (copy / f"{name}.py").exists()]
     ours += sources_of(above, names)
     run(ours, stdout=output, cwd=case.folder)
@@ -306,7 +307,7 @@ def cold(case, options):
     result.update(files=len(paths), json_bytes=output.stat().st_size)
     if options.griffe:
         peer += [above, *names]
-        first = run(peer)
+        first = first or run(peer)
         peers = files_of(peer_output, above)
         is_slow = first.cpu > options.slow
         result.update(griffe_files=len(peers), differing_files=len(paths ^ peers))
@@ -406,11 +407,10 @@ def memory(case, options):
     results["preprocessor"] = run([options.program], stdin=case.message())
     above, names = case.packages()
     results["dump"] = run([options.program, "dump", "--no-cache", *sources_of(above, names)], cwd=case.folder)
-    if case.files <= options.most_pages:
-        case.clean()
-        write_book(case, "")
-        results["build"] = run([options.program, "build", case.folder, "--dest-dir", case.folder / "book"])
-        shutil.rmtree(case.folder / "book")
+    case.clean()
+    write_book(case, "")
+    results["build"] = run([options.program, "build", case.folder, "--dest-dir", case.folder / "book"])
+    shutil.rmtree(case.folder / "book")
     return {name: {**cost.as_dict(), "bytes_per_file": int(cost.peak / max(case.files, 1))} for name, cost in results.items()}
 
 
@@ -509,8 +509,6 @@ def rows(part, found):
     elif part == "memory":
         for name, cost in found.items():
             yield name, f"{mb(cost['peak_bytes'])}, {cost['bytes_per_file'] / 1000:,.1f} kB for a file"
-        if "build" not in found:
-            yield "build", "left out, too many files"
     elif part == "threads":
         for name in ("one_thread", "two_threads", "two_processes"):
             yield name.replace("_", " "), ms(found[name])
@@ -550,10 +548,11 @@ def parsed():
     parser.add_argument("directories", nargs="*", type=pathlib.Path, metavar="DIRECTORY")
     parser.add_argument("--large", action="store_true", help="also generate 20,000 modules, and fetch kubernetes and ansible")
     parser.add_argument("--modules", help="generate so many modules instead: numbers with commas between")
+    parser.add_argument("--fetch", metavar="PACKAGE,...", help=f"fetch these with pip, as in {LARGE[0]}")
     parser.add_argument("--only", default=",".join(PARTS), metavar="PART,...", help="these parts only")
     parser.add_argument("--rounds", type=int, default=5, help="how often each is run [5]")
     parser.add_argument("--slow", type=float, default=30, help="griffe is run once if that takes more seconds [30]")
-    parser.add_argument("--most-pages", type=int, default=2500, help="build no whole book of more files: that takes minutes [2500]")
+    parser.add_argument("--most-pages", type=int, default=2500, help="let mdBook build no book of more files: that takes minutes [2500]")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write the figures there as well")
     parser.add_argument("--program", help="the program [target/release/mdbook-autodoc]")
     parser.add_argument("--griffe", help="griffe's program [of .tools or PATH]")
@@ -567,7 +566,10 @@ def parsed():
         parser.error("there is no program to measure: run `cargo build --release`")
     options.griffe = found_program(options.griffe, "griffe", TOOLS / "python/bin/griffe")
     options.mdbook = found_program(options.mdbook, "mdbook", TOOLS / "mdbook-0.5/bin/mdbook")
-    if not options.directories and not options.modules:
+    options.fetch = options.fetch.split(",") if options.fetch else []
+    if options.large:
+        options.fetch += LARGE
+    if not options.directories and not options.modules and (options.large or not options.fetch):
         options.modules = "100,300,1000,7000" + (",20000" if options.large else "")
     return options
 
@@ -590,7 +592,7 @@ def main():
     for size in (options.modules or "").split(","):
         if size:
             cases.append((f"generated {size}", lambda folder, size=size: generate(folder, int(size)), True))
-    for requirement in LARGE if options.large else ():
+    for requirement in options.fetch:
         cases.append((requirement, lambda folder, name=requirement: fetched(folder, name), False))
     for name, source, is_known in cases:
         with tempfile.TemporaryDirectory(prefix="autodoc-runs-") as folder:
