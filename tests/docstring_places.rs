@@ -228,7 +228,8 @@ fn words(source: &str) -> Vec<(String, u32, u32)> {
     let found = facts(source);
     let item = found.module.members.iter().find(|item| item.name == "x").unwrap();
     let docstring = item.docstring.as_ref().unwrap();
-    let mut locator = found.position(item.id).docstring.locator(docstring);
+    let position = found.position(item.id);
+    let mut locator = position.docstring.locator(docstring);
     let words = docstring.text.split_whitespace();
     let place = |word: &str| {
         let at = word.as_ptr() as usize - docstring.text.as_ptr() as usize;

@@ -184,6 +184,8 @@ const OWNERS: &[(&str, &str)] = &[
     ("ignore", "discover"),
     ("gix", "repository"),
     ("postcard", "cache"),
+    // Positions are packed, because there are so many of them.
+    ("postcard", "model"),
     ("lz4_flex", "text"),
     ("miniz_oxide", "inventory"),
     ("toml_edit", "config"),
@@ -276,14 +278,15 @@ fn modules_use_only_what_stands_below_them() {
 }
 
 #[test]
-fn outside_crates_have_one_owner_each() {
+fn outside_crates_are_used_by_their_owners_alone() {
     let mut wrong = Vec::new();
     for (path, text) in files() {
         for (name, owner) in OWNERS {
+            let is_owner = OWNERS.contains(&(*name, top_module(&path)));
             let is_used = ["use ", "::", "(", " ", "<", "&"]
                 .iter()
                 .any(|before| without_tests(&text).contains(&format!("{before}{name}::")));
-            if is_used && top_module(&path) != *owner {
+            if is_used && !is_owner {
                 wrong.push(format!("{path}: only `{owner}` may use `{name}`"));
             }
         }

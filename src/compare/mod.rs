@@ -304,7 +304,7 @@ fn place(api: &Api<'_>, definition: Definition<'_>, is_old: bool) -> Place {
     let module = &api.project.modules[definition.home];
     let position = module.facts.position(definition.item.id);
     Place {
-        path: module.path_of(position).to_owned(),
+        path: module.path_of(&position).to_owned(),
         line: position.lines.first,
         is_old,
     }

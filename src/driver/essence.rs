@@ -28,12 +28,13 @@ impl Essence {
             diagnostics,
             ignores,
         } = facts;
-        let lines = positions.iter().map(|position| position.lines);
+        let all: Vec<_> = positions.iter().collect();
+        let lines = all.iter().map(|position| position.lines);
         let known: BTreeSet<u32> = lines.flat_map(|Lines { first, last }| [first, last]).collect();
         let known: Vec<u32> = known.into_iter().collect();
         // Nothing is at line 0.
         let rank = |line: u32| (line > 0).then(|| known.partition_point(|other| *other < line));
-        let order: Vec<_> = positions
+        let order: Vec<_> = all
             .iter()
             .map(|position| {
                 (

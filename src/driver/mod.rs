@@ -32,7 +32,7 @@ use crate::config::{DocstringStyle, Settings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::discover::{DiscoverError, SourceFile};
 use crate::docstring::Style;
-use crate::model::{DocstringPosition, Extracted, Module, ModuleKind, RuntimeNames};
+use crate::model::{DocstringPosition, Extracted, Module, ModuleKind, Positions, RuntimeNames};
 use crate::progress::Stage;
 use crate::render::{PlanOptions, StyleSettings};
 use crate::resolve::{Project, ProjectModule, merge_stub};
@@ -178,7 +178,7 @@ fn namespace(name: crate::name::ModuleName) -> ProjectModule {
     };
     let facts = Extracted {
         module,
-        positions: Vec::new(),
+        positions: Positions::default(),
         docstring: DocstringPosition::NOWHERE,
         export_places: Vec::new(),
         stub_imports: Vec::new(),

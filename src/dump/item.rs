@@ -43,7 +43,7 @@ pub(super) fn target_path(place: Place<'_>, import: &Import) -> String {
 pub(super) struct ItemView<'p> {
     place: Place<'p>,
     item: &'p Item,
-    position: &'p ItemPosition,
+    position: ItemPosition,
 }
 
 impl<'p> ItemView<'p> {
@@ -156,7 +156,7 @@ impl<'p> ItemView<'p> {
 
 impl Serialize for ItemView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { item, position, .. } = *self;
+        let Self { item, position, .. } = self;
         if let ItemData::Import(import) = &item.data {
             let target = target_path(self.place, import);
             return self.alias(&item.name, &target, import).serialize(serializer);

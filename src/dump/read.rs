@@ -114,7 +114,7 @@ fn module(name: ModuleName, value: &Value, modules: &mut Vec<ProjectModule>) {
                 elsewhere: ThinVec::new(),
                 runtime_names: RuntimeNames::default(),
             },
-            positions: reader.positions,
+            positions: reader.positions.as_slice().into(),
             docstring: docstring_position(value),
             export_places: Vec::new(),
             stub_imports: Vec::new(),

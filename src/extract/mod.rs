@@ -102,7 +102,6 @@ fn from_outline(
     visitor.report_errors();
     let docstring = visitor.assigned_docstring.take().map_or(docstring, given);
     let (docstring, position) = docstring.unzip();
-    visitor.positions.shrink_to_fit();
     let export_places = match &visitor.exports {
         Some(exports) => placed(exports, visitor.export_places, &visitor.lines),
         None => Vec::new(),
@@ -119,7 +118,7 @@ fn from_outline(
             elsewhere,
             runtime_names: runtime::runtime_names(outline.source),
         },
-        positions: visitor.positions,
+        positions: visitor.positions.as_slice().into(),
         docstring: position.unwrap_or_default(),
         export_places,
         stub_imports: Vec::new(),
@@ -151,7 +150,9 @@ fn placed(
     let located = places
         .into_iter()
         .map(|(name, offset)| (name, lines.location(offset)));
-    located.collect()
+    let mut located: Vec<_> = located.collect();
+    located.shrink_to_fit();
+    located
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ impl Hash for Interface<'_> {
         (&runtime_names.globals, runtime_names.is_open, stub_imports).hash(state);
         hash_items(members, state);
         hash_items(replaced_imports, state);
-        for position in positions {
+        for position in positions.iter() {
             (
                 position.is_in_stub,
                 position.is_declared_in_stub,

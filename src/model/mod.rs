@@ -13,6 +13,7 @@ mod interface;
 mod item;
 mod labels;
 mod module;
+mod positions;
 
 pub use annotated::deprecation;
 pub use expression::{Expression, NameSpan};
@@ -30,3 +31,4 @@ pub use module::{
     Docstring, DocstringPosition, ExportPart, Exports, Extracted, ItemPosition, Lines, Module, ModuleKind,
     RuntimeNames,
 };
+pub use positions::Positions;

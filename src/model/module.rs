@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thin_vec::ThinVec;
 
-use super::{Elsewhere, Ignore, Import, Item, ItemData, ItemId};
+use super::{Elsewhere, Ignore, Import, Item, ItemData, ItemId, Positions};
 use crate::diagnostic::Diagnostic;
 use crate::name::ModuleName;
 use crate::text::{Location, Locator, Places};
@@ -89,7 +89,7 @@ pub struct Extracted {
     /// The module.
     pub module: Module,
     /// Where each item stands, by [`ItemId`].
-    pub positions: Vec<ItemPosition>,
+    pub positions: Positions,
     /// Where the module's docstring stands.
     pub docstring: DocstringPosition,
     /// Where the names of `__all__` are written first, sorted by name.
@@ -185,8 +185,7 @@ impl Module {
 
 impl Extracted {
     /// The position of an item of this file.
-    pub fn position(&self, id: ItemId) -> &ItemPosition {
-        static NOWHERE: ItemPosition = ItemPosition::NOWHERE;
-        self.positions.get(id.0 as usize).unwrap_or(&NOWHERE)
+    pub fn position(&self, id: ItemId) -> ItemPosition {
+        self.positions.get(id)
     }
 }

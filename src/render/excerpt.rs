@@ -131,7 +131,7 @@ impl<'p> PageRenderer<'_, 'p> {
     fn copy(&self, homes: &Homes, mut context: PageContext, has_title: bool, level: usize) -> String {
         match self.options.format {
             Format::Html => {
-                let text = self.templates.page(&context, Format::Html).0;
+                let text = self.templates.page(context, Format::Html).0;
                 let text = if has_title { text } else { without_title(&text) };
                 without_ids(&text, homes, level - 1)
             }
@@ -142,7 +142,7 @@ impl<'p> PageRenderer<'_, 'p> {
                 if let Some(item) = &mut context.item {
                     lower(item, level - 1);
                 }
-                let text = self.templates.page(&context, Format::Markdown).0;
+                let text = self.templates.page(context, Format::Markdown).0;
                 let text = text.trim();
                 let below = text.split_once('\n').map_or("", |(_, below)| below.trim_start());
                 (if has_title { text } else { below }).to_owned() + "\n"
@@ -187,7 +187,7 @@ impl<'p> PageRenderer<'_, 'p> {
             modules: rows,
             ..PageContext::excerpt("summary")
         };
-        let text = self.templates.page(&context, self.options.format).0;
+        let text = self.templates.page(context, self.options.format).0;
         text.trim_start().to_owned()
     }
 

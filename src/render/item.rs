@@ -55,7 +55,7 @@ impl<'p> PageRenderer<'_, 'p> {
         let anchor = format!("{module_name}.{qualname}");
         let within = scope.within(item, shape.map(Members::new).unwrap_or_default());
         let is_placed = position.lines.first > 0 && (!self.is_collecting() || self.templates.show_location());
-        let location = is_placed.then(|| format!("{}:{}", home.path_of(position), position.lines.first));
+        let location = is_placed.then(|| format!("{}:{}", home.path_of(&position), position.lines.first));
         ItemContext {
             template: template_of(item),
             kind: match scope.members().get(item) {
@@ -79,7 +79,7 @@ impl<'p> PageRenderer<'_, 'p> {
             source: self.source_url(
                 scope.from(),
                 entry.home,
-                home.path_of(position),
+                home.path_of(&position),
                 Some(position.lines),
             ),
             location: location.unwrap_or_default(),

@@ -108,8 +108,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
 
     /// The text of a page, and whether the templates that are meant for it made it.
     pub(super) fn made(&self, page: PageIndex, file: Option<&str>) -> (String, bool) {
-        self.templates
-            .page(&self.context(page, file), self.options.format)
+        self.templates.page(self.context(page, file), self.options.format)
     }
 
     /// What the template of a page sees.

@@ -81,7 +81,7 @@ impl<'p> PageRenderer<'_, 'p> {
         self.shows(entry.home);
         let home = &self.api.project.modules[entry.home];
         let position = home.facts.position(item.id);
-        let path = home.path_of(position);
+        let path = home.path_of(&position);
         let name = qualname.rsplit('.').next().unwrap_or(qualname);
         let module_name = self.api.project.modules[module].name();
         Some(RowContext {

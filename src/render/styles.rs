@@ -148,7 +148,7 @@ impl Styles {
                     None => (module.facts.docstring.lines, module.path.as_str()),
                     Some(item) => {
                         let position = module.facts.position(item.id);
-                        (position.docstring.lines, module.path_of(position))
+                        (position.docstring.lines, module.path_of(&position))
                     }
                 };
                 let names =

@@ -147,12 +147,14 @@ impl Templates {
     }
 
     /// Renders a page, and tells whether it was made by the templates that are meant for it.
-    pub(super) fn page(&self, page: &PageContext, format: Format) -> (String, bool) {
+    pub(super) fn page(&self, page: PageContext, format: Format) -> (String, bool) {
         let name = match format {
             Format::Html => "page.html",
             Format::Markdown => "page.md",
         };
-        let context = minijinja::context! { page => Value::from(Serde(page)) };
+        let context = minijinja::context! { page => Value::from(Serde(&page)) };
+        // The page of all modules of a large reference needs some room each time that it is there.
+        drop(page);
         let render = |environment: &Environment<'_>| environment.get_template(name)?.render(&context);
         let of_book = self.of_book.as_ref().map(render);
         let is_as_meant = !matches!(of_book, Some(Err(_)));
@@ -169,6 +171,7 @@ impl Templates {
             }
             None => render(&self.ours).unwrap_or_default(),
         };
+        drop(context);
         let text = match format {
             Format::Html => one_html_block(&text),
             Format::Markdown => tidy_markdown(&text),

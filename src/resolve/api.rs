@@ -143,6 +143,11 @@ impl<'p> Api<'p> {
         Some(&places[at].1)
     }
 
+    /// How many definitions are documented.
+    pub fn places(&self) -> usize {
+        self.places.iter().map(Vec::len).sum()
+    }
+
     /// Whether an item is an exception, by its ancestors.
     pub fn is_exception(&self, home: ModuleIndex, item: &Item) -> bool {
         let class = self.hierarchy.find(home, item.id);

@@ -16,9 +16,9 @@ use crate::model::{
 /// Merges the facts of `stub` into those of the module beside it.
 pub fn merge_stub(source: &mut Extracted, stub: Extracted) {
     source.stub_imports = other_imports(&source.module.members, &stub.module.members);
-    let mut positions = Positions {
-        own: std::mem::take(&mut source.positions),
-        stub: stub.positions,
+    let mut positions = MergedPositions {
+        own: source.positions.iter().collect(),
+        stub: stub.positions.iter().collect(),
     };
     if source.module.docstring.is_none() {
         source.module.docstring = stub.module.docstring;
@@ -36,7 +36,7 @@ pub fn merge_stub(source: &mut Extracted, stub: Extracted) {
         source.export_places = Vec::new();
     }
     merge_members(&mut source.module.members, stub.module.members, &mut positions);
-    source.positions = positions.own;
+    source.positions = positions.own.as_slice().into();
     source.diagnostics.extend(stub.diagnostics);
     let ignores = stub.ignores.into_iter().map(|ignore| Ignore {
         is_in_stub: true,
@@ -84,12 +84,12 @@ fn in_stub(position: DocstringPosition) -> DocstringPosition {
 }
 
 /// The positions of a module, and those of its stub.
-struct Positions {
+struct MergedPositions {
     own: Vec<ItemPosition>,
     stub: Vec<ItemPosition>,
 }
 
-impl Positions {
+impl MergedPositions {
     /// Gives an item of the stub a number of its own among the items of the module.
     fn add(&mut self, item: &mut Item) {
         item.id = self.add_position(item.id);
@@ -152,7 +152,7 @@ impl Positions {
     }
 }
 
-fn merge_members(into: &mut Vec<Item>, stub: Vec<Item>, positions: &mut Positions) {
+fn merge_members(into: &mut Vec<Item>, stub: Vec<Item>, positions: &mut MergedPositions) {
     for mut item in stub {
         match into
             .iter_mut()
@@ -168,7 +168,7 @@ fn merge_members(into: &mut Vec<Item>, stub: Vec<Item>, positions: &mut Position
     }
 }
 
-fn merge_item(own: &mut Item, mut stub: Item, positions: &mut Positions) {
+fn merge_item(own: &mut Item, mut stub: Item, positions: &mut MergedPositions) {
     // The stub imports what the module defines or imports itself: there is nothing to learn about it.
     if matches!(stub.data, ItemData::Import(_)) {
         return;
@@ -197,7 +197,7 @@ fn merge_item(own: &mut Item, mut stub: Item, positions: &mut Positions) {
     }
 }
 
-fn merge_class(own: &mut Class, stub: Class, positions: &mut Positions) {
+fn merge_class(own: &mut Class, stub: Class, positions: &mut MergedPositions) {
     merge_members(&mut own.members, stub.members, positions);
     if !stub.bases.is_empty() {
         own.bases = stub.bases;
@@ -208,7 +208,7 @@ fn merge_class(own: &mut Class, stub: Class, positions: &mut Positions) {
 }
 
 /// The signature is the stub's, with the decorators of the module and whatever the stub leaves open.
-fn merge_function(own: &mut Function, mut stub: Function, positions: &mut Positions) {
+fn merge_function(own: &mut Function, mut stub: Function, positions: &mut MergedPositions) {
     positions.add_signatures(&mut stub);
     stub.decorators = std::mem::take(&mut own.decorators);
     for parameter in &mut stub.parameters {
@@ -230,7 +230,7 @@ fn merge_function(own: &mut Function, mut stub: Function, positions: &mut Positi
     *own = stub;
 }
 
-fn merge_attribute(own: &mut Attribute, stub: Attribute, positions: &mut Positions) {
+fn merge_attribute(own: &mut Attribute, stub: Attribute, positions: &mut MergedPositions) {
     own.annotation = stub.annotation.or(own.annotation.take());
     own.value = own.value.take().or(stub.value.filter(|value| !is_elided(value)));
     if let (None, Some(mut class)) = (&own.class, stub.class) {

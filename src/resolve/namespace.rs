@@ -15,7 +15,7 @@ use super::{ModuleIndex, ProjectModule};
 use crate::model::{Certainty, Import, Item, ItemData};
 
 /// The number of a name in [`Namespaces::symbols`].
-type Symbol = usize;
+type Symbol = u32;
 
 /// The number of an item among the members of its module.
 pub(super) type Member = usize;
@@ -24,10 +24,13 @@ pub(super) type Member = usize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Binding {
     /// What a module itself defines or imports under a name.
-    Member(ModuleIndex, Member),
+    Member(SmallNumber, SmallNumber),
     /// A module below the package.
-    Module(ModuleIndex),
+    Module(SmallNumber),
 }
+
+/// The number of a module or a member, in little room: there is a binding for each member of each module.
+pub(super) type SmallNumber = u32;
 
 /// What a name leads to in the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +55,42 @@ pub(super) struct Namespaces {
     submodules: FxHashMap<(ModuleIndex, Symbol), ModuleIndex>,
     tables: Vec<Table>,
     /// Where each member leads to, by module and member.
-    leads: Vec<Vec<Leads>>,
+    leads: Vec<Vec<SmallLeads>>,
+}
+
+/// The same in little room: there is one for each member of each module.
+#[derive(Clone, Copy, Debug)]
+enum SmallLeads {
+    Module(SmallNumber),
+    Item(SmallNumber, SmallNumber),
+    Outside(SmallNumber, SmallNumber),
+    Nowhere,
+}
+
+impl From<Leads> for SmallLeads {
+    fn from(leads: Leads) -> Self {
+        match leads {
+            Leads::Module(module) => Self::Module(small(module)),
+            Leads::Item(module, member) => Self::Item(small(module), small(member)),
+            Leads::Outside(module, member) => Self::Outside(small(module), small(member)),
+            Leads::Nowhere => Self::Nowhere,
+        }
+    }
+}
+
+impl From<SmallLeads> for Leads {
+    fn from(leads: SmallLeads) -> Self {
+        match leads {
+            SmallLeads::Module(module) => Self::Module(module as usize),
+            SmallLeads::Item(module, member) => Self::Item(module as usize, member as usize),
+            SmallLeads::Outside(module, member) => Self::Outside(module as usize, member as usize),
+            SmallLeads::Nowhere => Self::Nowhere,
+        }
+    }
+}
+
+fn small(number: usize) -> SmallNumber {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// A wildcard import of a module of the project.
@@ -79,9 +117,11 @@ impl Namespaces {
             for (member, item) in module.facts.module.members.iter().enumerate() {
                 if item.name != "*" {
                     let symbol = own.add_symbol(&item.name);
-                    table.entry(symbol).or_insert(Binding::Member(index, member));
+                    let binding = Binding::Member(small(index), small(member));
+                    table.entry(symbol).or_insert(binding);
                 }
             }
+            table.shrink_to_fit();
             own.tables.push(table);
         }
         own.follow_all(modules);
@@ -153,7 +193,7 @@ impl Namespaces {
                 let Binding::Member(home, member) = *binding else {
                     continue;
                 };
-                let item = &modules[home].facts.module.members[member];
+                let item = &modules[home as usize].facts.module.members[member as usize];
                 if unbound.contains(symbol) && !matches!(item.data, ItemData::Import(_)) {
                     defined.entry(*symbol).or_default().push(*binding);
                 }
@@ -201,14 +241,15 @@ impl Namespaces {
     /// What a module itself binds to a name, by the number of the member.
     pub(super) fn own_member(&self, module: ModuleIndex, name: &str) -> Option<Member> {
         match self.tables[module].get(&self.symbol(name)?)? {
-            Binding::Member(home, member) if *home == module => Some(*member),
+            Binding::Member(home, member) if *home as usize == module => Some(*member as usize),
             _ => None,
         }
     }
 
     /// Where a member of a module leads to.
     pub(super) fn leads(&self, module: ModuleIndex, member: Member) -> Leads {
-        self.leads[module].get(member).copied().unwrap_or(Leads::Nowhere)
+        let leads = self.leads[module].get(member).copied();
+        leads.map_or(Leads::Nowhere, Leads::from)
     }
 
     /// The names of a module that do not begin with an underscore, those from wildcard imports included: what it
@@ -221,17 +262,17 @@ impl Namespaces {
     }
 
     fn name(&self, symbol: Symbol) -> &str {
-        self.symbols.get_index(symbol).map_or("", String::as_str)
+        self.symbols.get_index(symbol as usize).map_or("", String::as_str)
     }
 
     fn symbol(&self, name: &str) -> Option<Symbol> {
-        self.symbols.get_index_of(name)
+        self.symbols.get_index_of(name).map(small)
     }
 
     fn add_symbol(&mut self, name: &str) -> Symbol {
         match self.symbol(name) {
             Some(symbol) => symbol,
-            None => self.symbols.insert_full(name.to_owned()).0,
+            None => small(self.symbols.insert_full(name.to_owned()).0),
         }
     }
 
@@ -239,14 +280,14 @@ impl Namespaces {
         let bound = self.tables[module].get(&symbol).copied();
         bound.or_else(|| {
             let submodule = self.submodules.get(&(module, symbol))?;
-            Some(Binding::Module(*submodule))
+            Some(Binding::Module(small(*submodule)))
         })
     }
 
     fn leads_of(&self, binding: Binding) -> Leads {
         match binding {
-            Binding::Member(module, member) => self.leads(module, member),
-            Binding::Module(module) => Leads::Module(module),
+            Binding::Member(module, member) => self.leads(module as usize, member as usize),
+            Binding::Module(module) => Leads::Module(module as usize),
         }
     }
 
@@ -281,8 +322,8 @@ impl Namespaces {
             }
         }
         let known = |state| match state {
-            State::Known(leads) => leads,
-            State::Unseen | State::Open => Leads::Nowhere,
+            State::Known(leads) => leads.into(),
+            State::Unseen | State::Open => SmallLeads::Nowhere,
         };
         let leads = following.leads.into_iter();
         self.leads = leads
@@ -345,8 +386,9 @@ impl Following<'_> {
             };
             match self.step(at, item, import) {
                 Step::End(end) => break end,
-                Step::To(Binding::Module(module)) => break Leads::Module(module),
+                Step::To(Binding::Module(module)) => break Leads::Module(module as usize),
                 Step::To(Binding::Member(next_module, next_member)) => {
+                    let (next_module, next_member) = (next_module as usize, next_member as usize);
                     if matches!(self.leads[next_module][next_member], State::Open) {
                         // The name is not bound yet when it is asked for; Python then looks for a module.
                         let path = self.modules[module].absolute(import);
@@ -459,8 +501,8 @@ impl Expansion<'_> {
         let Binding::Member(home, member) = binding else {
             return false;
         };
-        let home = &self.modules[home];
-        match &home.facts.module.members[member].data {
+        let home = &self.modules[home as usize];
+        match &home.facts.module.members[member as usize].data {
             ItemData::Import(import) => {
                 import.name.as_deref() == Some(self.namespaces.name(symbol))
                     && home.absolute(import).as_deref() == Some(self.modules[module].name().as_str())
@@ -526,8 +568,8 @@ impl Expansion<'_> {
         }
         let module = &self.modules[source];
         let is_for_stub = match binding {
-            Binding::Member(home, member) if home == source && module.is_stub() => {
-                let item = &module.facts.module.members[member];
+            Binding::Member(home, member) if home as usize == source && module.is_stub() => {
+                let item = &module.facts.module.members[member as usize];
                 matches!(&item.data, ItemData::Import(import) if !import.is_explicit_reexport)
             }
             _ => false,
@@ -545,7 +587,8 @@ impl Expansion<'_> {
         let Binding::Member(home, member) = binding else {
             return false;
         };
-        let data = &self.modules[home].facts.module.members[member].data;
+        let home = home as usize;
+        let data = &self.modules[home].facts.module.members[member as usize].data;
         home == module && !matches!(data, ItemData::Import(_))
     }
 
@@ -592,7 +635,7 @@ impl Expansion<'_> {
                 let name = path.strip_prefix(&prefix)?.split('.').next()?;
                 let symbol = self.namespaces.symbol(name)?;
                 let submodule = self.namespaces.submodules.get(&(module, symbol))?;
-                Some((symbol, Binding::Module(*submodule)))
+                Some((symbol, Binding::Module(small(*submodule))))
             })
             .collect()
     }

@@ -67,8 +67,8 @@ impl Project {
     fn stub_binds(&self, module: ModuleIndex, name: &str) -> bool {
         let facts = &self.modules[module].facts;
         match self.namespaces.binding_of(module, name) {
-            Some(Binding::Member(home, member)) if home == module => {
-                let item = &facts.module.members[member];
+            Some(Binding::Member(home, member)) if home as usize == module => {
+                let item = &facts.module.members[member as usize];
                 facts.position(item.id).is_declared_in_stub
             }
             // It comes by a wildcard import, which may be that of the stub.

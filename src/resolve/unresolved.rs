@@ -134,6 +134,7 @@ impl Project {
             let Binding::Member(module, member) = at else {
                 return false;
             };
+            let (module, member) = (module as usize, member as usize);
             let facts = &self.modules[module].facts;
             let item = &facts.module.members[member];
             let ItemData::Import(import) = &item.data else {

@@ -46,7 +46,7 @@ fn check(found: &Extracted, lines: &[usize]) {
     items.docstring(found.module.docstring.as_ref(), found.docstring.lines);
     elsewhere_is_sound(&found.module.elsewhere);
     items.members(&found.module.members);
-    for position in &found.positions {
+    for position in found.positions.iter() {
         items.lines(position.lines);
         items.optional_lines(position.docstring.lines);
         for decorator in &position.decorators {

@@ -157,7 +157,9 @@ impl<'p> Finder<'_, 'p> {
             self.numbers.insert((*home, item.id), self.found.len());
             let position = api.project.modules[signature.module].facts.position(signature.id);
             self.found.push(ExposedType {
-                path: api.project.modules[signature.module].path_of(position).to_owned(),
+                path: api.project.modules[signature.module]
+                    .path_of(&position)
+                    .to_owned(),
                 lines: position.lines,
                 message: self.message(signature, spot, &found.target),
                 help: self.help(&found.target),

@@ -60,7 +60,7 @@ impl<'a, 'p> Catalog<'a, 'p> {
         }
         let definitions = listed.iter().enumerate();
         let definitions: HashMap<(ModuleIndex, Option<ItemId>), usize> = definitions
-            .map(|(number, listed)| ((listed.home, listed.item.map(|item| item.id)), number))
+            .map(|(number, listed)| ((listed.place.home, listed.item.map(|item| item.id)), number))
             .collect();
         for (module, module_api) in &api.modules {
             for reexport in &module_api.reexports {
@@ -95,7 +95,7 @@ impl<'a, 'p> Catalog<'a, 'p> {
 }
 
 fn named<'p>(api: &Api<'p>, listed: &Listed<'p>) -> Named<'p> {
-    let home = &api.project.modules[listed.home];
+    let home = &api.project.modules[listed.place.home];
     let (docstring, line, is_in_stub) = match listed.item {
         Some(item) => {
             let position = home.facts.position(item.id);
@@ -112,6 +112,6 @@ fn named<'p>(api: &Api<'p>, listed: &Listed<'p>) -> Named<'p> {
         line,
         origin: None,
         docstring,
-        home: listed.home,
+        home: listed.place.home,
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn all(
             .map(|note| (note.version, words(&note.body)))
             .unwrap_or_default();
         let message = message.map(|message| {
-            let document = parse(&message, item.home);
+            let document = parse(&message, item.place.home);
             words(document.sections.first().map_or(&[][..], |section| &section.body))
         });
         Some(Deprecation {
@@ -57,9 +57,13 @@ fn note(
 ) -> Option<VersionNote> {
     let docstring = match listed.item {
         Some(item) => item.docstring.as_ref(),
-        None => api.project.modules[listed.home].facts.module.docstring.as_ref(),
+        None => api.project.modules[listed.place.home]
+            .facts
+            .module
+            .docstring
+            .as_ref(),
     }?;
-    deprecation_note(docstring, |docstring| parse(docstring, listed.home))
+    deprecation_note(docstring, |docstring| parse(docstring, listed.place.home))
 }
 
 /// The note in a docstring that what it documents is deprecated. One deeper in it, such as at a parameter, is not about
@@ -103,7 +107,9 @@ impl PageRenderer<'_, '_> {
         let mut lists: Vec<(ModuleIndex, ListContext)> = Vec::new();
         for found in &self.whole.deprecated {
             let listed = &self.whole.listed[found.listed];
-            let scope = self.links().scope(from, listed.home, listed.around.to_vec());
+            let scope = self
+                .links()
+                .scope(from, listed.place.home, listed.place.around.to_vec());
             let row = ListedContext {
                 version: found.version.clone(),
                 summary: self.inlines(&found.message, &scope),
@@ -111,13 +117,13 @@ impl PageRenderer<'_, '_> {
                 ..self.listed(from, listed)
             };
             match lists.last_mut() {
-                Some((module, list)) if *module == listed.module => list.rows.push(row),
+                Some((module, list)) if *module == listed.place.module => list.rows.push(row),
                 _ => {
                     let list = ListContext {
                         rows: vec![row],
-                        ..self.module_list(from, listed.module)
+                        ..self.module_list(from, listed.place.module)
                     };
-                    lists.push((listed.module, list));
+                    lists.push((listed.place.module, list));
                 }
             }
         }
@@ -138,7 +144,7 @@ impl PageRenderer<'_, '_> {
 
     /// A line about something in the list of its module.
     pub(super) fn listed(&self, from: &str, listed: &Listed<'_>) -> ListedContext {
-        let module = self.api.project.modules[listed.module].name().as_str();
+        let module = self.api.project.modules[listed.place.module].name().as_str();
         let within = listed.full_name.strip_prefix(module);
         let name = within.and_then(|name| name.strip_prefix('.'));
         ListedContext {

@@ -59,7 +59,7 @@ pub(super) fn all(api: &Api<'_>, listed: &[Listed<'_>]) -> Tree {
     let classes: Vec<(usize, ClassId)> = listed
         .iter()
         .enumerate()
-        .filter_map(|(number, found)| Some((number, api.hierarchy.find(found.home, found.item?.id)?)))
+        .filter_map(|(number, found)| Some((number, api.hierarchy.find(found.place.home, found.item?.id)?)))
         .collect();
     let numbers: HashMap<ClassId, usize> = classes.iter().map(|(number, class)| (*class, *number)).collect();
     let mut below: BTreeMap<Node, Vec<usize>> = BTreeMap::new();

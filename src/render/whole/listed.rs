@@ -9,12 +9,8 @@ use crate::resolve::{Api, ModuleIndex};
 
 /// A module, or an item in one.
 pub(in crate::render) struct Listed<'p> {
-    /// The module on whose page it stands.
-    pub(super) module: ModuleIndex,
-    /// The module that defines it.
-    pub(super) home: ModuleIndex,
-    /// The classes around the definition, from the outside in.
-    pub(super) around: Arc<[&'p Item]>,
+    /// Where it stands.
+    pub(super) place: Arc<Surroundings<'p>>,
     /// The definition; none of a module.
     pub(super) item: Option<&'p Item>,
     /// The dotted name under which it is documented.
@@ -23,75 +19,84 @@ pub(in crate::render) struct Listed<'p> {
     pub(super) kind: &'static str,
 }
 
+/// What is around items that are listed.
+pub(in crate::render) struct Surroundings<'p> {
+    /// The module on whose page they stand.
+    pub(super) module: ModuleIndex,
+    /// The module that defines them.
+    pub(super) home: ModuleIndex,
+    /// The classes around the definitions, from the outside in.
+    pub(super) around: Vec<&'p Item>,
+}
+
 /// All modules, each followed by its items, each followed by its members.
 pub(super) fn all<'p>(api: &Api<'p>) -> Vec<Listed<'p>> {
-    let mut listed = Vec::new();
-    let nothing: Arc<[&Item]> = Arc::default();
+    // Growing step by step, it would leave holes of its size in memory.
+    let mut listed = Vec::with_capacity(api.modules.len() + api.places());
     for (module, module_api) in &api.modules {
         let facts = &api.project.modules[*module].facts.module;
+        let place = |home: ModuleIndex| {
+            Arc::new(Surroundings {
+                module: *module,
+                home,
+                around: Vec::new(),
+            })
+        };
+        let mut around = place(*module);
         listed.push(Listed {
-            module: *module,
-            home: *module,
-            around: Arc::clone(&nothing),
+            place: Arc::clone(&around),
             item: None,
             full_name: facts.name.as_str().into(),
             kind: module_kind(facts.kind),
         });
         for entry in &module_api.entries {
-            let place = Place {
-                api,
-                module: *module,
-                home: entry.home,
-            };
+            if around.home != entry.home {
+                around = place(entry.home);
+            }
             let name = format!("{}.{}", facts.name, entry.name);
             let kind = kind_words(entry.item, api.is_exception(entry.home, entry.item));
-            place.add(&mut listed, &nothing, entry.item, &name, kind);
+            add(&mut listed, api, &around, entry.item, &name, kind);
         }
     }
     listed.shrink_to_fit();
     listed
 }
 
-/// Where the items that are being listed come from.
-struct Place<'a, 'p> {
-    api: &'a Api<'p>,
-    module: ModuleIndex,
-    home: ModuleIndex,
-}
-
-impl<'p> Place<'_, 'p> {
-    fn add(
-        &self,
-        listed: &mut Vec<Listed<'p>>,
-        around: &Arc<[&'p Item]>,
-        item: &'p Item,
-        full_name: &str,
-        kind: &'static str,
-    ) {
-        let known = self.api.place(self.home, item.id).map(|place| &place.full_name);
-        let known = known.filter(|known| ***known == *full_name);
-        listed.push(Listed {
-            module: self.module,
-            home: self.home,
-            around: Arc::clone(around),
-            item: Some(item),
-            full_name: known.map_or_else(|| full_name.into(), Arc::clone),
-            kind,
-        });
-        if item.members().is_empty() {
-            return;
-        }
-        let shape = self.api.synthesis.shape(self.home, item.id);
-        let known = shape.map(Members::new).unwrap_or_default();
-        let is_exception = |member: &Item| self.api.is_exception(self.home, member);
-        let around: Arc<[&Item]> = around.iter().copied().chain([item]).collect();
-        for member in self.api.members(item) {
-            let kind = known.get(member).map_or_else(
-                || member_kind_words(member, is_exception(member)),
-                |member| member.kind,
-            );
-            let full_name = format!("{full_name}.{}", member.name);
-            self.add(listed, &around, member, &full_name, kind);
-        }
+/// Adds an item and its members.
+fn add<'p>(
+    listed: &mut Vec<Listed<'p>>,
+    api: &Api<'p>,
+    place: &Arc<Surroundings<'p>>,
+    item: &'p Item,
+    full_name: &str,
+    kind: &'static str,
+) {
+    let home = place.home;
+    let known = api.place(home, item.id).map(|place| &place.full_name);
+    let known = known.filter(|known| ***known == *full_name);
+    listed.push(Listed {
+        place: Arc::clone(place),
+        item: Some(item),
+        full_name: known.map_or_else(|| full_name.into(), Arc::clone),
+        kind,
+    });
+    if item.members().is_empty() {
+        return;
+    }
+    let shape = api.synthesis.shape(home, item.id);
+    let known = shape.map(Members::new).unwrap_or_default();
+    let is_exception = |member: &Item| api.is_exception(home, member);
+    let within = Arc::new(Surroundings {
+        module: place.module,
+        home,
+        around: place.around.iter().copied().chain([item]).collect(),
+    });
+    for member in api.members(item) {
+        let kind = known.get(member).map_or_else(
+            || member_kind_words(member, is_exception(member)),
+            |member| member.kind,
+        );
+        let full_name = format!("{full_name}.{}", member.name);
+        add(listed, api, &within, member, &full_name, kind);
     }
 }

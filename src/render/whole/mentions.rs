@@ -118,18 +118,18 @@ impl<'p> Whole<'p> {
         let place = |around: &[&'p Item], signature_of: Option<&'p Item>| Recorder {
             api,
             scope: Scope {
-                module: listed.home,
+                module: listed.place.home,
                 around: around.to_vec(),
                 signature_of,
             },
             found: RefCell::default(),
         };
-        let mut within = listed.around.to_vec();
+        let mut within = listed.place.around.to_vec();
         within.extend(listed.item);
         let text = place(&within, None);
         let write = |docstring: &Docstring, function: Option<&Function>| {
             let document =
-                docstring::parse(&docstring.text, styles.manner(listed.home, &docstring.text)).document;
+                docstring::parse(&docstring.text, styles.manner(listed.place.home, &docstring.text)).document;
             let writer = DocsWriter {
                 format: Format::Html,
                 html: DocstringHtml::Escape,
@@ -140,7 +140,7 @@ impl<'p> Whole<'p> {
         };
         let mut found = BTreeSet::new();
         if let Some(item) = listed.item {
-            let code = place(&listed.around, Some(item));
+            let code = place(&listed.place.around, Some(item));
             write_signatures(item, &code);
             found.extend(code.found.into_inner());
             for overload in overloads(item) {
@@ -158,7 +158,7 @@ impl<'p> Whole<'p> {
                 .flatten()
                 .for_each(|docstring| write(docstring, None));
         } else {
-            let module = &api.project.modules[listed.home].facts.module;
+            let module = &api.project.modules[listed.place.home].facts.module;
             module
                 .docstring
                 .iter()
@@ -166,8 +166,8 @@ impl<'p> Whole<'p> {
         }
         found.extend(text.found.into_inner());
         let is_around = |thing: &Thing| match thing {
-            (home, None) => *home == listed.module,
-            (home, Some(id)) => *home == listed.home && within.iter().any(|item| item.id == *id),
+            (home, None) => *home == listed.place.module,
+            (home, Some(id)) => *home == listed.place.home && within.iter().any(|item| item.id == *id),
         };
         found.retain(|thing| !is_around(thing));
         found.into_iter().collect()
@@ -272,12 +272,12 @@ impl PageRenderer<'_, '_> {
             let place = match listed.item {
                 None => self
                     .plan
-                    .module_page(listed.home)
-                    .zip(self.plan.module_anchor(listed.home)),
-                Some(item) => self.plan.item_place(self.api, listed.home, item.id),
+                    .module_page(listed.place.home)
+                    .zip(self.plan.module_anchor(listed.place.home)),
+                Some(item) => self.plan.item_place(self.api, listed.place.home, item.id),
             };
             if let Some((page, anchor)) = place {
-                let thing = (listed.home, listed.item.map(|item| item.id));
+                let thing = (listed.place.home, listed.item.map(|item| item.id));
                 anchors
                     .entry((&self.plan.pages[page].path, anchor))
                     .or_insert(thing);

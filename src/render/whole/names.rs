@@ -19,20 +19,34 @@ const MOST_NAMES: usize = 2000;
 
 /// A name in the index.
 pub(in crate::render) struct Name {
+    /// What it is of. There are very many names: the numbers are small.
     what: NameOf,
-    /// The dotted name under which it is listed.
-    full_name: Arc<str>,
+    /// The letter that it is found under.
+    letter: char,
 }
 
 /// What a name is of.
 enum NameOf {
     /// Something documented, by its number, and whether it is deprecated.
-    Documented(usize, bool),
-    /// A re-export, by its number in the module.
-    Reexport(ModuleIndex, usize),
+    Documented(u32, bool),
+    /// A re-export, by the number of its module and its number there.
+    Reexport(u32, u32),
 }
 
-impl Name {
+/// A name that is being put into its place.
+struct Candidate {
+    name: Name,
+    /// The dotted name under which it is listed.
+    full_name: Arc<str>,
+}
+
+impl Candidate {
+    fn new(what: NameOf, full_name: Arc<str>) -> Self {
+        let letter = letter(split(&full_name).1);
+        let name = Name { what, letter };
+        Self { name, full_name }
+    }
+
     fn last(&self) -> &str {
         split(&self.full_name).1
     }
@@ -40,17 +54,21 @@ impl Name {
     fn lower(&self) -> CompactString {
         self.last().to_lowercase().into()
     }
+}
 
-    /// The letter that it is found under.
-    fn letter(&self) -> char {
-        let first = self.last().chars().next().unwrap_or('_');
-        let mut upper = first.to_uppercase();
-        // A letter that becomes two, such as `ß`, stands for itself.
-        match (upper.next(), upper.next()) {
-            (Some(letter), None) => letter,
-            _ => first,
-        }
+/// The letter that a name is found under.
+fn letter(name: &str) -> char {
+    let first = name.chars().next().unwrap_or('_');
+    let mut upper = first.to_uppercase();
+    // A letter that becomes two, such as `ß`, stands for itself.
+    match (upper.next(), upper.next()) {
+        (Some(letter), None) => letter,
+        _ => first,
     }
+}
+
+fn number(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
 }
 
 /// A dotted name before its last part, and that.
@@ -60,41 +78,38 @@ pub(super) fn split(name: &str) -> (&str, &str) {
 
 /// All names in the order in which they are looked up: by the letter, then the last part, whatever its case.
 pub(super) fn all(api: &Api<'_>, listed: &[Listed<'_>], deprecated: &[Deprecation]) -> Vec<Name> {
-    let mut names: Vec<Name> = Vec::new();
+    let mut names: Vec<Candidate> = Vec::new();
     for (number, item) in listed.iter().enumerate() {
         let is_deprecated = deprecated
             .binary_search_by_key(&number, |found| found.listed)
             .is_ok();
-        names.push(Name {
-            what: NameOf::Documented(number, is_deprecated),
-            full_name: Arc::clone(&item.full_name),
-        });
+        let what = NameOf::Documented(self::number(number), is_deprecated);
+        names.push(Candidate::new(what, Arc::clone(&item.full_name)));
     }
     for (module, module_api) in &api.modules {
         let module_name = api.project.modules[*module].name();
-        for (number, reexport) in module_api.reexports.iter().enumerate() {
-            names.push(Name {
-                what: NameOf::Reexport(*module, number),
-                full_name: format!("{module_name}.{}", reexport.name).into(),
-            });
+        for (at, reexport) in module_api.reexports.iter().enumerate() {
+            let what = NameOf::Reexport(number(*module), number(at));
+            let full_name = format!("{module_name}.{}", reexport.name);
+            names.push(Candidate::new(what, full_name.into()));
         }
     }
-    names.shrink_to_fit();
     // Whole names are made lower only among those that end alike: all at once would need more memory than the pages.
-    names.sort_by_cached_key(|name| (name.letter(), name.lower()));
-    let end_alike = |left: &Name, right: &Name| {
-        left.letter() == right.letter() && (left.last() == right.last() || left.lower() == right.lower())
+    names.sort_by_cached_key(|name| (name.name.letter, name.lower()));
+    let end_alike = |left: &Candidate, right: &Candidate| {
+        left.name.letter == right.name.letter
+            && (left.last() == right.last() || left.lower() == right.lower())
     };
     for same in names.chunk_by_mut(end_alike) {
         same.sort_by_cached_key(|name| (name.full_name.to_lowercase(), Arc::clone(&name.full_name)));
     }
-    names
+    names.into_iter().map(|candidate| candidate.name).collect()
 }
 
 /// The numbers of what is deprecated.
 pub(super) fn deprecated(names: &[Name]) -> impl Iterator<Item = usize> {
     names.iter().filter_map(|name| match name.what {
-        NameOf::Documented(number, true) => Some(number),
+        NameOf::Documented(number, true) => Some(number as usize),
         NameOf::Documented(..) | NameOf::Reexport(..) => None,
     })
 }
@@ -103,10 +118,9 @@ pub(super) fn deprecated(names: &[Name]) -> impl Iterator<Item = usize> {
 pub(super) fn letters(names: &[Name]) -> Vec<(char, Range<usize>)> {
     let mut letters: Vec<(char, Range<usize>)> = Vec::new();
     for (number, name) in names.iter().enumerate() {
-        let letter = name.letter();
         match letters.last_mut() {
-            Some((last, range)) if *last == letter => range.end = number + 1,
-            _ => letters.push((letter, number..number + 1)),
+            Some((last, range)) if *last == name.letter => range.end = number + 1,
+            _ => letters.push((name.letter, number..number + 1)),
         }
     }
     letters
@@ -147,7 +161,7 @@ impl PageRenderer<'_, '_> {
             .checked_sub(1)
             .and_then(|last| self.whole.names.get(last));
         let lists = letters(names).into_iter().map(|(letter, rows)| {
-            let is_continued = rows.start == 0 && before.is_some_and(|before| before.letter() == letter);
+            let is_continued = rows.start == 0 && before.is_some_and(|before| before.letter == letter);
             let anchor = letter_anchor(letter);
             ListContext {
                 title: letter.to_string(),
@@ -168,21 +182,21 @@ impl PageRenderer<'_, '_> {
     fn name(&self, from: &str, name: &Name) -> ListedContext {
         match name.what {
             NameOf::Documented(number, is_deprecated) => {
-                self.full_listed(from, &self.whole.listed[number], is_deprecated)
+                self.full_listed(from, &self.whole.listed[number as usize], is_deprecated)
             }
             NameOf::Reexport(module, number) => {
+                let module = module as ModuleIndex;
                 let reexports = self.api.modules.get(&module).map(|api| api.reexports.as_slice());
-                let origin = reexports.and_then(|all| Some(all.get(number)?.target.clone()));
-                let origin = origin.unwrap_or_default();
+                let reexport = reexports.and_then(|all| all.get(number as usize));
+                let origin = reexport.map_or_else(String::new, |reexport| reexport.target.clone());
                 let url = self.links().target_url(from, &self.api.project.leads_to(&origin));
                 // What is not documented here is at least mentioned by the module that makes it public.
                 let url = url.or_else(|| self.links().module_url(from, module));
-                let (within, last) = split(&name.full_name);
                 ListedContext {
-                    name: last.to_owned(),
+                    name: reexport.map_or_else(String::new, |reexport| reexport.name.clone()),
                     url: url.unwrap_or_default(),
                     kind: "re-export",
-                    within: within.to_owned(),
+                    within: self.api.project.modules[module].name().to_string(),
                     origin,
                     ..ListedContext::default()
                 }
@@ -244,10 +258,10 @@ impl PageRenderer<'_, '_> {
     pub(super) fn listed_url(&self, from: &str, listed: &Listed<'_>) -> String {
         let links = self.links();
         let url = match listed.item {
-            None => links.module_url(from, listed.module),
+            None => links.module_url(from, listed.place.module),
             Some(item) => self
                 .plan
-                .item_place(self.api, listed.home, item.id)
+                .item_place(self.api, listed.place.home, item.id)
                 .map(|(page, anchor)| links.page_url(from, page, Some(anchor))),
         };
         url.unwrap_or_default()
@@ -260,18 +274,15 @@ mod tests {
 
     #[test]
     fn letters_are_what_names_start_with_whatever_the_case() {
-        for (name, letter, file) in [
-            ("pkg.take", 'T', "t"),
+        for (name, expected, file) in [
+            ("take", 'T', "t"),
             ("Take", 'T', "t"),
-            ("a.__len__", '_', "_"),
-            ("a.ähre", 'Ä', "u00c4"),
-            ("a.ß", 'ß', "u00df"),
+            ("__len__", '_', "_"),
+            ("ähre", 'Ä', "u00c4"),
+            ("ß", 'ß', "u00df"),
         ] {
-            let name = Name {
-                what: NameOf::Documented(0, false),
-                full_name: name.into(),
-            };
-            assert_eq!((name.letter(), file_name(name.letter()).as_str()), (letter, file));
+            let found = letter(name);
+            assert_eq!((found, file_name(found).as_str()), (expected, file));
         }
     }
 }

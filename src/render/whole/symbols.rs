@@ -7,8 +7,10 @@
 //! deprecated. A re-export (`x`) has the number of what it leads to behind `=`, counted from zero over all other words. An id
 //! other than the full name stands behind `#`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::Write as _;
+
+use rustc_hash::FxHashMap;
 
 use super::listed::Listed;
 use super::names;
@@ -31,7 +33,16 @@ impl PageRenderer<'_, '_> {
             line: None,
         };
         let deprecated: HashSet<usize> = names::deprecated(&self.whole.names).collect();
-        let mut numbers: HashMap<Definition, usize> = HashMap::new();
+        // The numbers of what re-exports lead to: those of all names would need more room than anything else.
+        let mut numbers: FxHashMap<Definition, Option<usize>> = FxHashMap::default();
+        for api in self.api.modules.values() {
+            let definitions = api
+                .reexports
+                .iter()
+                .filter_map(|reexport| self.led_to(&reexport.target));
+            numbers.extend(definitions.map(|definition| (definition, None)));
+        }
+        let mut words = 0;
         for (number, listed) in self.whole.listed.iter().enumerate() {
             let item = listed.item.map(|item| item.id);
             let Some((page, anchor)) = self.symbol_place(listed) else {
@@ -40,8 +51,11 @@ impl PageRenderer<'_, '_> {
             if !is_plain(&listed.full_name) {
                 continue;
             }
-            numbers.insert((listed.home, item), numbers.len());
-            self.begin(&mut writer, from, page, listed.module);
+            if let Some(number) = numbers.get_mut(&(listed.place.home, item)) {
+                *number = Some(words);
+            }
+            words += 1;
+            self.begin(&mut writer, from, page, listed.place.module);
             let letter = kind_letter(listed.kind);
             let letter = if deprecated.contains(&number) {
                 letter.to_ascii_uppercase()
@@ -56,13 +70,10 @@ impl PageRenderer<'_, '_> {
         for (module, api) in &self.api.modules {
             let name = self.api.project.modules[*module].name();
             for reexport in &api.reexports {
-                let definition = match self.api.project.leads_to(&reexport.target) {
-                    Target::Module(module) => (module, None),
-                    Target::Item(home, _, item) => (home, Some(item.id)),
-                    Target::External(_) => continue,
-                };
+                let definition = self.led_to(&reexport.target);
+                let number = definition.and_then(|definition| *numbers.get(&definition)?);
                 let full_name = format!("{name}.{}", reexport.name);
-                let number = numbers.get(&definition).filter(|_| is_plain(&full_name));
+                let number = number.filter(|_| is_plain(&full_name));
                 let (Some(number), Some(page)) = (number, self.plan.module_page(*module)) else {
                     continue;
                 };
@@ -74,12 +85,21 @@ impl PageRenderer<'_, '_> {
         writer.out
     }
 
+    /// What a re-export leads to, if that is in the project.
+    fn led_to(&self, target: &str) -> Option<Definition> {
+        match self.api.project.leads_to(target) {
+            Target::Module(module) => Some((module, None)),
+            Target::Item(home, _, item) => Some((home, Some(item.id))),
+            Target::External(_) => None,
+        }
+    }
+
     fn symbol_place(&self, listed: &Listed<'_>) -> Option<(PageIndex, &str)> {
         match listed.item {
-            Some(item) => self.plan.item_place(self.api, listed.home, item.id),
+            Some(item) => self.plan.item_place(self.api, listed.place.home, item.id),
             None => Some((
-                self.plan.module_page(listed.module)?,
-                self.plan.module_anchor(listed.module)?,
+                self.plan.module_page(listed.place.module)?,
+                self.plan.module_anchor(listed.place.module)?,
             )),
         }
     }

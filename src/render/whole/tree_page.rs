@@ -201,7 +201,7 @@ impl PageRenderer<'_, '_> {
                 context.kind = listed.kind;
                 let labels = listed
                     .item
-                    .map(|item| self.api.synthesis.labels(listed.home, item.id));
+                    .map(|item| self.api.synthesis.labels(listed.place.home, item.id));
                 let mut labels = labels.unwrap_or_default();
                 labels.retain(|label| matches!(*label, "protocol" | "abstract"));
                 context.labels = labels;

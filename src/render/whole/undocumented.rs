@@ -34,14 +34,18 @@ pub(super) fn all(
     for (number, found) in listed.iter().enumerate() {
         let docstring = match found.item {
             Some(item) => item.docstring.as_ref(),
-            None => api.project.modules[found.home].facts.module.docstring.as_ref(),
+            None => api.project.modules[found.place.home]
+                .facts
+                .module
+                .docstring
+                .as_ref(),
         };
-        let depth = found.item.map_or(0, |_| found.around.len() + 1);
+        let depth = found.item.map_or(0, |_| found.place.around.len() + 1);
         told.truncate(depth);
         if found.item.is_none_or(|item| item.class().is_some()) {
             told.push(
                 docstring
-                    .map(|text| attributes(&parse(text, found.home)))
+                    .map(|text| attributes(&parse(text, found.place.home)))
                     .unwrap_or_default(),
             );
         }
@@ -50,9 +54,9 @@ pub(super) fn all(
             continue;
         };
         match gaps.last_mut() {
-            Some(of_module) if of_module.module == found.module => of_module.total += 1,
+            Some(of_module) if of_module.module == found.place.module => of_module.total += 1,
             _ => gaps.push(Gaps {
-                module: found.module,
+                module: found.place.module,
                 total: 1,
                 missing: Vec::new(),
             }),
@@ -69,10 +73,10 @@ pub(super) fn all(
 /// what is around tells of.
 fn is_missing(api: &Api<'_>, found: &Listed<'_>, told: Option<&HashSet<String>>) -> Option<bool> {
     let Some(item) = found.item else {
-        let module = &api.project.modules[found.home].facts.module;
+        let module = &api.project.modules[found.place.home].facts.module;
         return (module.kind != ModuleKind::Namespace).then_some(module.docstring.is_none());
     };
-    let class = found.around.last();
+    let class = found.place.around.last();
     let is_self_evident = SELF_EVIDENT.iter().any(|label| item.labels.contains(*label));
     let is_told_by_class = item.name == "__init__" && class.is_some_and(|class| class.docstring.is_some());
     if is_self_evident || is_told_by_class && item.docstring.is_none() {
@@ -83,7 +87,7 @@ fn is_missing(api: &Api<'_>, found: &Listed<'_>, told: Option<&HashSet<String>>)
         || told.is_some_and(|told| told.contains(item.name.as_str()))
         || class.is_some_and(|class| {
             api.hierarchy
-                .inherited_docstring(found.home, class.id, item)
+                .inherited_docstring(found.place.home, class.id, item)
                 .is_some()
         });
     Some(!is_documented)

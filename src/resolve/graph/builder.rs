@@ -332,8 +332,9 @@ impl<'a, 'p> Builder<'a, 'p> {
     fn bound(&mut self, module: ModuleIndex, name: &str) -> Option<Leads> {
         let namespaces = &self.api.project.namespaces;
         match namespaces.binding_of(module, name)? {
-            Binding::Module(below) => Some(Leads::Module(below)),
+            Binding::Module(below) => Some(Leads::Module(below as usize)),
             Binding::Member(home, member) => {
+                let (home, member) = (home as usize, member as usize);
                 if home != module {
                     self.add(self.table_node(module));
                 }

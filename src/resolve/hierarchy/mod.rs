@@ -244,7 +244,7 @@ impl<'p> Hierarchy<'p> {
                 line: behind.unwrap_or(position.lines.first).max(1),
                 column: 1,
             };
-            Some((node.module, found.at(location).in_file(module.path_of(position))))
+            Some((node.module, found.at(location).in_file(module.path_of(&position))))
         });
         found.collect()
     }
