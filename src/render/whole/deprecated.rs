@@ -109,7 +109,7 @@ impl PageRenderer<'_, '_> {
             let listed = &self.whole.listed[found.listed];
             let scope = self
                 .links()
-                .scope(from, listed.place.home, listed.place.around.to_vec());
+                .scope(from, listed.place.home, listed.place.around.clone());
             let row = ListedContext {
                 version: found.version.clone(),
                 summary: self.inlines(&found.message, &scope),

@@ -124,7 +124,7 @@ impl<'p> Whole<'p> {
             },
             found: RefCell::default(),
         };
-        let mut within = listed.place.around.to_vec();
+        let mut within = listed.place.around.clone();
         within.extend(listed.item);
         let text = place(&within, None);
         let write = |docstring: &Docstring, function: Option<&Function>| {
