@@ -80,7 +80,7 @@ fn check_options(name: &str, cases: &[&str]) {
 
 #[test]
 fn help_tells_the_commands_and_exit_codes() {
-    let cases: [&[&str]; 14] = [
+    let cases: [&[&str]; 16] = [
         &["--help"],
         &["affected", "--help"],
         &["build", "--help"],
@@ -88,7 +88,9 @@ fn help_tells_the_commands_and_exit_codes() {
         &["clean", "--help"],
         &["completions", "--help"],
         &["dump", "--help"],
+        &["export", "--help"],
         &["list", "--help"],
+        &["llms", "--help"],
         &["show", "--help"],
         &["search", "--help"],
         &["man", "--help"],

@@ -135,7 +135,7 @@ level = 1
     );
     assert_eq!(content(&project), made);
     assert_eq!(
-        succeeds(&project, &["init", "docs", "-n"]),
+        succeeds(&project, &["init", "docs", "--dry-run"]),
         "nothing would change\n"
     );
 

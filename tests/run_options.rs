@@ -23,6 +23,8 @@ const COMMANDS: &[&[&str]] = &[
     &["list"],
     &["show", "pkg"],
     &["search", "pkg"],
+    &["export", "--dest-dir", "exported"],
+    &["llms"],
 ];
 
 /// What a command prints to standard output although it is to be quiet: the answer that it is asked for.
@@ -152,7 +154,10 @@ fn quiet_leaves_errors_and_what_was_asked_for() {
                     );
                     assert_eq!(run.stdout.is_empty(), !ANSWERS.contains(&name), "{arguments:?}");
                     let prints = has_error
-                        && matches!(name, "" | "build" | "check" | "dump" | "list" | "show" | "search");
+                        && matches!(
+                            name,
+                            "" | "build" | "check" | "dump" | "list" | "show" | "search" | "export" | "llms"
+                        );
                     assert_eq!(!run.stderr.is_empty(), prints, "{arguments:?}: {}", run.stderr);
                     assert!(!run.stderr.contains("warning"), "{arguments:?}: {}", run.stderr);
                 }

@@ -26,6 +26,16 @@ pub struct AutodocPreprocessor<G> {
     held: Option<HeldTexts>,
 }
 
+impl<G> AutodocPreprocessor<G> {
+    /// A preprocessor that puts all texts into the book itself.
+    pub(super) fn new(generator: G) -> Self {
+        Self {
+            generator,
+            held: None,
+        }
+    }
+}
+
 impl<G: Generate> Preprocessor for AutodocPreprocessor<G> {
     fn name(&self) -> &str {
         NAME
@@ -286,7 +296,7 @@ pub fn read_book(root: &Path) -> Result<Value, BuildError> {
     json(root, &load(root)?.book)
 }
 
-fn load(root: &Path) -> Result<MDBook, BuildError> {
+pub(super) fn load(root: &Path) -> Result<MDBook, BuildError> {
     let mut config = read_config(root)?.unwrap_or_default();
     config.build.create_missing = false;
     MDBook::load_with_config(root, config).map_err(|source| BuildError::Load {
@@ -295,7 +305,7 @@ fn load(root: &Path) -> Result<MDBook, BuildError> {
     })
 }
 
-fn json(root: &Path, book: &Book) -> Result<Value, BuildError> {
+pub(super) fn json(root: &Path, book: &Book) -> Result<Value, BuildError> {
     serde_json::to_value(book).map_err(|error| BuildError::Load {
         root: root.to_owned(),
         source: error.into(),
@@ -319,14 +329,14 @@ fn read_config(root: &Path) -> Result<Option<Config>, BuildError> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "mdBook loads books from disk only")]
-fn write_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)?;
     }
     std::fs::write(path, bytes)
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, BuildError> {
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, BuildError> {
     let action = "the working directory cannot be found";
     std::path::absolute(path).map_err(|source| BuildError::Io { action, source })
 }

@@ -11,6 +11,7 @@ mod chapters;
 mod context;
 mod html;
 mod inject;
+mod markdown;
 mod place;
 mod protocol;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use chapters::prose;
 pub use context::Context;
 pub use html::{KeepSlices, KeptSlice, RunJobs, without_search_index};
 pub use inject::{MAX_DEPTH, inject};
+pub use markdown::{MarkdownBook, MarkdownPage, markdown, markdown_files};
 pub use place::{Place, find_place};
 pub use protocol::{
     Input, ProtocolError, SUPPORTED_VERSIONS, read_input, supports, version_warning, write_output,

@@ -44,6 +44,8 @@ pub struct CacheOptions {
     pub most_bytes: u64,
     /// Whether a file whose size and times are those of an earlier run is taken to be the same.
     pub trusts_states: bool,
+    /// Whether nothing is written.
+    pub is_read_only: bool,
 }
 
 /// The digest of a value, by the form in which it would be kept.
@@ -62,6 +64,33 @@ pub fn size(directory: &Path) -> u64 {
     Directory::open(Box::new(disk::Real), directory).size()
 }
 
+/// The file with the time of the last build.
+const LAST_BUILD: &str = "last-build";
+
+/// How long the last build took, in seconds, if that was noted.
+pub fn last_build(options: &CacheOptions) -> Option<f64> {
+    let directory = Directory::open(Box::new(disk::Real), &options.directory);
+    if !options.is_on || directory.refusal().is_some() {
+        return None;
+    }
+    let bytes = disk::read(&*directory.disk, &directory.path(LAST_BUILD), 64).ok()?;
+    str::from_utf8(&bytes).ok()?.trim().parse().ok()
+}
+
+/// Notes how long a build took, in seconds. It is an estimate for people, and nothing depends on it.
+pub fn note_build(options: &CacheOptions, seconds: f64) {
+    let directory = Arc::new(Directory::open(Box::new(disk::Real), &options.directory));
+    if !options.is_on || options.is_read_only || directory.refusal().is_some() {
+        return;
+    }
+    if let Ok((temporary, mut file)) = directory.create()
+        && file.write_all(format!("{seconds:.3}\n").as_bytes()).is_ok()
+    {
+        // Without it there is no estimate.
+        let _ = temporary.keep(LAST_BUILD);
+    }
+}
+
 fn clean_on(disk: Box<dyn disk::Disk>, directory: &Path) -> Result<u64, Diagnostic> {
     let directory = Directory::open(disk, directory);
     match directory.refusal() {
@@ -78,6 +107,7 @@ pub struct Cache {
     store: Option<Box<dyn Store>>,
     states: Option<States>,
     directory: Option<Arc<Directory>>,
+    is_read_only: bool,
 }
 
 impl Cache {
@@ -95,6 +125,7 @@ impl Cache {
             store: Some(Box::new(Packs::open(&directory, options.most_bytes))),
             states: options.trusts_states.then(|| States::open(&directory)),
             directory: Some(directory),
+            is_read_only: options.is_read_only,
         }
     }
 
@@ -148,6 +179,9 @@ impl Cache {
 
     /// Writes what is new. A failure is one diagnostic and nothing else.
     pub fn finish(self) -> Option<Diagnostic> {
+        if self.is_read_only {
+            return None;
+        }
         let problem = self.store.and_then(|store| store.finish());
         if problem.is_some() {
             return problem;

@@ -15,6 +15,7 @@ fn options(most_bytes: u64) -> CacheOptions {
         directory: PathBuf::from(ROOT),
         most_bytes,
         trusts_states: true,
+        is_read_only: false,
     }
 }
 

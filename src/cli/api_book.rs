@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::build::failure;
 use super::generator::Generator;
 use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure, assets};
-use crate::book::{self, BuildOptions, BuiltBook, Readme};
+use crate::book::{self, BuildOptions, BuiltBook, MarkdownBook, Readme};
 use crate::discover::{Project, find_project};
 use crate::driver::{SliceCache, Threads};
 
@@ -38,6 +38,20 @@ pub(super) fn build(
         slices,
     )
     .map_err(failure)
+}
+
+/// The book of the project in `root` as Markdown, and its files by their paths below the root.
+pub(super) fn markdown(
+    root: &Path,
+    generator: Generator,
+) -> Result<(MarkdownBook, BTreeMap<String, Vec<u8>>), Failure> {
+    let files = files(&project(root)?)?;
+    let generator = Generator {
+        base: Some(root.to_owned()),
+        ..generator
+    };
+    let book = book::markdown_files(&files, generator).map_err(failure)?;
+    Ok((book, files))
 }
 
 /// The project in `root` itself; one in a directory above it is not what the user named.

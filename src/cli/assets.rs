@@ -16,6 +16,9 @@ pub(super) const SCRIPT_NAME: &str = "mdbook-autodoc.js";
 /// Writes the assets that the book asks for, each only where its bytes differ: `mdbook serve` looks at these files, and
 /// builds again when one is touched.
 pub(super) fn update(context: &Context, run: &RunArguments) -> Result<(), Failure> {
+    if run.is_dry() {
+        return Ok(());
+    }
     for path in named(context.additional_css(), STYLE_SHEET_NAME) {
         write(&path, STYLE_SHEET, run)?;
     }

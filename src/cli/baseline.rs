@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{EXIT_USAGE, Failure, files};
+use super::run::RunArguments;
+use super::{EXIT_USAGE, Failure};
 use crate::diagnostic::Diagnostic;
 
 /// The version of the form of the file.
@@ -91,16 +92,21 @@ impl Baseline {
         Ok(Self(lines.map(|line| (line.known, line.count)).collect()))
     }
 
-    /// Writes a file, with a line for each finding so that changes are easy to see and to merge.
-    pub(super) fn write(self, path: &Path) -> Result<(), Failure> {
+    /// Writes a file, and tells whether it was written.
+    pub(super) fn write(self, path: &Path, run: &RunArguments) -> Result<bool, Failure> {
+        let absolute: PathBuf = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        run.write(&absolute, self.text().as_bytes())
+    }
+
+    /// The text of the file, with a line for each finding so that changes are easy to see and to merge.
+    fn text(self) -> String {
         let mut text = format!("{{\"version\": {VERSION}, \"findings\": [");
         for (number, (known, count)) in self.0.into_iter().enumerate() {
             let line = serde_json::to_string(&Line { known, count }).unwrap_or_default();
             let _ = write!(text, "{}\n{line}", if number == 0 { "" } else { "," });
         }
         text.push_str("\n]}\n");
-        let absolute: PathBuf = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        files::replace(&absolute, text.as_bytes())
+        text
     }
 
     /// Takes the findings that are known out, and tells how many known ones are not found any more.
@@ -136,7 +142,7 @@ mod tests {
         ];
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("baseline.json");
-        Baseline::new(&old).write(&path).unwrap();
+        crate::cli::files::replace(&path, Baseline::new(&old).text().as_bytes()).unwrap();
         assert_eq!(Baseline::read(&path).unwrap(), Baseline::new(&old));
 
         let mut now = vec![
@@ -165,7 +171,7 @@ mod tests {
         let refusal = |path: &Path| Baseline::read(path).unwrap_err();
         assert!(refusal(&path).message.contains("`--write-baseline` makes it"));
         for text in ["", "[]", "{\"version\": 2, \"findings\": []}", "{\"version\": 1}"] {
-            files::replace(&path, text.as_bytes()).unwrap();
+            crate::cli::files::replace(&path, text.as_bytes()).unwrap();
             assert_eq!(refusal(&path).code, EXIT_USAGE, "{text}");
         }
     }

@@ -4,15 +4,18 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Instant;
 
 use tracing_subscriber::filter::LevelFilter;
 
 use super::generator::{Generator, Outcome, config};
 use super::run::RunArguments;
 use super::{
-    EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, directory, inventory, preprocess, terminal,
+    EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, directory, dry_run, inventory, preprocess,
+    terminal,
 };
 use crate::book::{self, BuildError, BuildOptions, BuiltBook};
+use crate::cache;
 use crate::config::Settings;
 use crate::diagnostic::Severity;
 use crate::driver::{SliceCache, Threads};
@@ -32,6 +35,9 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failure> {
     let root = directory(arguments.book)?;
+    if run.is_dry() {
+        return dry_run::build(&root, arguments.dest_dir.as_deref(), run);
+    }
     log_as_mdbook_does(run);
     let options = BuildOptions {
         dest_dir: arguments.dest_dir,
@@ -63,6 +69,7 @@ pub(super) fn build(
     scratch: Option<&Path>,
     run: &RunArguments,
 ) -> Result<(BuiltBook, Outcome), Failure> {
+    let begun = Instant::now();
     let outcome = Rc::new(RefCell::new(Outcome::default()));
     let settings = settings(root, scratch, run)?;
     let generator = Generator {
@@ -74,10 +81,11 @@ pub(super) fn build(
     let threads = Arc::new(Threads {
         number: settings.workers,
     });
+    let kept = settings.cache.clone();
     let slices = Arc::new(SliceCache::new(settings.cache));
     let built = if is_book(root) {
-        let kept = Arc::clone(&slices);
-        book::build(root, &options, generator, threads, kept).map_err(failure)
+        let slices = Arc::clone(&slices);
+        book::build(root, &options, generator, threads, slices).map_err(failure)
     } else {
         api_book::build(root, options, generator, threads, Arc::clone(&slices))
     };
@@ -91,6 +99,7 @@ pub(super) fn build(
     if let (Some(directory), Some(inventory)) = (built.outputs.get("html"), &outcome.inventory) {
         inventory::save(directory, inventory)?;
     }
+    cache::note_build(&kept, begun.elapsed().as_secs_f64());
     Ok((built, outcome))
 }
 

@@ -102,7 +102,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     };
     let mut found = inspect()?;
     if arguments.fix {
-        let fixed = fix::apply(&found.diagnostics, &root)?;
+        let fixed = fix::apply(&found.diagnostics, &root, run)?;
         if fixed.findings > 0 {
             let (findings, files) = (count(fixed.findings, "finding"), count(fixed.files, "file"));
             run.note(&format!("{findings} in {files} mended"));
@@ -126,8 +126,9 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     if let Some(path) = arguments.baseline {
         if arguments.write_baseline {
             let number = count(diagnostics.len(), "finding");
-            Baseline::new(&diagnostics).write(&path)?;
-            run.say(&format!("`{}` has {number}\n", path.display()));
+            if Baseline::new(&diagnostics).write(&path, run)? {
+                run.say(&format!("`{}` has {number}\n", path.display()));
+            }
             return Ok(EXIT_OK);
         }
         let gone = Baseline::read(&path)?.take_from(&mut diagnostics);

@@ -26,6 +26,13 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     };
     let given = arguments.cache_dir.map(|given| root.join(given));
     let cache = given.unwrap_or(settings.cache.directory);
+    if run.is_dry() {
+        run.say(&match cache::size(&cache) {
+            0 => format!("there is no cache in `{}`\n", cache.display()),
+            bytes => format!("{} would be removed from `{}`\n", size(bytes), cache.display()),
+        });
+        return Ok(EXIT_OK);
+    }
     let bytes = cache::clean(&cache).map_err(|found| Failure::new(EXIT_ENVIRONMENT, found.message))?;
     run.say(&match bytes {
         0 => format!("there is no cache in `{}`\n", cache.display()),

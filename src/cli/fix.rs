@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use super::{Failure, files};
+use super::Failure;
+use super::run::RunArguments;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::text::LineIndex;
 
@@ -17,7 +18,7 @@ pub(super) struct Fixed {
 
 /// Fixes what findings have a fix for, in the files below `root`. Where a file is not in UTF-8 any more, or does not have what is to be
 /// replaced, it stays as it is.
-pub(super) fn apply(found: &[Diagnostic], root: &Path) -> Result<Fixed, Failure> {
+pub(super) fn apply(found: &[Diagnostic], root: &Path, run: &RunArguments) -> Result<Fixed, Failure> {
     let mut by_file: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
     for found in found.iter().filter(|found| found.fix.is_some()) {
         by_file.entry(found.path.as_str()).or_default().push(found);
@@ -31,8 +32,7 @@ pub(super) fn apply(found: &[Diagnostic], root: &Path) -> Result<Fixed, Failure>
         )]
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         let (text, number) = fixed_text(&text, &found);
-        if number > 0 {
-            files::replace(&path, text.as_bytes())?;
+        if number > 0 && run.write(&path, text.as_bytes())? {
             fixed.findings += number;
             fixed.files += 1;
         }

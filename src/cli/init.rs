@@ -19,9 +19,6 @@ use crate::discover::{Project, discover, find_project, shown_path};
 pub(super) struct Arguments {
     /// The directory of the book, or of a Python project, whose book is in `docs` [default: the current directory]
     book: Option<PathBuf>,
-    /// Show what would change, and change nothing
-    #[arg(short = 'n', long)]
-    dry_run: bool,
 }
 
 /// What would be written, by its path below the directory of the book.
@@ -61,7 +58,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
             new(root, &given, &project, run)?
         }
     };
-    if arguments.dry_run {
+    if run.is_dry() {
         print(&plan.differences());
         return Ok(EXIT_OK);
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::generator::{config, failure, index_page};
 use super::run::RunArguments;
-use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, build, directory, files};
+use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, build, directory};
 use crate::book::{self, Context};
 use crate::config::{Config, InventoryFile, InventorySource, MOST_INVENTORY_BYTES, Settings, add_inventory};
 use crate::discover::documented_project;
@@ -76,9 +76,13 @@ fn write_beside_pages(
     let listed = driver::objects(&settings, index);
     drop(progress);
     let (objects, stats) = listed.map_err(|error| failure(&error, Some(&root), run))?;
-    let path = save(&found.html, &bytes(&settings, &found.context, objects))?;
+    let path = found.html.join(FILE);
+    let is_written = run.write(&path, &bytes(&settings, &found.context, objects))?;
     run.account(&stats, &settings);
     run.tell();
+    if !is_written {
+        return Ok(EXIT_OK);
+    }
     run.say(&format!("the inventory is in `{}`\n", path.display()));
     Ok(EXIT_OK)
 }
@@ -145,7 +149,9 @@ fn fetch_to(root: &Path, file: &str, address: &str, run: &RunArguments) -> Resul
         let message = format!("what is at `{address}` is no inventory; nothing was changed");
         return Err(Failure::new(EXIT_ENVIRONMENT, message));
     }
-    files::replace(&root.join(file), &bytes)?;
+    if !run.write(&root.join(file), &bytes)? {
+        return Ok(());
+    }
     let names = count(inventory.len(), "name");
     let project = [inventory.project.as_str(), inventory.version.as_str()].join(" ");
     run.say(&format!("`{file}` has {names} of {}\n", project.trim()));
@@ -165,8 +171,9 @@ fn name_in_book(
     match add_inventory(&text, name, inventory) {
         Some(changed) if changed == text => {}
         Some(changed) => {
-            files::replace(&path, changed.as_bytes())?;
-            run.say("book.toml names it\n");
+            if run.write(&path, changed.as_bytes())? {
+                run.say("book.toml names it\n");
+            }
         }
         None => run.say(&format!(
             "add it to book.toml:\n\n[preprocessor.autodoc.inventories]\n{name} = {{ file = {:?}, url = {:?} }}\n",
@@ -184,7 +191,7 @@ pub(super) fn bytes(settings: &Settings, context: &Context, objects: Vec<Listed>
     write(&name, &project.version.unwrap_or_default(), objects)
 }
 
-/// Saves an inventory in the directory of the pages; where it is.
+/// Saves an inventory in the directory of the pages.
 #[expect(clippy::disallowed_methods, reason = "a file is added to the built pages")]
 pub(super) fn save(directory: &Path, inventory: &[u8]) -> Result<PathBuf, Failure> {
     let path = directory.join(FILE);

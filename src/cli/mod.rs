@@ -9,8 +9,10 @@ mod check;
 mod clean;
 mod coverage;
 mod diff;
+mod dry_run;
 mod dump;
 mod explain;
+mod export;
 mod files;
 mod fix;
 mod format;
@@ -18,6 +20,8 @@ mod generator;
 mod init;
 mod inventory;
 mod live;
+mod llms;
+mod markdown_book;
 mod names;
 mod preprocess;
 mod progress;
@@ -114,6 +118,16 @@ Examples:
   mdbook-autodoc watch docs
   mdbook-autodoc watch --dest-dir site --watcher poll";
 
+const EXAMPLES_OF_EXPORT: &str = "\
+Examples:
+  mdbook-autodoc export docs --dest-dir site/docs
+  mdbook-autodoc export --reference --dest-dir docs/reference";
+
+const EXAMPLES_OF_LLMS: &str = "\
+Examples:
+  mdbook-autodoc llms docs
+  mdbook-autodoc llms docs --base-url https://example.org/shop/";
+
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Tell mdBook whether a renderer is supported, by the exit code
@@ -155,6 +169,12 @@ enum Command {
     /// Write the API as JSON in griffe's shape, without building
     #[command(after_help = EXAMPLES_OF_DUMP)]
     Dump(dump::Arguments),
+    /// Write the book as plain Markdown, for another site generator
+    #[command(after_help = EXAMPLES_OF_EXPORT)]
+    Export(export::Arguments),
+    /// Write what language models read beside the built book: llms.txt, Markdown of every page, and all of it in one file
+    #[command(after_help = EXAMPLES_OF_LLMS)]
+    Llms(llms::Arguments),
     /// Tell how much of the sources has a docstring
     Coverage(coverage::Arguments),
     /// Compare two versions of the API, and tell what the next version has to be called
@@ -243,6 +263,8 @@ pub fn run() -> ExitCode {
         Some(Command::Show(arguments)) => show::run(arguments, run),
         Some(Command::Search(arguments)) => names::search::run(arguments, run),
         Some(Command::Dump(arguments)) => dump::run(arguments, run),
+        Some(Command::Export(arguments)) => export::run(arguments, run),
+        Some(Command::Llms(arguments)) => llms::run(arguments, run),
         Some(Command::Coverage(arguments)) => coverage::run(arguments, run),
         Some(Command::Diff(arguments)) => diff::run(arguments, run),
         Some(Command::Completions(arguments)) => Ok(shell::completions(&arguments)),
@@ -303,6 +325,8 @@ mod tests {
             EXAMPLES_OF_SEARCH,
             EXAMPLES_OF_SERVE,
             EXAMPLES_OF_WATCH,
+            EXAMPLES_OF_EXPORT,
+            EXAMPLES_OF_LLMS,
         ];
         for text in texts {
             for line in text
@@ -316,6 +340,6 @@ mod tests {
                 number += 1;
             }
         }
-        assert_eq!(number, 24);
+        assert_eq!(number, 28);
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::progress::Display;
-use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure, clean, print, report, terminal};
+use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure, clean, files, print, report, terminal};
 use crate::cache;
 use crate::config::{Config, Override, Settings};
 use crate::diagnostic::Severity;
@@ -46,6 +46,9 @@ pub(super) struct RunArguments {
     /// Use so many threads [default: as `RAYON_NUM_THREADS` or `performance.max-workers` says, or one per core]
     #[arg(short, long, global = true, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
+    /// Tell what would be written, and write nothing
+    #[arg(long, global = true)]
+    dry_run: bool,
     /// Set a key of `[preprocessor.autodoc]`, as in `source=src` or `performance.cache=false`; may be given several times
     #[arg(long, global = true, value_name = "KEY=VALUE")]
     config: Vec<Override>,
@@ -165,6 +168,21 @@ impl RunArguments {
         }
     }
 
+    /// Whether nothing is to be written.
+    pub(super) fn is_dry(&self) -> bool {
+        self.dry_run
+    }
+
+    /// Writes a file of the user, or names it where nothing is to be written; whether it was written.
+    pub(super) fn write(&self, path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
+        if self.dry_run {
+            print(&report::visible(&format!("{}\n", path.display())));
+            return Ok(false);
+        }
+        files::replace(path, bytes)?;
+        Ok(true)
+    }
+
     /// Prints what a command has done.
     pub(super) fn say(&self, text: &str) {
         if !self.quiet {
@@ -185,7 +203,8 @@ impl RunArguments {
             settings.workers = jobs;
         }
         settings.cache.is_on &= !self.no_cache;
-        if self.clean && settings.cache.is_on {
+        settings.cache.is_read_only = self.dry_run;
+        if self.clean && settings.cache.is_on && !self.dry_run {
             let cleaned = cache::clean(&settings.cache.directory);
             cleaned.map_err(|found| Failure::new(EXIT_ENVIRONMENT, found.message))?;
         }
@@ -329,6 +348,14 @@ impl Figures<'_> {
         }
         out
     }
+}
+
+/// Names the files that would be written below a directory.
+pub(super) fn would_write<'p>(directory: &Path, paths: impl Iterator<Item = &'p str>) {
+    let lines: String = paths
+        .map(|path| format!("{}\n", directory.join(path).display()))
+        .collect();
+    print(&report::visible(&lines));
 }
 
 fn phase(name: &'static str, seconds: f64, is_parallel: bool) -> Phase {

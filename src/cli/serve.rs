@@ -9,7 +9,7 @@ use super::live::Live;
 use super::report::{self, visible};
 use super::run::RunArguments;
 use super::watch::WatcherArguments;
-use super::{EXIT_ENVIRONMENT, Failure, build, directory};
+use super::{EXIT_ENVIRONMENT, Failure, build, directory, dry_run};
 use crate::book::{BuildOptions, BuiltBook, read_context};
 use crate::serve::{self, Server, Site};
 
@@ -29,6 +29,9 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failure> {
     let root = directory(arguments.build.book)?;
+    if run.is_dry() {
+        return dry_run::build(&root, arguments.build.dest_dir.as_deref(), run);
+    }
     build::log_as_mdbook_does(run);
     let failed = |error| Failure::chain(EXIT_ENVIRONMENT, &error);
     let (listeners, port) = serve::bind(&arguments.hostname, arguments.port).map_err(failed)?;

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::live::Live;
 use super::run::RunArguments;
-use super::{Failure, build, directory};
+use super::{Failure, build, directory, dry_run};
 use crate::book::BuildOptions;
 use crate::watch::How;
 
@@ -45,6 +45,9 @@ impl WatcherArguments {
 
 pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failure> {
     let root = directory(arguments.build.book)?;
+    if run.is_dry() {
+        return dry_run::build(&root, arguments.build.dest_dir.as_deref(), run);
+    }
     build::log_as_mdbook_does(run);
     let live = Live {
         root,

@@ -131,6 +131,7 @@ impl Settings {
                 directory: book.join(&performance.cache_dir),
                 most_bytes: performance.cache_size.saturating_mul(1_000_000),
                 trusts_states: performance.stat,
+                is_read_only: false,
             },
             progress: Progress::default(),
         }

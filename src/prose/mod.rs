@@ -6,6 +6,8 @@ mod address;
 mod block;
 mod directive;
 mod reference;
+mod retarget;
+mod words;
 
 use std::ops::Range;
 
@@ -15,6 +17,8 @@ pub use address::addresses;
 pub use block::Block;
 pub use directive::{Directive, Members, Mistake, Options, View, directives};
 pub use reference::{Reference, references};
+pub use retarget::{rename_ids, retarget};
+pub use words::first_words;
 
 /// The Markdown that mdBook 0.5 reads in a book without settings of its own: `new_cmark_parser` of `mdbook-markdown`.
 const MARKDOWN: Markdown = Markdown::ENABLE_TABLES

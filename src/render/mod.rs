@@ -42,7 +42,7 @@ pub use context::{
 pub use input::Shown;
 pub use objects::objects;
 pub use page::{PageRenderer, RenderOptions};
-pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, PlanOptions, SitePlan};
+pub use plan::{IndexPage, PageContent, PageIndex, PagePlan, PlanOptions, SitePlan, is_beside_modules};
 pub use source::{SourceKind, SourceLinks, SourcePlace};
 pub use styles::{Authority, OtherStyle, PackageStyle, StyleSettings, Styles};
 pub use template::{TemplateFault, Templates, template_names};

@@ -9,6 +9,26 @@ use crate::config::Granularity;
 use crate::model::{Item, ItemData, ItemId};
 use crate::resolve::{Api, ModuleIndex};
 
+/// The pages beside those of modules, by the beginnings of their paths within the reference: no module is called so.
+pub(super) const BESIDE_MODULES: [&str; 5] = [
+    ALL_NAMES,
+    CLASS_HIERARCHY,
+    DEPRECATED_ITEMS,
+    UNDOCUMENTED_ITEMS,
+    SOURCE_CODE,
+];
+pub(super) const ALL_NAMES: &str = "all-names";
+pub(super) const CLASS_HIERARCHY: &str = "class-hierarchy";
+pub(super) const DEPRECATED_ITEMS: &str = "deprecated-items";
+pub(super) const UNDOCUMENTED_ITEMS: &str = "undocumented-items";
+const SOURCE_CODE: &str = "source-code";
+
+/// Whether a path within the reference, without its ending, is that of a page that only lists or shows what others document.
+pub fn is_beside_modules(path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or_default();
+    BESIDE_MODULES.contains(&first)
+}
+
 /// The number of a page in [`SitePlan::pages`].
 pub type PageIndex = usize;
 
@@ -236,7 +256,7 @@ impl Planner<'_, '_> {
         }
         files.sort();
         // No identifier has a hyphen, so this is the directory of no module.
-        let stem = self.free_stem(directory, "source-code");
+        let stem = self.free_stem(directory, SOURCE_CODE);
         let list = self.add_page(0, "Source code", &stem, PageContent::Sources);
         for (name, kind, module) in files {
             let (title, stub) = match kind {

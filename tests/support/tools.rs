@@ -54,6 +54,11 @@ pub(crate) fn python_with_sphinx() -> Option<PathBuf> {
     in_tools("sphinx/bin/python")
 }
 
+/// A program of those that `tests/run` installs with pip beside griffe and Sphinx.
+pub(crate) fn other(program: &str) -> Option<PathBuf> {
+    in_tools(&format!("others/bin/{program}"))
+}
+
 /// The directory that holds the unpacked wheel of a distribution of `tests/packages.txt`: its packages beside
 /// its metadata, as in `site-packages`.
 pub(crate) fn package(distribution: &str) -> Option<PathBuf> {

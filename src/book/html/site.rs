@@ -442,10 +442,10 @@ fn is_of_a_book(path: &Path, full: &Path) -> bool {
         path.extension().is_some_and(|ending| ending == "html")
             && fs::read_to_string(full).is_ok_and(|text| marks.iter().any(|mark| text.contains(mark)))
     };
-    OF_MDBOOK.contains(&&*name) || has_digest() || is_page()
+    OF_MDBOOK.contains(&&*name) || name.ends_with(".html.md") || has_digest() || is_page()
 }
 
-/// The names of files that mdBook makes in some configuration or other, beside pages and files with digests.
+/// The names of files that mdBook or this program makes in some configuration or other, beside pages and files with digests.
 const OF_MDBOOK: &[&str] = &[
     ".nojekyll",
     "CNAME",
@@ -478,6 +478,8 @@ const OF_MDBOOK: &[&str] = &[
     "404.html",
     "print.html",
     "index.html",
+    "llms-full.txt",
+    "llms.txt",
     "objects.inv",
 ];
 

@@ -12,7 +12,7 @@ use super::generator::{config, failure};
 use super::report::brief;
 use super::run::RunArguments;
 use super::versions::revision;
-use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, Failure, api_book, build, directory, files, print};
+use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, Failure, api_book, build, directory, print};
 use crate::book::read_context;
 use crate::config::{Config, Coverage, Percent, Settings};
 use crate::coverage::{Definition, Kind, Rules, Share};
@@ -240,7 +240,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     outcome.add(&counted, &shares);
     if let Some(badge) = &arguments.badge {
         let svg = badge::svg(outcome.total.all());
-        files::replace(badge, svg.as_bytes())?;
+        run.write(badge, svg.as_bytes())?;
     }
     print(&arguments.output_format.text(&outcome));
     Ok(if outcome.is_enough() {

@@ -18,7 +18,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(short, long = "kind", value_name = "KIND", value_enum)]
     kinds: Vec<Kind>,
     /// At most so many are printed
-    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 20)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
     limit: usize,
     #[command(flatten)]
     sources: SourceArguments,

@@ -17,7 +17,7 @@ mod undocumented;
 
 use std::ops::Range;
 
-use super::plan::PageContent;
+use super::plan::{ALL_NAMES, CLASS_HIERARCHY, DEPRECATED_ITEMS, PageContent, UNDOCUMENTED_ITEMS};
 use super::styles::Styles;
 use crate::config::WholePage;
 use crate::digest::short_digest;
@@ -125,17 +125,17 @@ impl<'p> Whole<'p> {
         };
         if !self.names.is_empty() {
             let (content, parts) = one_or_more(names::pages(&self.letters), PageContent::Names(0..0));
-            add("All names", "all-names", content, parts);
+            add("All names", ALL_NAMES, content, parts);
         }
         if !self.hierarchy.is_empty() {
             let pages = tree_page::pages(&self.hierarchy, &self.listed);
             let (content, parts) = one_or_more(pages, PageContent::Hierarchy(TreePart::default()));
-            add("Class hierarchy", "class-hierarchy", content, parts);
+            add("Class hierarchy", CLASS_HIERARCHY, content, parts);
         }
         if !self.deprecated.is_empty() {
             add(
                 "Deprecated",
-                "deprecated-items",
+                DEPRECATED_ITEMS,
                 PageContent::Deprecated,
                 Vec::new(),
             );
@@ -143,7 +143,7 @@ impl<'p> Whole<'p> {
         if !self.undocumented.is_empty() {
             add(
                 "Undocumented",
-                "undocumented-items",
+                UNDOCUMENTED_ITEMS,
                 PageContent::Undocumented,
                 Vec::new(),
             );
