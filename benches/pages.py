@@ -71,8 +71,8 @@ def ours(package, folder, program):
 
 def pdoc(package, folder, _):
     environment = {**os.environ, "PYTHONPATH": str(package.parent)}
-    # Private modules may be of another system, and cannot be imported then.
-    names = [package.name, rf"!{package.name}\._.*"]
+    # A package with `__all__` shows only what is in it. Private modules may be of another system, and cannot be imported then.
+    names = list(modules(package))
     run([install("pdoc"), "-m", "pdoc", "--no-show-source", "-o", folder / "out", *names], env=environment)
     # The section of the module has no id.
     return folder / "out", ("main", {"class": "pdoc"}), r"\w+(\.\w+)*"

@@ -1,11 +1,12 @@
 //! Pages that people with any eyes and hands can use: axe-core finds nothing to object to in ours, in any theme, and
 //! html-validate neither. Both checks are run on pages that are wrong, too. And what is copied is what was typed.
 
+#[path = "browser/chromium.rs"]
+mod chromium;
 #[expect(dead_code, reason = "the pages need a part of what tests share")]
 mod support;
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 use support::book::TempBook;
@@ -14,8 +15,7 @@ use support::tools;
 /// Runs a script of `tests/browser` and returns how many pages it looked at, and the lines that it found.
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 fn found(node: &Path, script: &str, book: &Path, arguments: &[&str], key: &str) -> (u64, Vec<String>) {
-    let mut command = Command::new(node);
-    command.arg(tools::repository().join("tests/browser").join(script));
+    let mut command = chromium::script(node, script);
     let output = command.arg("--book").arg(book).args(arguments).output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     let report: Value =
@@ -88,8 +88,7 @@ fn prompts_are_not_copied() {
     };
     let book = TempBook::copy_of(&tools::repository().join("example-book"));
     let output = book.build(&mdbook);
-    let mut command = Command::new(node);
-    command.arg(tools::repository().join("tests/browser/copied.mjs"));
+    let mut command = chromium::script(&node, "copied.mjs");
     command.arg("--book").arg(&output);
     let output = command.args(["--page", "api/levain/oven.html"]).output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);

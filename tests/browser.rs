@@ -1,5 +1,7 @@
 //! The example book in a real browser, and the check itself on pages that are wrong.
 
+#[path = "browser/chromium.rs"]
+mod chromium;
 #[expect(dead_code, reason = "the browser needs a part of what tests share")]
 mod support;
 
@@ -13,8 +15,7 @@ use support::tools;
 /// Opens pages in the browser, puts screenshots into `out` and returns the problems as lines `page: problem`.
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 fn problems(node: &Path, book: &Path, out: &Path, prose: &[&str], api: &[&str]) -> Vec<String> {
-    let mut command = Command::new(node);
-    command.arg(tools::repository().join("tests/browser/pages.mjs"));
+    let mut command = chromium::script(node, "pages.mjs");
     command.arg("--book").arg(book).arg("--out").arg(out);
     command.args(prose.iter().flat_map(|page| ["--prose", page]));
     command.args(api.iter().flat_map(|page| ["--api", page]));
@@ -78,8 +79,7 @@ fn pages_of_the_example_book_are_right_on_phones_and_wide_screens() {
 /// What a script of `tests/browser` says.
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 fn said(node: &Path, script: &str, arguments: &[&str]) -> Value {
-    let script = tools::repository().join("tests/browser").join(script);
-    let output = Command::new(node).arg(script).args(arguments).output().unwrap();
+    let output = chromium::script(node, script).args(arguments).output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}:\n{stderr}"))
 }
@@ -110,6 +110,97 @@ fn the_book_can_be_read_with_keys_pointer_and_without_scripts_from_a_server_and_
     let output = book.build(&mdbook);
     let arguments = ["--book", output.to_str().unwrap()];
     assert_eq!(said(&node, "reading.mjs", &arguments), Value::Array(Vec::new()));
+}
+
+/// The example book with some other lines in its `book.toml`.
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+fn example_with(changes: &[(&str, &str)]) -> TempBook {
+    let book = TempBook::copy_of(&tools::repository().join("example-book"));
+    let mut config = std::fs::read_to_string(book.root().join("book.toml")).unwrap();
+    for (from, to) in changes {
+        assert!(config.contains(from), "{from}");
+        config = config.replace(from, to);
+    }
+    book.write("book.toml", config.as_bytes());
+    book
+}
+
+#[test]
+fn pages_are_right_from_right_to_left_on_paper_and_without_assets() {
+    let (Some(node), Some(mdbook)) = (tools::node_with_browser(), tools::mdbook_0_5()) else {
+        return;
+    };
+    let language = ("language = \"en\"", "language = \"ar\"");
+    let style_sheet = ("additional-css = [\"mdbook-autodoc.css\"]", "");
+    let script = ("additional-js = [\"mdbook-autodoc.js\"]", "");
+    let [right_to_left, plain] =
+        [vec![language], vec![style_sheet, script]].map(|changes| example_with(&changes));
+    let [right_to_left, plain] = [&right_to_left, &plain].map(|book| book.build(&mdbook));
+    let arguments = [
+        "--right-to-left",
+        right_to_left.to_str().unwrap(),
+        "--without-assets",
+        plain.to_str().unwrap(),
+    ];
+    assert_eq!(
+        said(&node, "circumstances.mjs", &arguments),
+        Value::Array(Vec::new())
+    );
+}
+
+/// What Python says of lines that copy buttons offer: of each import whether it works, of each name whether the import
+/// made it known.
+const IMPORTING: &str = "\
+import importlib, json, sys
+for name, line in json.load(sys.stdin):
+    known = {}
+    try:
+        exec(line, known)
+        words = line.split()
+        first = words[1] if words[0] == 'import' else f'{words[1]}.{words[3]}'
+        assert f'{name}.'.startswith(f'{first}.'), 'another name'
+        value = known[words[-1].split('.')[0]] if words[0] == 'import' else known[words[-1]]
+    except Exception as error:
+        print(f'{line}: {error!r}')
+";
+
+#[test]
+fn what_is_copied_can_be_imported() {
+    let (Some(node), Some(mdbook), Some(python)) = (
+        tools::node_with_browser(),
+        tools::mdbook_0_5(),
+        tools::python_3_12(),
+    ) else {
+        return;
+    };
+    let book = TempBook::copy_of(&tools::repository().join("example-book"));
+    let output = book.build(&mdbook);
+    let mut arguments = vec!["--book", output.to_str().unwrap()];
+    // What only a stub declares can be imported by type checkers alone, so the module with one is left out.
+    arguments.extend([
+        "api/levain.html",
+        "api/levain/oven.html",
+        "api/levain/hooks.html",
+        "api/all-names.html",
+    ]);
+    let lines = said(&node, "copies.mjs", &arguments);
+    assert!(lines.as_array().unwrap().len() > 50, "{lines}");
+    let method = json!(["levain.Starter.feed", "from levain import Starter"]);
+    assert!(lines.as_array().unwrap().contains(&method), "{lines}");
+    let input = book.root().join("lines.json");
+    std::fs::write(&input, lines.to_string()).unwrap();
+    let run = Command::new(python)
+        .args(["-B", "-c", IMPORTING])
+        .current_dir(tools::repository().join("example-book/python"))
+        .stdin(std::fs::File::open(&input).unwrap())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert!(
+        run.status.success() && said.is_empty(),
+        "{said}{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
 }
 
 #[test]

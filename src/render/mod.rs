@@ -71,6 +71,8 @@ pub const SCRIPT: &str = concat!(
     include_str!("../../theme/script/load.js"),
     "\n",
     include_str!("../../theme/script/palette.js"),
+    "\n",
+    include_str!("../../theme/script/copy.js"),
     "})();\n",
 );
 

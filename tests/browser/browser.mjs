@@ -15,10 +15,24 @@ const TYPES = {
     '.woff2': 'font/woff2',
 };
 
-/** Starts Debian's Chromium, which is kept from talking to anything but the page. */
+/** Debian's Chromium, which is kept from talking to anything but the page: one that runs already, or a new one. */
 export function launch() {
+    const endpoint = process.env.AUTODOC_BROWSER;
+    return endpoint ? chromium().connect(endpoint) : chromium().launch(options());
+}
+
+/** Starts a Chromium for other scripts, and tells them the address. */
+export function launchServer() {
+    return chromium().launchServer(options());
+}
+
+function chromium() {
     const require = createRequire(new URL('../../.tools/node/', import.meta.url));
-    return require('playwright-core').chromium.launch({
+    return require('playwright-core').chromium;
+}
+
+function options() {
+    return {
         executablePath: '/usr/bin/chromium',
         args: [
             '--headless',
@@ -30,7 +44,7 @@ export function launch() {
             '--disable-component-update',
             '--disable-sync',
         ],
-    });
+    };
 }
 
 /** Serves a folder on a free port of the loopback interface, as a static host would. */

@@ -3,7 +3,7 @@
 //     node reading.mjs --book DIR
 //
 // The book is the example. Chapters are reached by the sidebar, by keys and by links, anchors by their permalinks, folded parts
-// by pointer and key, code by mdBook's copy button; then all of it in every theme, on a phone, and without scripts. The
+// by pointer and key, code by mdBook's copy button, names by ours; then all of it in every theme, on a phone, and without scripts. The
 // report, a list of lines, goes to standard output as JSON.
 
 import { resolve } from 'node:path';
@@ -98,6 +98,54 @@ async function copying() {
     await tab.context().close();
 }
 
+/** What is in the clipboard once it is said that a text has been copied. */
+async function copied(tab, text) {
+    await tab.getByRole('status').filter({ hasText: new RegExp(`^Copied ${text}$`) }).waitFor({ state: 'attached' });
+    const found = await tab.evaluate(() => navigator.clipboard.readText());
+    expect(found === text, `copied ${found} and not ${text}`);
+}
+
+async function copyingNames(base) {
+    const tab = await visit(base, 'api/levain.html');
+    await tab.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const button = tab.getByRole('button', { name: 'Copy levain.Starter.feed', exact: true });
+    const menu = tab.getByRole('group', { name: 'Copy' });
+    await button.click();
+    await menu.getByRole('button', { name: 'Import' }).click();
+    await copied(tab, 'from levain import Starter');
+    await menu.waitFor({ state: 'hidden' });
+    // With keys: the menu opens on its first line, arrows turn no page, and Escape leads back.
+    await button.press('Enter');
+    await tab.keyboard.press('ArrowDown');
+    await tab.keyboard.press('ArrowUp');
+    await tab.keyboard.press('ArrowRight');
+    await tab.keyboard.press('Enter');
+    await copied(tab, 'levain.Starter.feed');
+    await menu.waitFor({ state: 'hidden' });
+    await button.press('Enter');
+    await tab.keyboard.press('Escape');
+    expect(!(await menu.isVisible()), 'Escape closes nothing');
+    expect(await button.evaluate((own) => own === document.activeElement), 'Escape leads elsewhere');
+    expect(tab.url().endsWith('api/levain.html'), `the page is ${tab.url()}`);
+    await tab.context().close();
+}
+
+async function copyingByTouch() {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, permissions: ['clipboard-read', 'clipboard-write'] });
+    const tab = await context.newPage();
+    await tab.goto(`${server.url}api/levain.html`, { waitUntil: 'load' });
+    const button = tab.getByRole('button', { name: 'Copy levain.Starter', exact: true });
+    const look = await button.evaluate((own) => [Number(getComputedStyle(own).opacity), own.offsetWidth, own.offsetHeight]);
+    expect(look[0] > 0.5 && look[1] >= 24 && look[2] >= 24, `the button is ${look}`);
+    await button.tap();
+    const menu = tab.getByRole('group', { name: 'Copy' });
+    const { x, width } = await menu.boundingBox();
+    expect(x >= 0 && x + width <= 390, `the menu is at ${x} and ${width} wide`);
+    await menu.getByRole('button', { name: 'Import' }).tap();
+    await copied(tab, 'from levain import Starter');
+    await context.close();
+}
+
 async function themes() {
     for (const theme of THEMES) {
         for (const width of [390, 1440]) {
@@ -124,19 +172,20 @@ async function withoutScripts(base) {
     await tab.goto(`${base}api/all-names.html`);
     await tab.locator('main').getByRole('link', { name: 'DeckOven', exact: true }).first().click();
     expect(tab.url().endsWith('#levain.oven.DeckOven'), `a name leads to ${tab.url()}`);
-    expect((await tab.locator('.autodoc-palette-button').count()) === 0, 'a button that does nothing');
+    expect((await tab.locator('.autodoc-palette-button, .autodoc-copy').count()) === 0, 'a button that does nothing');
     await context.close();
 }
 
 try {
     for (const [base, from] of [[server.url, ''], [disk, ' from the disk']]) {
-        for (const part of [navigation, anchors, folding, withoutScripts]) {
+        for (const part of [navigation, anchors, folding, copyingNames, withoutScripts]) {
             where = part.name + from;
             await part(base);
         }
     }
     where = 'copying';
     await copying();
+    await copyingByTouch();
     await themes();
 } catch (error) {
     problems.push(`${where}: ${error.message}`);
