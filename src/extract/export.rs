@@ -18,7 +18,10 @@ impl Change {
     /// Puts the names of known lists where the change speaks of the lists.
     pub(super) fn with_lists(self, lists: &HashMap<String, Vec<ExportPart>>) -> Self {
         let replace = |part: ExportPart| match &part {
-            ExportPart::AllOf(name) => lists.get(name).cloned().unwrap_or_else(|| vec![part]),
+            ExportPart::AllOf(name) => match lists.get(name).cloned() {
+                Some(list) => ended(list),
+                None => vec![part],
+            },
             _ => vec![part],
         };
         match self {
@@ -27,10 +30,13 @@ impl Change {
         }
     }
 
-    /// The parts, if each of them is a name and there are any.
+    /// The parts, if there are names among them and nothing else but titles.
     pub(super) fn into_names(self) -> Option<Vec<ExportPart>> {
         let (Self::Set(parts) | Self::Add(parts)) = self;
-        let is_list = !parts.is_empty() && parts.iter().all(|part| matches!(part, ExportPart::Name(_)));
+        let is_list = parts.iter().any(|part| matches!(part, ExportPart::Name(_)))
+            && parts
+                .iter()
+                .all(|part| matches!(part, ExportPart::Name(_) | ExportPart::Title(_)));
         is_list.then_some(parts)
     }
 
@@ -39,13 +45,25 @@ impl Change {
         match self {
             Self::Set(parts) => {
                 *exports = Some(Exports {
-                    parts,
+                    parts: ended(parts),
                     is_partial: false,
                 });
             }
-            Self::Add(parts) => exports.get_or_insert_default().parts.extend(parts),
+            Self::Add(parts) => exports.get_or_insert_default().parts.extend(ended(parts)),
         }
     }
+}
+
+/// The parts of a list; what comes behind the list is in no group of it.
+fn ended(mut parts: Vec<ExportPart>) -> Vec<ExportPart> {
+    let titles = parts.iter().rev().find_map(|part| match part {
+        ExportPart::Title(title) => Some(title),
+        _ => None,
+    });
+    if titles.is_some_and(|title| !title.is_empty()) {
+        parts.push(ExportPart::Title(String::new()));
+    }
+    parts
 }
 
 /// The change that `__all__ = value` or `__all__ += value` makes; `None` where the value is computed.
@@ -90,7 +108,11 @@ const HANDING_ON: &[&str] = &["list", "tuple", "sorted", "set"];
 fn parts(value: &str) -> Option<Vec<ExportPart>> {
     let mut found = Vec::new();
     let mut rest = tokens(value).peekable();
+    let mut end = 0;
     while let Some(token) = rest.next() {
+        let start = token.text.as_ptr() as usize - value.as_ptr() as usize;
+        found.extend(value.get(end..start).and_then(title).map(ExportPart::Title));
+        end = start + token.text.len();
         match token.kind {
             TokenKind::String => {
                 let mut text = string_value(token.text)?;
@@ -106,6 +128,26 @@ fn parts(value: &str) -> Option<Vec<ExportPart>> {
         }
     }
     Some(found)
+}
+
+/// A longer comment is an explanation, and no title.
+const TITLE_WIDTH: usize = 80;
+
+/// The title that stands between two names, if there is a single line of comment. What is commented out, and what
+/// stands behind a name, is none.
+fn title(gap: &str) -> Option<String> {
+    let (_, lines) = gap.split_once(['\n', '\r'])?;
+    let mut comments = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+    let only = comments.next()?;
+    if comments.next().is_some() {
+        return None;
+    }
+    let frame = ['#', '-', '=', '*', '~', ' ', '\t'];
+    let title = only.strip_prefix('#')?.trim_matches(frame);
+    let title = title.strip_suffix([':', '.']).unwrap_or(title);
+    let is_title =
+        !title.is_empty() && title.chars().count() <= TITLE_WIDTH && !title.starts_with(['"', '\'']);
+    is_title.then(|| title.to_owned())
 }
 
 /// Where the strings in a text stand that begins at `offset`.
@@ -152,4 +194,77 @@ fn list_name<'a>(
     }
     let module = name.strip_suffix(".__all__").filter(|_| last == "__all__")?;
     Some(ExportPart::AllOf(module.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(value: &str) -> Vec<String> {
+        let parts = parts(value).unwrap_or_default();
+        let read = parts.into_iter().map(|part| match part {
+            ExportPart::Title(title) => format!("[{title}]"),
+            ExportPart::Name(name) | ExportPart::AllOf(name) | ExportPart::Remove(name) => name,
+            ExportPart::StubImports => String::new(),
+        });
+        read.collect()
+    }
+
+    #[test]
+    fn a_comment_on_a_line_of_its_own_is_a_title() {
+        let cases: [(&str, &[&str]); 10] = [
+            (
+                "[\n    # Text\n    'a', 'b',\n    # Math\n    'c',\n]",
+                &["[Text]", "a", "b", "[Math]", "c"],
+            ),
+            ("[\r\n # Text\r\n 'a',\r\n]", &["[Text]", "a"]),
+            (
+                "(\n# --- Text: ---\n'a',\n\n## Math.\n\n'b')",
+                &["[Text]", "a", "[Math]", "b"],
+            ),
+            // Behind a name it speaks of the name.
+            ("['a',  # The first.\n 'b']", &["a", "b"]),
+            ("['a',  # The first.\n # Math\n 'b']", &["a", "[Math]", "b"]),
+            // An explanation of several lines, or a long one.
+            ("[\n# One\n# two.\n'a']", &["a"]),
+            (&format!("[\n# {}\n'a']", "long ".repeat(20)), &["a"]),
+            // What is commented out.
+            ("['a',\n# 'b',\n'c']", &["a", "c"]),
+            ("[\n#\n'a',\n# ----\n'b']", &["a", "b"]),
+            ("names + [\n# More\n'a']", &["names", "[More]", "a"]),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(read(value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_group_ends_with_its_list() {
+        let lists = HashMap::from([("names".to_owned(), parts("[\n# Text\n'a']").unwrap_or_default())]);
+        let mut exports = None;
+        for (value, is_augmented) in [
+            ("names + ['b']", false),
+            ("[\n# Math\n'c']", true),
+            ("['d']", true),
+        ] {
+            let change = assigned(value, is_augmented);
+            change
+                .into_iter()
+                .for_each(|change| change.with_lists(&lists).apply(&mut exports));
+        }
+        let titles: Vec<ExportPart> = exports.unwrap_or_default().parts;
+        let title = |title: &str| ExportPart::Title(title.to_owned());
+        let name = |name: &str| ExportPart::Name(name.to_owned());
+        let expected = [
+            title("Text"),
+            name("a"),
+            title(""),
+            name("b"),
+            title("Math"),
+            name("c"),
+            title(""),
+            name("d"),
+        ];
+        assert_eq!(titles, expected);
+    }
 }

@@ -74,6 +74,8 @@ pub enum ExportPart {
     Remove(String),
     /// What the stub beside the module imports from modules beside it (`lazy_loader.attach_stub`).
     StubImports,
+    /// A comment on a line of its own in a list: the title of the names below it. Empty where the group ends.
+    Title(String),
 }
 
 /// A docstring as `inspect.cleandoc` gives it.

@@ -167,9 +167,9 @@ pub struct ModuleContext {
     pub targets: Value,
     /// The modules below it.
     pub submodules: Vec<RowContext>,
-    /// Names that are documented elsewhere.
+    /// Names that are documented elsewhere, and in none of the author's groups.
     pub reexports: Vec<RowContext>,
-    /// The items by kind.
+    /// The items: the author's groups, then what is in none of them by kind.
     pub groups: Vec<GroupContext>,
 }
 
@@ -182,11 +182,13 @@ pub struct MentionsContext {
     pub more: usize,
 }
 
-/// Items of one kind.
+/// Items of one kind, or of a group that the author made.
 #[derive(Debug, Hash, Serialize)]
 pub struct GroupContext {
-    /// `Classes`, `Functions`, …
-    pub title: &'static str,
+    /// `Classes`, `Functions`, …; the author's title.
+    pub title: String,
+    /// Whether the author made the group, so that there may be items of all kinds in it.
+    pub is_authored: bool,
     /// The id of the heading.
     pub anchor: String,
     /// The summary table.

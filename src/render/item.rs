@@ -135,7 +135,8 @@ impl<'p> PageRenderer<'_, 'p> {
                 }
             }
             groups.push(GroupContext {
-                title,
+                title: title.to_owned(),
+                is_authored: false,
                 anchor: String::new(),
                 rows,
                 items,

@@ -1,11 +1,13 @@
 //! Modules, with what is in them, as the templates see them.
 
+use std::collections::HashSet;
+
 use super::context::{GroupContext, MentionsContext, ModuleContext, RowContext};
 use super::kind::{group_of, module_kind};
 use super::links::Scope;
 use super::page::{GROUPS, PageRenderer, empty};
 use crate::config::Order;
-use crate::resolve::{Entry, ModuleIndex, Reexport, Target};
+use crate::resolve::{Entry, ModuleApi, ModuleIndex, Reexport, Target};
 
 /// Which entries of a module are shown in full, not as a row of a table alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +48,28 @@ impl<'p> PageRenderer<'_, 'p> {
                 .iter()
                 .map(|child| self.submodule_row(from, *child))
                 .collect(),
-            reexports: api
-                .reexports
-                .iter()
-                .map(|reexport| self.reexport_row(&scope, reexport))
-                .collect(),
-            groups: self.entry_groups(&scope, module, &anchor, &api.entries, in_full),
+            reexports: self.ungrouped_reexports(&scope, module, api),
+            groups: self.entry_groups(&scope, module, &anchor, api, in_full),
             anchor,
         }
+    }
+
+    /// What is documented elsewhere, and in none of the author's groups.
+    fn ungrouped_reexports(
+        &self,
+        scope: &Scope<'_, 'p>,
+        module: ModuleIndex,
+        api: &ModuleApi<'p>,
+    ) -> Vec<RowContext> {
+        let grouped: HashSet<&str> = self
+            .api
+            .project
+            .export_groups(module)
+            .flat_map(|(_, names)| names.iter().map(String::as_str))
+            .collect();
+        let rest = api.reexports.iter();
+        let rest = rest.filter(|reexport| !grouped.contains(reexport.name.as_str()));
+        rest.map(|reexport| self.reexport_row(scope, reexport)).collect()
     }
 
     fn reexport_row(&self, scope: &Scope<'_, 'p>, reexport: &Reexport) -> RowContext {
@@ -73,55 +89,93 @@ impl<'p> PageRenderer<'_, 'p> {
         }
     }
 
+    /// The groups of a module: those that its author made, then what is in none of them by kind.
     fn entry_groups(
         &self,
         scope: &Scope<'_, 'p>,
         module: ModuleIndex,
         anchor: &str,
-        entries: &[Entry<'p>],
+        api: &ModuleApi<'p>,
         in_full: InFull,
     ) -> Vec<GroupContext> {
-        let mut entries: Vec<Entry<'p>> = entries.to_vec();
+        let mut entries: Vec<Entry<'p>> = api.entries.clone();
         if self.order == Order::Alphabetical {
             entries.sort_by_key(|entry| (entry.name.to_lowercase(), entry.name));
         }
         let mut groups = Vec::new();
+        let mut taken = HashSet::new();
+        for (number, (title, names)) in self.api.project.export_groups(module).enumerate() {
+            let (own, rest) = entries.into_iter().partition(|entry| names.contains(entry.name));
+            entries = rest;
+            let mut key = format!("group-{}", words(title));
+            if !taken.insert(key.clone()) {
+                key = format!("group_{number}");
+            }
+            let mut group = self.entry_group(scope, module, (anchor, &key, title), own, in_full);
+            let elsewhere = api.reexports.iter();
+            let elsewhere = elsewhere.filter(|reexport| names.contains(&reexport.name));
+            group
+                .rows
+                .extend(elsewhere.map(|reexport| self.reexport_row(scope, reexport)));
+            group.is_authored = true;
+            groups.push(group);
+        }
         for (key, title) in GROUPS {
-            let of_kind = entries.iter().filter(|entry| {
+            let (own, rest) = entries.into_iter().partition(|entry| {
                 let is_exception = self.api.is_exception(entry.home, entry.item);
                 group_of(entry.item, is_exception) == key
             });
-            let mut group = GroupContext {
-                title,
-                anchor: anchor.to_owned(),
-                rows: Vec::new(),
-                items: Vec::new(),
-            };
-            for entry in of_kind {
-                let has_page = self.plan.entry_page(module, entry.name).is_some();
-                if !has_page {
-                    // The group has a heading on the page of the module.
-                    group.anchor = format!("{anchor}-{key}");
-                }
-                let home = scope.context().scope(scope.from(), entry.home, Vec::new());
-                let is_in_full = in_full == InFull::All || !has_page;
-                let whole = is_in_full
-                    .then(|| self.whole_row(&home, module, *entry, entry.item, entry.name))
-                    .flatten();
-                let is_whole = whole.is_some();
-                let row = whole.unwrap_or_else(|| self.row(&home, *entry, entry.item, entry.name));
-                group.rows.push(row);
-                if is_in_full && !is_whole {
-                    let item = self.item(&home, module, *entry, entry.item, entry.name, 3);
-                    group.items.push(item);
-                }
-            }
-            if !group.rows.is_empty() {
-                groups.push(group);
-            }
+            entries = rest;
+            groups.push(self.entry_group(scope, module, (anchor, key, title), own, in_full));
         }
+        groups.retain(|group| !group.rows.is_empty());
         groups
     }
+
+    /// Entries with what they are called together: the anchor of their module, what is added to it, and the title.
+    fn entry_group(
+        &self,
+        scope: &Scope<'_, 'p>,
+        module: ModuleIndex,
+        (anchor, key, title): (&str, &str, &str),
+        entries: Vec<Entry<'p>>,
+        in_full: InFull,
+    ) -> GroupContext {
+        let mut group = GroupContext {
+            title: title.to_owned(),
+            is_authored: false,
+            anchor: anchor.to_owned(),
+            rows: Vec::with_capacity(entries.len()),
+            items: Vec::new(),
+        };
+        for entry in entries {
+            let has_page = self.plan.entry_page(module, entry.name).is_some();
+            if !has_page {
+                // The group has a heading on the page of the module.
+                group.anchor = format!("{anchor}-{key}");
+            }
+            let home = scope.context().scope(scope.from(), entry.home, Vec::new());
+            let is_in_full = in_full == InFull::All || !has_page;
+            let whole = is_in_full
+                .then(|| self.whole_row(&home, module, entry, entry.item, entry.name))
+                .flatten();
+            let is_whole = whole.is_some();
+            let row = whole.unwrap_or_else(|| self.row(&home, entry, entry.item, entry.name));
+            group.rows.push(row);
+            if is_in_full && !is_whole {
+                let item = self.item(&home, module, entry, entry.item, entry.name, 3);
+                group.items.push(item);
+            }
+        }
+        group
+    }
+}
+
+/// The letters and digits of a title, for an anchor that stays when other groups come.
+fn words(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-").to_lowercase()
 }
 
 impl ModuleContext {

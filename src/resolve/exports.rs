@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::components::components;
 use super::namespace::{Leads, Namespaces};
@@ -14,6 +14,8 @@ use crate::model::{ExportPart, Exports, ItemData};
 pub(super) struct Expanded {
     /// The names in order, each once.
     pub(super) names: Vec<String>,
+    /// The groups that comments in the list make, by their titles: names, each in one group.
+    pub(super) groups: IndexMap<String, IndexSet<String>>,
     /// Whether names may be missing.
     pub(super) is_partial: bool,
     /// What names were to be taken from and cannot be read.
@@ -92,10 +94,15 @@ impl<'p> Lists<'p> {
         let mut names: IndexSet<&str> = IndexSet::new();
         let mut is_partial = exports.is_partial;
         let mut unread = Vec::new();
+        let mut groups: IndexMap<String, IndexSet<String>> = IndexMap::new();
+        let mut title = "";
         for part in &exports.parts {
             match part {
+                ExportPart::Title(next) => title = next,
                 ExportPart::Name(name) => {
-                    names.insert(name);
+                    if names.insert(name) && !title.is_empty() {
+                        groups.entry(title.to_owned()).or_default().insert(name.clone());
+                    }
                 }
                 // There is no stub.
                 ExportPart::StubImports => is_partial = true,
@@ -117,6 +124,7 @@ impl<'p> Lists<'p> {
         }
         Expanded {
             names: names.into_iter().map(str::to_owned).collect(),
+            groups,
             is_partial,
             unread,
         }

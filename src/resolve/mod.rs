@@ -35,6 +35,8 @@ pub use synthesis::{Constructor, EnumMember, Field, FieldParameter, Key, Shape, 
 pub use unresolved::UnresolvedImport;
 pub use visibility::{SpecialMembers, VisibilityOptions};
 
+use indexmap::IndexSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::model::{Extracted, Import, ItemPosition};
 use crate::name::ModuleName;
@@ -90,6 +92,18 @@ impl Project {
     /// The names in `__all__`, in order, if the module has one.
     pub fn exports(&self, module: ModuleIndex) -> Option<&[String]> {
         Some(self.exports.get(module)?.as_ref()?.names.as_slice())
+    }
+
+    /// The titles that comments in `__all__` give to the names below them, with these names: none, unless there are
+    /// several.
+    pub fn export_groups(&self, module: ModuleIndex) -> impl Iterator<Item = (&str, &IndexSet<String>)> {
+        let expanded = self.exports.get(module).and_then(Option::as_ref);
+        let groups = expanded.map(|expanded| &expanded.groups);
+        let several = groups.filter(|groups| groups.len() > 1);
+        several
+            .into_iter()
+            .flatten()
+            .map(|(title, names)| (title.as_str(), names))
     }
 
     /// Whether `__all__` was only read in part, and the lists of others that it takes names from and that cannot be

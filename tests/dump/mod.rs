@@ -76,6 +76,7 @@ fn export(part: &ExportPart) -> String {
         ExportPart::AllOf(module) => format!("*{module}"),
         ExportPart::Remove(name) => format!("-{name}"),
         ExportPart::StubImports => "(stub)".to_owned(),
+        ExportPart::Title(title) => format!("[{title}]"),
     }
 }
 

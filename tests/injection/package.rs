@@ -230,7 +230,9 @@ fn exports(payloads: &[String]) -> String {
     let mut out =
         "\"\"\"A package.\"\"\"\nfrom .plain import after_000 as again\n__all__ = [\"again\"".to_owned();
     for payload in payloads {
-        let _ = write!(out, ", {}", literal(payload));
+        // A line of comment above a name is the title of a group.
+        let title = payload.replace(['\n', '\r'], " ");
+        let _ = write!(out, ",\n# {title}\n\"again\", {}", literal(payload));
     }
     out.push_str("]\n");
     out

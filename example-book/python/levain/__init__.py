@@ -33,19 +33,24 @@ from .units import Celsius, Grams, parse_weight as parse_weight
 __version__ = "1.4.0"
 
 __all__ = [
-    "Allergen",
-    "Celsius",
-    "Flour",
+    # Formulas
     "Formula",
     "FormulaView",
-    "Grain",
-    "Grams",
     "Ingredient",
+    "blend",
+    # Flours and what is in them
+    "Allergen",
+    "Flour",
+    "Grain",
+    "find_flour",
+    # Starters
     "Starter",
+    # Timetables
     "Step",
     "Timetable",
-    "blend",
-    "find_flour",
     "plan",
+    # Units
+    "Celsius",
+    "Grams",
 ]
 __all__ += _error_names
