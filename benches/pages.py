@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
-"""Weighs the pages of mdbook-autodoc beside those of other generators, for the same packages.
+"""Weighs the pages of mdbook-autodoc beside those of other generators, for the same packages, and opens them in Chromium.
 
-usage: pages.py PACKAGE ... [--only NAME,...] [--crate CRATE] [--program PROGRAM] [--json FILE]
+usage: pages.py PACKAGE ... [--only NAME,...] [--needs NAME,...] [--crate CRATE] [--interactive] [--pictures DIR]
+                [--program PROGRAM] [--json FILE]
 
-A PACKAGE is the directory of an importable package; pdoc imports it. CRATE is a crate that this one depends on, whose
-pages by rustdoc are weighed too.
+A PACKAGE is the directory of an importable package; pdoc imports it, with the distributions that it NEEDS. CRATE is a crate that
+this one depends on, whose pages by rustdoc are weighed too.
 
 What counts is the main content of each page of the reference: not the frame around it, nor scripts and style sheets. An
 item is what has an anchor of its own: a module, class, function, method or attribute. The other generators are installed
 into `target/pages` with pip, where they are not there yet. They show no source, and have their usual settings otherwise.
+
+With `--interactive` each of them, and rustdoc, makes a page of a class with 1,000 methods, and it is told when that can be used.
+With `--pictures` there are pictures of `rich.table` and of a page of rustdoc beside it, on a phone and a wide screen, light
+and dark.
 """
 
 import argparse
@@ -64,7 +69,9 @@ def ours(package, folder, program):
     (folder / "src").mkdir()
     (folder / "src" / "SUMMARY.md").write_text("- [API reference]()\n", encoding="utf-8")
     table = f"[preprocessor.autodoc]\nsource = {json.dumps(str(package))}\nperformance.cache = false\n"
-    (folder / "book.toml").write_text(f'[book]\ntitle = "x"\n{table}', encoding="utf-8")
+    assets = '[output.html]\nadditional-css = ["mdbook-autodoc.css"]\nadditional-js = ["mdbook-autodoc.js"]\n'
+    title = json.dumps(package.name)
+    (folder / "book.toml").write_text(f"[book]\ntitle = {title}\n{table}{assets}", encoding="utf-8")
     run([program, "build", folder, "--dest-dir", folder / "out"])
     return folder / "out" / "api", ("main", {}), rf"{package.name}(\.\w+)*"
 
@@ -100,8 +107,15 @@ def mkdocstrings(package, folder, _):
     for name in modules(package):
         (docs / f"{name}.md").write_text(f"::: {name}\n", encoding="utf-8")
     config = {
-        "site_name": "x",
-        "theme": {"name": "material", "font": False},
+        "site_name": package.name,
+        "theme": {
+            "name": "material",
+            "font": False,
+            "palette": [
+                {"media": f"(prefers-color-scheme: {color})", "scheme": scheme}
+                for color, scheme in [("light", "default"), ("dark", "slate")]
+            ],
+        },
         "plugins": [
             {
                 "mkdocstrings": {
@@ -121,11 +135,10 @@ def mkdocstrings(package, folder, _):
     return folder / "out" / "api", ("article", {}), rf"{package.name}(\.\w+)*"
 
 
-def rustdoc(crate):
-    target = PLACE / "rustdoc"
-    run(["cargo", "doc", "--quiet", "--no-deps", "-p", crate, "--target-dir", target], cwd=REPOSITORY)
+def rustdoc(crate, folder, place=REPOSITORY):
+    run(["cargo", "doc", "--quiet", "--no-deps", "-p", crate, "--target-dir", folder], cwd=place)
     pattern = r"(method|tymethod|structfield|variant|associatedconstant|associatedtype)\.\w+(-\d+)?"
-    return target / "doc" / crate.replace("-", "_"), ("section", {"id": "main-content"}), pattern
+    return folder / "doc" / crate.replace("-", "_"), ("section", {"id": "main-content"}), pattern
 
 
 GENERATORS = {
@@ -133,6 +146,15 @@ GENERATORS = {
     "pdoc": pdoc,
     "sphinx-autoapi": sphinx_autoapi,
     "mkdocstrings": mkdocstrings,
+}
+
+
+# Where each of them puts the page of a module, below the pages of the reference.
+PAGE_OF = {
+    "mdbook-autodoc": lambda name: name.replace(".", "/") + ".html",
+    "pdoc": lambda name: name.replace(".", "/") + ".html",
+    "sphinx-autoapi": lambda name: name.replace(".", "/") + "/index.html",
+    "mkdocstrings": lambda name: name + "/index.html",
 }
 
 
@@ -190,22 +212,115 @@ def weigh(pages, main, pattern):
     return {"pages": number, "items": items, "bytes": size, "compressed": packed}
 
 
+# What Chromium says.
+
+MEMBERS = 1_000
+
+
+def large_package(folder):
+    """A package whose module `large.box` has a class with many methods."""
+    package = folder / "large"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text('"""A package with a large class."""\n', encoding="utf-8")
+    methods = "".join(
+        f"""
+    def take_{number}(self, count: int = {number}, *, name: str = "none") -> list[str]:
+        \"\"\"Take some out of compartment {number}.
+
+        Args:
+            count: How many to take.
+            name: What they are called.
+        \"\"\"
+"""
+        for number in range(MEMBERS)
+    )
+    text = f'"""A box."""\n\n\nclass Box:\n    """A box with many compartments."""\n{methods}'
+    (package / "box.py").write_text(text, encoding="utf-8")
+    return package
+
+
+def large_crate(folder):
+    """A crate with a structure that has as many methods."""
+    (folder / "src").mkdir(parents=True)
+    manifest = '[package]\nname = "large"\nversion = "1.0.0"\nedition = "2021"\n[workspace]\n'
+    (folder / "Cargo.toml").write_text(manifest, encoding="utf-8")
+    methods = "".join(
+        f"""
+    /// Take some out of compartment {number}.
+    ///
+    /// * `count`: How many to take.
+    /// * `name`: What they are called.
+    pub fn take_{number}(&self, count: usize, name: &str) -> Vec<String> {{
+        vec![name.to_owned(); count]
+    }}
+"""
+        for number in range(MEMBERS)
+    )
+    text = f"//! A box.\n\n/// A box with many compartments.\npub struct Box;\n\nimpl Box {{{methods}}}\n"
+    (folder / "src" / "lib.rs").write_text(text, encoding="utf-8")
+    return folder
+
+
+def chromium(script, root, pages, *options):
+    script = REPOSITORY / "benches" / script
+    pages = [f"{name}={page.relative_to(root)}" for name, page in pages.items()]
+    command = ["node", script, "--root", root, *options, *pages]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
+
+
+def interactive(names, root, program):
+    """When the page with many members can be used."""
+    package, pages = large_package(root / "package"), {}
+    for name in names:
+        (root / name).mkdir()
+        made, _, _ = GENERATORS[name](package, root / name, program)
+        pages[name] = made / PAGE_OF[name]("large.box")
+    made, _, _ = rustdoc("large", root / "rustdoc", large_crate(root / "crate"))
+    pages["rustdoc"] = made / "struct.Box.html"
+    found = json.loads(chromium("interactive.mjs", root, pages))
+    print("| page with 1,000 members | bytes | elements | first paint, ms | can be used, ms |\n|---|---|---|---|---|")
+    for name, row in found.items():
+        print(f"| {name} | {row['bytes']:,} | {row['elements']:,} | {row['paint']:,} | {row['interactive']:,} |")
+    return found
+
+
+def pictures(package, names, root, program, out):
+    """Pictures of one module, and of a structure by rustdoc."""
+    pages = {}
+    for name in names:
+        (root / name).mkdir()
+        made, _, _ = GENERATORS[name](package, root / name, program)
+        pages[name] = made / PAGE_OF[name](f"{package.name}.table")
+    made, _, _ = rustdoc("minijinja", root / "rustdoc")
+    pages["rustdoc"] = made / "struct.Environment.html"
+    chromium("pictures.mjs", root, pages, "--out", out)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("packages", nargs="+", type=pathlib.Path, metavar="PACKAGE")
+    parser.add_argument("packages", nargs="*", type=pathlib.Path, metavar="PACKAGE")
     parser.add_argument("--only", default=",".join(GENERATORS))
+    parser.add_argument("--needs", default="")
     parser.add_argument("--crate")
+    parser.add_argument("--interactive", action="store_true")
+    parser.add_argument("--pictures", type=pathlib.Path, metavar="DIR")
     parser.add_argument("--program", type=pathlib.Path, default=REPOSITORY / "target/release/mdbook-autodoc")
     parser.add_argument("--json", type=pathlib.Path)
     arguments = parser.parse_args()
+    program, names = arguments.program.resolve(), arguments.only.split(",")
+    packages = [package.resolve() for package in arguments.packages]
+    if arguments.needs:
+        run([install("pdoc"), "-m", "pip", "install", "--quiet", *arguments.needs.split(",")])
     found = []
-    for package in arguments.packages:
-        for name in arguments.only.split(","):
+    for package in packages:
+        for name in names:
             with tempfile.TemporaryDirectory() as folder:
-                made = GENERATORS[name](package.resolve(), pathlib.Path(folder), arguments.program.resolve())
+                made = GENERATORS[name](package, pathlib.Path(folder), program)
                 found.append({"of": package.name, "generator": name, **weigh(*made)})
     if arguments.crate:
-        found.append({"of": arguments.crate, "generator": "rustdoc", **weigh(*rustdoc(arguments.crate))})
+        made = rustdoc(arguments.crate, PLACE / "rustdoc")
+        found.append({"of": arguments.crate, "generator": "rustdoc", **weigh(*made)})
     print("| of | generator | pages | items | bytes | an item | compressed |\n|---|---|---|---|---|---|---|")
     for row in found:
         # An item of rustdoc may have a page, and no anchor.
@@ -214,6 +329,13 @@ def main():
         print(
             f"| {row['of']} | {row['generator']} | {row['pages']} | {items} | {row['bytes']:,} | {each:,.0f} | {packed:,.0f} |"
         )
+    if arguments.interactive:
+        with tempfile.TemporaryDirectory() as folder:
+            times = interactive(names, pathlib.Path(folder).resolve(), program)
+            found.append({"of": f"{MEMBERS} members", **times})
+    if arguments.pictures:
+        with tempfile.TemporaryDirectory() as folder:
+            pictures(packages[0], names, pathlib.Path(folder).resolve(), program, arguments.pictures)
     if arguments.json:
         arguments.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 

@@ -35,7 +35,17 @@ const COMMANDS: &str = "example-book/src/autodoc/commands.md";
 const PAGES: &str = "example-book/src/autodoc/pages.md";
 const DIAGNOSTICS: &str = "example-book/src/autodoc/diagnostics.md";
 const CI: &str = "example-book/src/autodoc/ci.md";
-const DOCUMENTS: [&str; 7] = [README, SETUP, CONFIGURATION, COMMANDS, CI, PAGES, DIAGNOSTICS];
+const RECIPES: &str = "example-book/src/autodoc/recipes.md";
+const DOCUMENTS: [&str; 8] = [
+    README,
+    SETUP,
+    RECIPES,
+    CONFIGURATION,
+    COMMANDS,
+    CI,
+    PAGES,
+    DIAGNOSTICS,
+];
 
 /// The project of the manual, with everything that one of its settings names.
 const SHOP: [(&str, &str); 11] = [
@@ -180,7 +190,7 @@ fn commands_do_what_the_documents_show() {
     let Some(mdbook) = tools::mdbook_0_5() else {
         return;
     };
-    for (document, expected) in DOCUMENTS.into_iter().zip([6, 2, 0, 36, 0, 1, 3]) {
+    for (document, expected) in DOCUMENTS.into_iter().zip([6, 2, 0, 0, 37, 0, 1, 3]) {
         let project = TempBook::new(&SHOP);
         let mut count = 0;
         for block in blocks(document) {
@@ -263,7 +273,7 @@ fn every_book_toml_is_valid_and_builds_the_shop_without_a_word() {
             );
         }
     }
-    assert_eq!(count, 23);
+    assert_eq!(count, 31);
 }
 
 #[test]

@@ -280,6 +280,44 @@ fn a_source_that_the_book_names_and_what_is_watched_already_count() {
 }
 
 #[test]
+fn what_the_command_line_sets_is_written_into_the_book() {
+    let project = TempBook::new(&both(BOOK));
+    let set = [
+        "--config",
+        "private=true",
+        "--config",
+        "performance.cache=false",
+        "--config",
+        "order = alphabetical",
+    ];
+    let arguments = [&["init", "docs"], &set[..]].concat();
+    let said = succeeds(&project, &arguments);
+    assert!(
+        said.contains("`performance.cache` is set for the reference"),
+        "{said}"
+    );
+    let config = text(&project, "docs/book.toml");
+    let table: toml::Table = config.parse().unwrap();
+    let expected: toml::Table =
+        "after = ['links']\nprivate = true\nperformance.cache = false\norder = 'alphabetical'"
+            .parse()
+            .unwrap();
+    assert_eq!(
+        table["preprocessor"]["autodoc"],
+        toml::Value::Table(expected),
+        "{config}"
+    );
+    assert!(succeeds(&project, &arguments).contains("is set up already"));
+    succeeds(&project, &["init", "docs", "--config", "private=false"]);
+    let changed = config.replace("private = true", "private = false");
+    assert_eq!(text(&project, "docs/book.toml"), changed);
+
+    let new = TempBook::new(PROJECT);
+    succeeds(&new, &["init", "--config", "title=Shop"]);
+    assert!(text(&new, "docs/book.toml").contains("after = [\"links\"]\ntitle = \"Shop\"\n"));
+}
+
+#[test]
 fn sources_around_the_pages_are_not_watched() {
     let package = TempBook::new(&[
         ("book.toml", "[book]\n[preprocessor.autodoc]\nsource = '.'\n"),

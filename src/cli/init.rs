@@ -91,7 +91,12 @@ fn existing(root: PathBuf, given: &Path, run: &RunArguments) -> Result<Plan, Fai
         .ok_or_else(|| no_project(&root))?;
     let settings = Settings::new(config(&context, run)?, &root);
     let book = read_book(&root).map_err(build::failure)?;
-    let setup = setup(&settings, &context, &find_place(&book, &settings.title).prefix)?;
+    let setup = setup(
+        &settings,
+        &context,
+        &find_place(&book, &settings.title).prefix,
+        run,
+    )?;
     let SetUp { text, changes } = edited(&before, &setup)?;
     let mut files = BTreeMap::new();
     if text != before {
@@ -116,7 +121,7 @@ fn new(root: PathBuf, given: &Path, project: &Project, run: &RunArguments) -> Re
         mdbook_version: String::new(),
     };
     // No chapter of the new book has this name.
-    let setup = setup(&settings, &context, "api")?;
+    let setup = setup(&settings, &context, "api", run)?;
     let mut files = api_book::chapters(project)?;
     files.insert("book.toml".to_owned(), book_toml(project, &setup)?.into_bytes());
     files.insert(".gitignore".to_owned(), ignored(&setup).into_bytes());
@@ -145,7 +150,7 @@ fn edited(before: &str, setup: &Setup) -> Result<SetUp, Failure> {
 }
 
 /// What the book needs; a book without sources needs them first. `prefix` is the directory of the reference.
-fn setup(settings: &Settings, context: &Context, prefix: &str) -> Result<Setup, Failure> {
+fn setup(settings: &Settings, context: &Context, prefix: &str, run: &RunArguments) -> Result<Setup, Failure> {
     let found = discover(&settings.discover).map_err(|error| Failure::chain(EXIT_USAGE, &error))?;
     let watched = context.watch_dirs();
     let is_watched = |root: &Path| {
@@ -165,6 +170,7 @@ fn setup(settings: &Settings, context: &Context, prefix: &str) -> Result<Setup, 
         style_sheets: vec![assets::STYLE_SHEET_NAME],
         scripts: vec![assets::SCRIPT_NAME],
         unwatched: unwatched.collect(),
+        settings: run.settings().map(str::to_owned).collect(),
         unindexed: search_index::unindexed(settings, context, prefix, bytes),
     })
 }

@@ -134,6 +134,11 @@ impl RunArguments {
         })
     }
 
+    /// The keys that the command line sets, as lines of TOML.
+    pub(super) fn settings(&self) -> impl Iterator<Item = &str> {
+        self.config.iter().map(Override::line)
+    }
+
     /// `--config KEY=VALUE: ` where the command line sets a key.
     pub(super) fn place(&self, key: &str) -> Option<String> {
         let set = self.config.iter().rfind(|set| set.is_about(key))?;

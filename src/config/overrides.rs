@@ -11,6 +11,8 @@ pub struct Override {
     text: String,
     key: String,
     table: Value,
+    /// The same as a line of TOML.
+    line: String,
 }
 
 impl FromStr for Override {
@@ -23,20 +25,22 @@ impl FromStr for Override {
         if key.is_empty() {
             return Err(no_key());
         }
-        let parse = |value: &str| toml::from_str::<toml::Table>(&format!("{key} = {value}"));
-        let quoted = || toml::Value::String(value.to_owned()).to_string();
+        let parse = |line: String| toml::from_str::<toml::Table>(&line).map(|table| (line, table));
+        let line = |value: &str| format!("{key} = {value}");
+        let quoted = || line(&toml::Value::String(value.to_owned()).to_string());
         let is_meant_as_toml = value.starts_with(['"', '\'', '[', '{']);
-        let table = match parse(value) {
-            Ok(table) => table,
+        let (line, table) = match parse(line(value)) {
+            Ok(parsed) => parsed,
             Err(error) if is_meant_as_toml => {
                 return Err(format!("the value is no TOML: {}", error.message()));
             }
-            Err(_) => parse(&quoted()).map_err(|error| format!("the key is no TOML: {}", error.message()))?,
+            Err(_) => parse(quoted()).map_err(|error| format!("the key is no TOML: {}", error.message()))?,
         };
         Ok(Self {
             text: text.to_owned(),
             key: key.to_owned(),
             table: serde_json::to_value(table).unwrap_or_default(),
+            line,
         })
     }
 }
@@ -50,6 +54,11 @@ impl Override {
     /// As it was written.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// A line of TOML that sets the key in the table.
+    pub fn line(&self) -> &str {
+        &self.line
     }
 
     /// Whether a mistake at a key, with dots between tables, is about what is set here.

@@ -11,6 +11,8 @@ pub struct Setup {
     pub scripts: Vec<&'static str>,
     /// The directories with the sources that `mdbook serve` does not look at yet, relative to the book.
     pub unwatched: Vec<String>,
+    /// Lines of TOML that set keys of `preprocessor.autodoc`.
+    pub settings: Vec<String>,
     /// What of the reference mdBook's index of the text leaves out, as keys of `output.html.search.chapter`.
     pub unindexed: Vec<String>,
 }
@@ -59,6 +61,7 @@ pub fn set_up(book_toml: &str, setup: &Setup) -> Result<SetUp, SetupError> {
     };
     editor.watch(&setup.unwatched)?;
     editor.preprocess()?;
+    editor.set(&setup.settings)?;
     editor.add_pages(setup)?;
     let mut text = editor.document.to_string();
     // Comments at the end of the file stay in front of what is added there.
@@ -127,6 +130,21 @@ impl Editor {
             );
         }
         self.mark_new("preprocessor.autodoc", is_new);
+        Ok(())
+    }
+
+    /// Sets the keys that the command line sets for the reference.
+    fn set(&mut self, settings: &[String]) -> Result<(), SetupError> {
+        for line in settings {
+            let parsed = line.parse::<DocumentMut>();
+            let parsed =
+                parsed.map_err(|error| SetupError::Syntax(error.to_string().trim_end().to_owned()))?;
+            let table = self.table(&["preprocessor", "autodoc"])?;
+            if merge(table, parsed.as_table()) {
+                let key = line.split('=').next().unwrap_or_default().trim();
+                self.changes.push(format!("`{key}` is set for the reference"));
+            }
+        }
         Ok(())
     }
 
@@ -202,6 +220,34 @@ impl Editor {
     }
 }
 
+/// Sets the keys of one table in another, and tells whether that changes anything.
+fn merge(into: &mut dyn TableLike, from: &dyn TableLike) -> bool {
+    let mut is_changed = false;
+    for (key, item) in from.iter() {
+        let known = into.get_mut(key);
+        let is_same = known.as_ref().is_some_and(|known| bare(known) == bare(item));
+        let inner = known.and_then(Item::as_table_like_mut).zip(item.as_table_like());
+        match inner {
+            Some((known, item)) => is_changed |= merge(known, item),
+            None if is_same => {}
+            None => {
+                into.insert(key, item.clone());
+                is_changed = true;
+            }
+        }
+    }
+    is_changed
+}
+
+/// A value without what stands around it.
+fn bare(item: &Item) -> String {
+    let mut item = item.clone();
+    if let Some(value) = item.as_value_mut() {
+        value.decor_mut().clear();
+    }
+    item.to_string()
+}
+
 /// A comment above a key, in a table with a header.
 fn explain(table: &mut dyn TableLike, key: &str, comment: &str) {
     if let Some(mut key) = table.key_mut(key) {
@@ -267,6 +313,7 @@ mod tests {
             style_sheets: vec!["a.css"],
             scripts: vec!["a.js"],
             unwatched: vec!["../src".to_owned()],
+            settings: Vec::new(),
             unindexed: vec!["api".to_owned()],
         }
     }
