@@ -97,7 +97,7 @@ const NOT_RUN: [&str; 12] = [
     "mdbook-autodoc watch docs",
     "tests/run",
     "mdbook-autodoc build example-book",
-    "node tests/browser/picture.mjs --book example-book/book --page 'api/levain/schedule.html#levain.schedule.plan' --out example-book/picture.png",
+    "node tests/browser/picture.mjs --book example-book/book --page 'api/levain.html#levain.plan' --out example-book/picture.png",
 ];
 
 /// A fenced block: what stands behind the fence, and its lines.
