@@ -247,10 +247,9 @@ mod tests {
             ("[\n# Math\n'c']", true),
             ("['d']", true),
         ] {
-            let change = assigned(value, is_augmented);
-            change
-                .into_iter()
-                .for_each(|change| change.with_lists(&lists).apply(&mut exports));
+            if let Some(change) = assigned(value, is_augmented) {
+                change.with_lists(&lists).apply(&mut exports);
+            }
         }
         let titles: Vec<ExportPart> = exports.unwrap_or_default().parts;
         let title = |title: &str| ExportPart::Title(title.to_owned());
