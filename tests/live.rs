@@ -9,16 +9,17 @@
 #[expect(dead_code, reason = "a part of what tests share is needed")]
 mod support;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use support::book::{TempBook, differences};
-use support::links::files_below;
 use support::tools;
 use tempfile::TempDir;
 
@@ -619,13 +620,34 @@ fn clean(book: &TempBook) -> Option<TempDir> {
     output.status.success().then_some(site)
 }
 
+/// The files below a directory that may change meanwhile.
+fn files_now(root: &Path) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    let mut left = vec![root.to_owned()];
+    while let Some(directory) = left.pop() {
+        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                left.push(path);
+            } else {
+                found.extend(path.strip_prefix(root).map(Path::to_owned));
+            }
+        }
+    }
+    found
+}
+
 /// How the served book differs from a built one, on disk and over HTTP.
 fn difference(live: &Live, site: &TempDir) -> Vec<String> {
-    let mut found = differences(site.path(), &live.book.output(), 3);
-    for path in files_below(site.path()) {
-        let served = live.body(&format!("/{path}"));
-        if served != fs::read(site.path().join(&path)).ok() {
-            found.push(format!("{path}: served otherwise"));
+    let output = live.book.output();
+    let (built, written) = (files_now(site.path()), files_now(&output));
+    let mut found = Vec::new();
+    for path in built.union(&written) {
+        let expected = fs::read(site.path().join(path)).ok();
+        if fs::read(output.join(path)).ok() != expected {
+            found.push(format!("{}: written otherwise", path.display()));
+        } else if live.body(&format!("/{}", path.display())) != expected {
+            found.push(format!("{}: served otherwise", path.display()));
         }
     }
     found
