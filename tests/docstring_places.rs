@@ -206,7 +206,8 @@ proptest! {
         let expected = cleaned(&value);
         let item = |items: &[mdbook_autodoc::model::Item], name: &str| {
             let item = items.iter().find(|item| item.name == name).unwrap();
-            (item.docstring.clone(), found.position(item.id).docstring.clone(), item.members().to_vec())
+            let position = found.position(item.id).docstring;
+            (item.docstring.clone(), position, item.members().to_vec())
         };
         let members = &found.module.members;
         let (docstring, position) = match form {
