@@ -92,7 +92,7 @@ there is a new book in `docs`
   docs/src/README.md
   docs/src/SUMMARY.md
   docs/src/counter.png
-`mdbook serve docs --open` shows the book while you write it
+`mdbook-autodoc serve docs --open` shows the book while you write it
 
 "]]
     );
@@ -198,7 +198,7 @@ fn a_book_keeps_what_its_author_wrote() {
   the table `[preprocessor.autodoc]` puts the reference into the book
   the pages load `mdbook-autodoc.css`
   the pages load `mdbook-autodoc.js`
-`mdbook serve docs --open` shows the book while you write it
+`mdbook-autodoc serve docs --open` shows the book while you write it
 
 "]]
     );

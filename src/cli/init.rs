@@ -269,7 +269,7 @@ impl Plan {
         };
         let _ = writeln!(
             out,
-            "`mdbook serve{book} --open` shows the book while you write it"
+            "`mdbook-autodoc serve{book} --open` shows the book while you write it"
         );
         out
     }
