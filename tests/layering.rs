@@ -183,6 +183,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("unicode_width", "cli"),
     ("ignore", "discover"),
     ("gix", "repository"),
+    ("postcard", "book"),
     ("postcard", "cache"),
     // Positions are packed, because there are so many of them.
     ("postcard", "model"),

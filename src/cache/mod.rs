@@ -77,10 +77,14 @@ pub fn last_build(options: &CacheOptions) -> Option<f64> {
     str::from_utf8(&bytes).ok()?.trim().parse().ok()
 }
 
-/// Notes how long a build took, in seconds. It is an estimate for people, and nothing depends on it.
+/// Notes how long a build took, in seconds, where anything is kept of it. It is an estimate for people, and nothing depends
+/// on it.
 pub fn note_build(options: &CacheOptions, seconds: f64) {
+    if !options.is_on || options.is_read_only || !options.directory.is_dir() {
+        return;
+    }
     let directory = Arc::new(Directory::open(Box::new(disk::Real), &options.directory));
-    if !options.is_on || options.is_read_only || directory.refusal().is_some() {
+    if directory.refusal().is_some() {
         return;
     }
     if let Ok((temporary, mut file)) = directory.create()
