@@ -80,11 +80,9 @@ pub fn last_build(options: &CacheOptions) -> Option<f64> {
 /// Notes how long a build took, in seconds, where anything is kept of it. It is an estimate for people, and nothing depends
 /// on it.
 pub fn note_build(options: &CacheOptions, seconds: f64) {
-    if !options.is_on || options.is_read_only || !options.directory.is_dir() {
-        return;
-    }
     let directory = Arc::new(Directory::open(Box::new(disk::Real), &options.directory));
-    if directory.refusal().is_some() {
+    let is_kept = !directory.names().is_empty();
+    if !options.is_on || options.is_read_only || !is_kept {
         return;
     }
     if let Ok((temporary, mut file)) = directory.create()
