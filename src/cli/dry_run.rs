@@ -50,11 +50,7 @@ fn api_book(root: &Path, dest_dir: Option<&Path>, run: &RunArguments) -> Result<
     let mut settings = Settings::new(run.config_without_book()?, root);
     run.apply(&mut settings)?;
     settings.cache.is_on = false;
-    let index = IndexPage {
-        name: settings.title.clone(),
-        path: "api.md".to_owned(),
-        directory: "api".to_owned(),
-    };
+    let index = IndexPage::beside_chapters(&settings.title);
     let mut chapters: Vec<String> = project.readme.iter().map(|_| "README.md".to_owned()).collect();
     let number = chapters.len();
     let reads = pages(&mut chapters, &settings, index, None, run)?;

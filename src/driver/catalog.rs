@@ -68,11 +68,7 @@ pub fn show(settings: &Settings, name: &str, all: bool) -> Result<Listing<Result
     let styles = Styles::new(&project, &styles);
     let (api, _) = Api::new(&project, settings.visibility);
     let whole = Whole::new(&api, &styles, Some(&[]), false);
-    let index = IndexPage {
-        name: String::new(),
-        path: "api.md".to_owned(),
-        directory: "api".to_owned(),
-    };
+    let index = IndexPage::beside_chapters("");
     let plan = SitePlan::new(&api, &whole, plan_options(settings), index);
     let options = RenderOptions {
         format: Format::Markdown,
