@@ -31,6 +31,9 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 
+/** A word that an edit brings. */
+const WORD = /Word\d+word/;
+
 function write(path, text) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
@@ -101,18 +104,29 @@ const freePort = () =>
         });
     });
 
-/** Waits until something answers with a page of the book. */
+/** Waits until something answers with a page of the book, on which no word of ours stands. */
 async function wait(url) {
     for (;;) {
         try {
             const answer = await fetch(url);
-            if (answer.status === 200) {
+            if (answer.status === 200 && !WORD.test(await answer.text())) {
                 return;
             }
         } catch {
             // Not yet.
         }
         await new Promise((next) => setTimeout(next, 50));
+    }
+}
+
+/** Opens a page. While mdBook builds a book anew there may be none. */
+async function open(tab, url) {
+    for (;;) {
+        await wait(url);
+        const answer = await tab.goto(url, { waitUntil: 'load' }).catch(() => null);
+        if (answer?.ok()) {
+            return;
+        }
     }
 }
 
@@ -135,7 +149,7 @@ async function measure(browser, url, file, page, change) {
     });
     const waiting = new Map();
     await tab.exposeFunction('paints', (word) => waiting.get(word)?.());
-    await tab.goto(url + page, { waitUntil: 'load' });
+    await open(tab, url + page);
     const times = [];
     const original = readFileSync(file, 'utf8');
     for (let round = 0; round < rounds; round += 1) {
@@ -148,6 +162,8 @@ async function measure(browser, url, file, page, change) {
         times.push(performance.now() - start);
     }
     writeFileSync(file, original);
+    // The next edit is not to wait for the build of this one.
+    await wait(url + page);
     await tab.context().close();
     times.sort((a, b) => a - b);
     return { median: Math.round(times[Math.floor(times.length / 2)]), most: Math.round(times.at(-1)) };
