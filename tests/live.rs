@@ -19,7 +19,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use support::book::{TempBook, differences};
+use support::book::{TempBook, differences, mdbook_with_autodoc};
 use support::tools;
 use tempfile::TempDir;
 
@@ -367,10 +367,9 @@ fn the_pages_are_those_of_the_real_serve() {
         .unwrap()
         .port();
     let theirs = TempDir::new().unwrap();
-    let mut server = Command::new(mdbook)
+    let mut server = mdbook_with_autodoc(&mdbook)
         .args(["serve", "--port", &port.to_string(), "--dest-dir"])
         .args([theirs.path(), book.root()])
-        .env("MDBOOK_PREPROCESSOR__AUTODOC__COMMAND", format!("'{BINARY}'"))
         .stderr(Stdio::null())
         .spawn()
         .unwrap();

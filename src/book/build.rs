@@ -229,14 +229,7 @@ pub fn build_files(
     jobs: Arc<dyn RunJobs>,
     keep: Arc<dyn KeepSlices>,
 ) -> Result<BuiltBook, BuildError> {
-    let failed = |source| BuildError::Io {
-        action: "the temporary book cannot be written",
-        source,
-    };
-    let root = tempfile::tempdir().map_err(failed)?;
-    for (path, text) in files {
-        write_file(&root.path().join(path), text).map_err(failed)?;
-    }
+    let root = temporary_book(files)?;
     build(root.path(), options, generator, jobs, keep)
 }
 
@@ -328,8 +321,21 @@ fn read_config(root: &Path) -> Result<Option<Config>, BuildError> {
         .map_err(|source| BuildError::Config { path, source })
 }
 
+/// Writes a book, of its files by their paths below the root, into a directory that goes away with the value.
+pub(super) fn temporary_book(files: &BTreeMap<String, Vec<u8>>) -> Result<tempfile::TempDir, BuildError> {
+    let failed = |source| BuildError::Io {
+        action: "the temporary book cannot be written",
+        source,
+    };
+    let root = tempfile::tempdir().map_err(failed)?;
+    for (path, text) in files {
+        write_file(&root.path().join(path), text).map_err(failed)?;
+    }
+    Ok(root)
+}
+
 #[expect(clippy::disallowed_methods, reason = "mdBook loads books from disk only")]
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)?;
     }

@@ -7,7 +7,7 @@ use anyhow::Error;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_renderer::{RenderContext, Renderer};
 
-use super::build::{AutodocPreprocessor, BuildError, absolute, json, load, write_file};
+use super::build::{AutodocPreprocessor, BuildError, absolute, json, load, temporary_book};
 use super::{Context, Generate, NAME, find_place};
 
 /// A book whose chapters are Markdown.
@@ -110,14 +110,7 @@ pub fn markdown_files(
     files: &BTreeMap<String, Vec<u8>>,
     generator: impl Generate + 'static,
 ) -> Result<MarkdownBook, BuildError> {
-    let failed = |source| BuildError::Io {
-        action: "the temporary book cannot be written",
-        source,
-    };
-    let root = tempfile::tempdir().map_err(failed)?;
-    for (path, text) in files {
-        write_file(&root.path().join(path), text).map_err(failed)?;
-    }
+    let root = temporary_book(files)?;
     markdown(root.path(), None, generator)
 }
 

@@ -21,7 +21,7 @@ pub(super) fn build(root: &Path, dest_dir: Option<&Path>, run: &RunArguments) ->
         return api_book(root, dest_dir, run);
     };
     let book = read_book(root).map_err(build::failure)?;
-    let mut chapters: Vec<String> = prose(&book, &found.context)
+    let chapters: Vec<String> = prose(&book, &found.context)
         .into_iter()
         .map(|chapter| chapter.path)
         .collect();
@@ -32,17 +32,7 @@ pub(super) fn build(root: &Path, dest_dir: Option<&Path>, run: &RunArguments) ->
         return Ok(EXIT_OK);
     }
     let index = index_page(&settings.title, &found.place);
-    let number = chapters.len();
-    let reads = pages(&mut chapters, &settings, index, Some(root), run)?;
-    tell(
-        &found.html,
-        &chapters,
-        chapters.len() - number,
-        &settings,
-        reads,
-        run,
-    );
-    Ok(EXIT_OK)
+    with_reference(&found.html, chapters, &settings, (index, Some(root)), run)
 }
 
 fn api_book(root: &Path, dest_dir: Option<&Path>, run: &RunArguments) -> Result<u8, Failure> {
@@ -51,29 +41,19 @@ fn api_book(root: &Path, dest_dir: Option<&Path>, run: &RunArguments) -> Result<
     run.apply(&mut settings)?;
     settings.cache.is_on = false;
     let index = IndexPage::beside_chapters(&settings.title);
-    let mut chapters: Vec<String> = project.readme.iter().map(|_| "README.md".to_owned()).collect();
-    let number = chapters.len();
-    let reads = pages(&mut chapters, &settings, index, None, run)?;
+    let chapters: Vec<String> = project.readme.iter().map(|_| "README.md".to_owned()).collect();
     let dest_dir = dest_dir.map_or_else(|| root.join("book"), Path::to_owned);
-    tell(
-        &dest_dir,
-        &chapters,
-        chapters.len() - number,
-        &settings,
-        reads,
-        run,
-    );
-    Ok(EXIT_OK)
+    with_reference(&dest_dir, chapters, &settings, (index, None), run)
 }
 
-/// Adds the pages of the reference; how many files would be read for them.
-fn pages(
-    chapters: &mut Vec<String>,
+/// Prints the pages of the author's chapters and those of the reference.
+fn with_reference(
+    html: &Path,
+    mut chapters: Vec<String>,
     settings: &Settings,
-    index: IndexPage,
-    book: Option<&Path>,
+    (index, book): (IndexPage, Option<&Path>),
     run: &RunArguments,
-) -> Result<usize, Failure> {
+) -> Result<u8, Failure> {
     let progress = run.show_progress(settings);
     let planned = driver::planned(settings, index);
     drop(progress);
@@ -85,8 +65,10 @@ fn pages(
         .into_iter()
         .filter(|page| !chapters.contains(page))
         .collect();
+    let reference = new.len();
     chapters.extend(new);
-    Ok(planned.stats.extracted)
+    tell(html, &chapters, reference, settings, planned.stats.extracted, run);
+    Ok(EXIT_OK)
 }
 
 /// Prints the pages, and what is known of the time.

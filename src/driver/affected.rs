@@ -1,6 +1,6 @@
 //! Which pages an edit of files affects.
 
-use super::{Error, Loaded, Stats, load, plan_options};
+use super::{Error, Stats, plan_options, with_api};
 use crate::config::Settings;
 use crate::discover::shown_path;
 use crate::render::{IndexPage, PageContent, SitePlan, Styles, Whole};
@@ -24,31 +24,35 @@ pub fn affected(
     index: IndexPage,
     files: &[(std::path::PathBuf, String)],
 ) -> Result<Affected, Error> {
-    let Loaded {
-        project,
-        styles,
-        stats,
-        ..
-    } = load(settings)?;
-    let styles = Styles::new(&project, &styles);
-    let (api, _) = Api::new(&project, settings.visibility);
-    let whole = Whole::new(&api, &styles, settings.pages.as_deref(), false);
-    let plan = SitePlan::new(&api, &whole, plan_options(settings), index);
-    let mut affected = Affected {
-        stats,
-        ..Affected::default()
-    };
+    let known = with_api(settings, |api, styles| {
+        found(settings, (api, styles), index, files)
+    })?;
+    Ok(Affected {
+        stats: known.stats,
+        ..known.made
+    })
+}
+
+fn found(
+    settings: &Settings,
+    (api, styles): (&Api<'_>, &Styles),
+    index: IndexPage,
+    files: &[(std::path::PathBuf, String)],
+) -> Affected {
+    let whole = Whole::new(api, styles, settings.pages.as_deref(), false);
+    let plan = SitePlan::new(api, &whole, plan_options(settings), index);
+    let mut affected = Affected::default();
     let mut edited = Vec::new();
     for (file, name) in files {
         let path = shown_path(file, &settings.discover.base);
         let is_of = |module: &crate::resolve::ProjectModule| module.path == path || module.stub_path == path;
-        match project.modules.iter().position(is_of) {
+        match api.project.modules.iter().position(is_of) {
             Some(module) => edited.push(module),
             None => affected.unknown.push(name.clone()),
         }
     }
-    let mut is_affected = vec![false; project.modules.len()];
-    for module in Graph::new(&api).affected(edited) {
+    let mut is_affected = vec![false; api.project.modules.len()];
+    for module in Graph::new(api).affected(edited) {
         is_affected[module] = true;
     }
     for page in &plan.pages {
@@ -63,10 +67,10 @@ pub fn affected(
             .chain(own)
             .filter(|module| is_affected[*module])
         {
-            let name = project.modules[module].name().to_string();
+            let name = api.project.modules[module].name().to_string();
             affected.pages.push((name, page.path.clone()));
         }
     }
     affected.pages.sort();
-    Ok(affected)
+    affected
 }

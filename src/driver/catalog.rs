@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::prose::{Meaning, meaning};
-use super::{Error, Loaded, Stats, in_order, load, plan_options};
+use super::{Error, Listing, plan_options, with_api};
 use crate::config::Settings;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::inventory::Inventories;
@@ -13,35 +13,12 @@ use crate::render::{
 };
 use crate::resolve::{Api, Resolution, Target};
 
-/// What was worked out of all names.
-pub struct Listing<T> {
-    /// That.
-    pub made: T,
-    /// What could not be read.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What was done for it.
-    pub stats: Stats,
-}
-
 /// Works something out of all names that are documented.
 pub fn catalog<T>(
     settings: &Settings,
     make: impl FnOnce(&Catalog<'_, '_>) -> T,
 ) -> Result<Listing<T>, Error> {
-    let Loaded {
-        project,
-        styles,
-        diagnostics,
-        stats,
-        ..
-    } = load(settings)?;
-    let styles = Styles::new(&project, &styles);
-    let (api, _) = Api::new(&project, settings.visibility);
-    Ok(Listing {
-        made: make(&Catalog::new(&api, &styles)),
-        diagnostics: in_order(settings.levels.apply(diagnostics)),
-        stats,
-    })
+    with_api(settings, |api, styles| make(&Catalog::new(api, styles)))
 }
 
 /// The documentation of something.
@@ -58,35 +35,23 @@ pub struct Shown {
 /// The documentation of what is called `name`, or why there is none. `all` shows everything in a module in full, not only
 /// what it has.
 pub fn show(settings: &Settings, name: &str, all: bool) -> Result<Listing<Result<Shown, Diagnostic>>, Error> {
-    let Loaded {
-        project,
-        styles,
-        diagnostics,
-        stats,
-        ..
-    } = load(settings)?;
-    let styles = Styles::new(&project, &styles);
-    let (api, _) = Api::new(&project, settings.visibility);
-    let whole = Whole::new(&api, &styles, Some(&[]), false);
-    let index = IndexPage::beside_chapters("");
-    let plan = SitePlan::new(&api, &whole, plan_options(settings), index);
-    let options = RenderOptions {
-        format: Format::Markdown,
-        html: settings.docstring_html,
-        source_links: SourceLinks::default(),
-        order: settings.order,
-        inventories: Inventories::default(),
-    };
-    let templates = Templates::new(BTreeMap::new());
-    let renderer = PageRenderer::new(&api, &plan, &whole, &templates, &styles, &options);
-    let made = target(&api, &renderer, name).map(|target| Shown {
-        markdown: markdown(&renderer, &target, all),
-        ..head(&api, &styles, &target)
-    });
-    Ok(Listing {
-        made,
-        diagnostics: in_order(settings.levels.apply(diagnostics)),
-        stats,
+    with_api(settings, |api, styles| {
+        let whole = Whole::new(api, styles, Some(&[]), false);
+        let index = IndexPage::beside_chapters("");
+        let plan = SitePlan::new(api, &whole, plan_options(settings), index);
+        let options = RenderOptions {
+            format: Format::Markdown,
+            html: settings.docstring_html,
+            source_links: SourceLinks::default(),
+            order: settings.order,
+            inventories: Inventories::default(),
+        };
+        let templates = Templates::new(BTreeMap::new());
+        let renderer = PageRenderer::new(api, &plan, &whole, &templates, styles, &options);
+        target(api, &renderer, name).map(|target| Shown {
+            markdown: markdown(&renderer, &target, all),
+            ..head(api, styles, &target)
+        })
     })
 }
 

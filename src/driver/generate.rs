@@ -16,7 +16,7 @@ use super::shortcut::{self, FileDigests, Record, Shortcut, Words};
 use super::snapshot::{Sight, Snapshot};
 use super::stats::{Stats, Watch};
 use super::{
-    Error, Loaded, backlinks, in_order, internal_error, lints, load, pages, plan_options, prose, read,
+    Error, Loaded, backlinks, in_order, internal_error, lints, pages, plan_options, prose, read, with_api,
     with_workers,
 };
 use crate::book::{GeneratedChapter, PageText, Spill};
@@ -518,17 +518,12 @@ fn unresolved_imports(
 
 /// The names for an inventory, with the pages that a book has them on, and what was done for it; no page is made.
 pub fn objects(settings: &Settings, index: IndexPage) -> Result<(Vec<Listed>, Stats), Error> {
-    let Loaded {
-        project,
-        styles,
-        stats,
-        ..
-    } = load(settings)?;
-    let styles = Styles::new(&project, &styles);
-    let (api, _) = Api::new(&project, settings.visibility);
-    let whole = Whole::new(&api, &styles, settings.pages.as_deref(), false);
-    let plan = SitePlan::new(&api, &whole, plan_options(settings), index);
-    Ok((render::objects(&api, &plan), stats))
+    let known = with_api(settings, |api, styles| {
+        let whole = Whole::new(api, styles, settings.pages.as_deref(), false);
+        let plan = SitePlan::new(api, &whole, plan_options(settings), index);
+        render::objects(api, &plan)
+    })?;
+    Ok((known.made, known.stats))
 }
 
 /// The new text of each chapter that the author wrote, if it changes, and what was found in it.

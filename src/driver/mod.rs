@@ -35,15 +35,15 @@ use crate::discover::{DiscoverError, SourceFile};
 use crate::docstring::Style;
 use crate::model::{DocstringPosition, Extracted, Module, ModuleKind, Positions, RuntimeNames};
 use crate::progress::Stage;
-use crate::render::{PlanOptions, StyleSettings};
-use crate::resolve::{Project, ProjectModule, merge_stub};
+use crate::render::{PlanOptions, StyleSettings, Styles};
+use crate::resolve::{Api, Project, ProjectModule, merge_stub};
 use ignores::Ignores;
 use scan::{Scan, scan};
 use stats::Watch;
 use workers::with_workers;
 
 pub use affected::{Affected, affected};
-pub use catalog::{Listing, Shown, catalog, show};
+pub use catalog::{Shown, catalog, show};
 pub use coverage::{Defined, defined};
 pub use generate::{Generated, Target, generate, inspect, objects};
 pub use planned::{Planned, planned};
@@ -98,6 +98,28 @@ pub fn load(settings: &Settings) -> Result<Loaded, Error> {
     watch.finish(&mut stats);
     loaded.stats = stats;
     Ok(loaded)
+}
+
+/// What was worked out of an API, without its pages.
+pub struct Listing<T> {
+    /// That.
+    pub made: T,
+    /// What could not be read.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was done for it.
+    pub stats: Stats,
+}
+
+/// Works something out of the API of all sources.
+fn with_api<T>(settings: &Settings, make: impl FnOnce(&Api<'_>, &Styles) -> T) -> Result<Listing<T>, Error> {
+    let loaded = load(settings)?;
+    let styles = Styles::new(&loaded.project, &loaded.styles);
+    let (api, _) = Api::new(&loaded.project, settings.visibility);
+    Ok(Listing {
+        made: make(&api, &styles),
+        diagnostics: in_order(settings.levels.apply(loaded.diagnostics)),
+        stats: loaded.stats,
+    })
 }
 
 /// Takes the facts of files from the cache, and extracts those that it has not.

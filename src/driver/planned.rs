@@ -1,9 +1,8 @@
 //! Which pages a reference would have, and which files would be read anew for it.
 
-use super::{Error, Loaded, Stats, load, plan_options};
+use super::{Error, Stats, plan_options, with_api};
 use crate::config::Settings;
-use crate::render::{IndexPage, SitePlan, Styles, Whole};
-use crate::resolve::Api;
+use crate::render::{IndexPage, SitePlan, Whole};
 
 /// What a run would do.
 #[derive(Debug, Default)]
@@ -16,18 +15,13 @@ pub struct Planned {
 
 /// Finds out which pages there would be; none is made.
 pub fn planned(settings: &Settings, index: IndexPage) -> Result<Planned, Error> {
-    let Loaded {
-        project,
-        styles,
-        stats,
-        ..
-    } = load(settings)?;
-    let styles = Styles::new(&project, &styles);
-    let (api, _) = Api::new(&project, settings.visibility);
-    let whole = Whole::new(&api, &styles, settings.pages.as_deref(), settings.backlinks);
-    let plan = SitePlan::new(&api, &whole, plan_options(settings), index);
+    let known = with_api(settings, |api, styles| {
+        let whole = Whole::new(api, styles, settings.pages.as_deref(), settings.backlinks);
+        let plan = SitePlan::new(api, &whole, plan_options(settings), index);
+        plan.pages.into_iter().map(|page| page.path).collect()
+    })?;
     Ok(Planned {
-        pages: plan.pages.into_iter().map(|page| page.path).collect(),
-        stats,
+        pages: known.made,
+        stats: known.stats,
     })
 }
