@@ -1,4 +1,4 @@
-// What the scripts of this folder share: the browser, and a server for a built book.
+// What the scripts of this folder share: the browser, a server for a built book, and the list of what is wrong.
 
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -76,4 +76,28 @@ export async function openTab(browser, { width, height, theme }) {
     const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
     await context.addInitScript((name) => localStorage.setItem('mdbook-theme', name), theme);
     return context.newPage();
+}
+
+export const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
+
+/** What is wrong, each with what was looked at. */
+export class Findings {
+    problems = [];
+    where = '';
+
+    add(what) {
+        this.problems.push(`${this.where}: ${what}`);
+    }
+
+    expect(is, what) {
+        if (!is) {
+            this.add(what);
+        }
+    }
+
+    /** Notes what a tab complains of. */
+    listen(tab) {
+        tab.on('console', (message) => message.type() === 'error' && this.add(`console: ${message.text()}`));
+        tab.on('pageerror', (error) => this.add(`script: ${error.message}`));
+    }
 }

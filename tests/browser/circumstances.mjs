@@ -7,33 +7,25 @@
 
 import { parseArgs } from 'node:util';
 
-import { launch, openTab, serve } from './browser.mjs';
+import { Findings, THEMES, launch, openTab, serve } from './browser.mjs';
 
-const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
 const PAGES = ['api/levain.html', 'api/levain/oven.html', 'api/levain/ferment/curve.html', 'api/class-hierarchy.html'];
 const { values } = parseArgs({ options: { 'right-to-left': { type: 'string' }, 'without-assets': { type: 'string' } } });
 const browser = await launch();
-const problems = [];
-let where = '';
-
-function expect(is, what) {
-    if (!is) {
-        problems.push(`${where}: ${what}`);
-    }
-}
+const findings = new Findings();
+const expect = (is, what) => findings.expect(is, what);
 
 /** Opens a page in each width and theme, and looks at it. */
 async function look(folder, name, inspect) {
     const server = await serve(folder);
     for (const width of [390, 1440]) {
         const tab = await openTab(browser, { width, height: 900, theme: THEMES[0] });
-        tab.on('console', (message) => message.type() === 'error' && problems.push(`${where}: ${message.text()}`));
-        tab.on('pageerror', (error) => problems.push(`${where}: ${error.message}`));
+        findings.listen(tab);
         for (const page of PAGES) {
-            where = `${name} ${page} ${width}`;
+            findings.where = `${name} ${page} ${width}`;
             await tab.goto(server.url + page, { waitUntil: 'load' });
             for (const theme of THEMES) {
-                where = `${name} ${page} ${width} ${theme}`;
+                findings.where = `${name} ${page} ${width} ${theme}`;
                 await tab.evaluate((own) => document.getElementById(`mdbook-theme-${own}`).click(), theme);
                 const wide = await tab.evaluate(tooWide);
                 expect(wide.length === 0, `too wide: ${wide}`);
@@ -102,8 +94,8 @@ try {
     await look(values['right-to-left'], 'from right to left', fromRightToLeft);
     await look(values['without-assets'], 'without assets', withoutAssets);
 } catch (error) {
-    problems.push(`${where}: ${error.message}`);
+    findings.add(error.message);
 } finally {
     await browser.close();
 }
-console.log(JSON.stringify(problems));
+console.log(JSON.stringify(findings.problems));

@@ -11,23 +11,16 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { launch, openTab, serve } from './browser.mjs';
+import { Findings, THEMES, launch, openTab, serve } from './browser.mjs';
 
 const axe = createRequire(new URL('../../.tools/node/', import.meta.url)).resolve('axe-core');
-const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
 const { values } = parseArgs({ options: { book: { type: 'string' }, out: { type: 'string' } } });
 mkdirSync(values.out, { recursive: true });
 const server = await serve(values.book);
 const disk = `${pathToFileURL(resolve(values.book))}/`;
 const browser = await launch();
-const problems = [];
-let where = '';
-
-function expect(is, what) {
-    if (!is) {
-        problems.push(`${where}: ${what}`);
-    }
-}
+const findings = new Findings();
+const expect = (is, what) => findings.expect(is, what);
 
 async function equals(actual, expected, what) {
     const found = await actual;
@@ -37,8 +30,7 @@ async function equals(actual, expected, what) {
 /** Opens a page in a new tab of some width, and notes what it complains of. */
 async function visit(base, path, options = {}) {
     const tab = await openTab(browser, { width: 1440, height: 900, theme: 'light', ...options });
-    tab.on('console', (message) => message.type() === 'error' && problems.push(`${where}: console: ${message.text()}`));
-    tab.on('pageerror', (error) => problems.push(`${where}: script: ${error.message}`));
+    findings.listen(tab);
     tab.setDefaultTimeout(10_000);
     await tab.goto(base + path, { waitUntil: 'load' });
     return tab;
@@ -137,7 +129,7 @@ async function withPointer(base) {
 
 /** A browser that keeps nothing, and names that cannot be had. */
 async function withTrouble() {
-    where = 'no storage';
+    findings.where = 'no storage';
     const tab = await visit(server.url, 'index.html');
     await tab.evaluate(() => {
         for (const name of ['getItem', 'setItem']) {
@@ -152,7 +144,7 @@ async function withTrouble() {
     await tab.waitForURL('**#levain.Starter');
     await tab.context().close();
 
-    where = 'no names';
+    findings.where = 'no names';
     const other = await openTab(browser, { width: 1440, height: 900, theme: 'light' });
     await other.route('**/all-names.html', (route) => route.fulfill({ status: 500 }));
     await other.goto(`${server.url}index.html`);
@@ -161,7 +153,7 @@ async function withTrouble() {
     await equals(dialog(other).getByRole('link').getAttribute('href'), `${server.url}api/all-names.html`, 'another way');
     await other.context().close();
 
-    where = 'no script';
+    findings.where = 'no script';
     const context = await browser.newContext({ javaScriptEnabled: false });
     const plain = await context.newPage();
     await plain.goto(`${server.url}api/all-names.html`);
@@ -173,7 +165,7 @@ async function withTrouble() {
 async function looks() {
     for (const theme of THEMES) {
         for (const width of [390, 1440]) {
-            where = `${theme} ${width}`;
+            findings.where = `${theme} ${width}`;
             const tab = await visit(server.url, 'api/levain/starter.html', { width, height: 844, theme });
             await tab.keyboard.press('t');
             await type(tab, 'star');
@@ -190,17 +182,17 @@ async function looks() {
 
 try {
     for (const base of [server.url, disk]) {
-        where = base === disk ? 'keys, disk' : 'keys';
+        findings.where = base === disk ? 'keys, disk' : 'keys';
         await withKeys(base);
-        where = base === disk ? 'pointer, disk' : 'pointer';
+        findings.where = base === disk ? 'pointer, disk' : 'pointer';
         await withPointer(base);
     }
     await withTrouble();
     await looks();
 } catch (error) {
-    problems.push(`${where}: ${error.message}`);
+    findings.add(error.message);
 } finally {
     await browser.close();
     server.close();
 }
-console.log(JSON.stringify(problems));
+console.log(JSON.stringify(findings.problems));

@@ -10,26 +10,18 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { launch, openTab, serve } from './browser.mjs';
+import { Findings, THEMES, launch, openTab, serve } from './browser.mjs';
 
-const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
 const { values } = parseArgs({ options: { book: { type: 'string' } } });
 const server = await serve(values.book);
 const disk = `${pathToFileURL(resolve(values.book))}/`;
 const browser = await launch();
-const problems = [];
-let where = '';
-
-function expect(is, what) {
-    if (!is) {
-        problems.push(`${where}: ${what}`);
-    }
-}
+const findings = new Findings();
+const expect = (is, what) => findings.expect(is, what);
 
 async function visit(base, path, options = {}) {
     const tab = await openTab(browser, { width: 1440, height: 900, theme: 'light', ...options });
-    tab.on('console', (message) => message.type() === 'error' && problems.push(`${where}: console: ${message.text()}`));
-    tab.on('pageerror', (error) => problems.push(`${where}: script: ${error.message}`));
+    findings.listen(tab);
     tab.setDefaultTimeout(10_000);
     await tab.goto(base + path, { waitUntil: 'load' });
     return tab;
@@ -149,7 +141,7 @@ async function copyingByTouch() {
 async function themes() {
     for (const theme of THEMES) {
         for (const width of [390, 1440]) {
-            where = `${theme} ${width}`;
+            findings.where = `${theme} ${width}`;
             const tab = await visit(server.url, 'api/levain.html', { width, theme });
             const [isThere, wide] = await tab.evaluate((name) => {
                 const { classList, scrollWidth, clientWidth } = document.documentElement;
@@ -179,18 +171,18 @@ async function withoutScripts(base) {
 try {
     for (const [base, from] of [[server.url, ''], [disk, ' from the disk']]) {
         for (const part of [navigation, anchors, folding, copyingNames, withoutScripts]) {
-            where = part.name + from;
+            findings.where = part.name + from;
             await part(base);
         }
     }
-    where = 'copying';
+    findings.where = 'copying';
     await copying();
     await copyingByTouch();
     await themes();
 } catch (error) {
-    problems.push(`${where}: ${error.message}`);
+    findings.add(error.message);
 } finally {
     await browser.close();
     server.close();
 }
-console.log(JSON.stringify(problems));
+console.log(JSON.stringify(findings.problems));

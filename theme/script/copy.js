@@ -37,14 +37,6 @@ function copiesOf(element) {
 
 class Copying {
     constructor() {
-        const make = (tag, attributes, ...children) => {
-            const element = document.createElement(tag);
-            for (const [name, value] of Object.entries(attributes)) {
-                element.setAttribute(name, value);
-            }
-            element.append(...children);
-            return element;
-        };
         this.lines = ['Name', 'Import'].map((word) => make('button', { type: 'button' }, make('small', {}, word), ' ', make('code', { dir: 'ltr' })));
         // It has the keyboard as soon as it is there.
         this.lines[0].setAttribute('autofocus', '');

@@ -17,15 +17,6 @@ class Palette {
     }
 
     build() {
-        const make = (tag, attributes, ...children) => {
-            const element = document.createElement(tag);
-            for (const [name, value] of Object.entries(attributes)) {
-                element.setAttribute(name, value);
-            }
-            element.append(...children);
-            return element;
-        };
-        this.make = make;
         this.input = make('input', {
             type: 'text',
             role: 'combobox',
@@ -104,7 +95,7 @@ class Palette {
     }
 
     failed(error) {
-        const link = this.make('a', { href: this.url }, 'page of all names');
+        const link = make('a', { href: this.url }, 'page of all names');
         this.status.replaceChildren(`The names cannot be loaded (${error.message}). They are on the `, link, '.');
     }
 
@@ -134,7 +125,6 @@ class Palette {
     }
 
     option(one, number) {
-        const { make } = this;
         const places = placesOf(one, this.query);
         const part = (from, to) => {
             const pieces = [];
