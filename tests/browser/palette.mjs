@@ -102,6 +102,8 @@ async function withKeys(base) {
 
     // What was chosen comes first the next time, on another page too.
     await tab.goto(`${base}index.html`);
+    // A browser may hand what was stored to another page of a disk a moment later.
+    await tab.waitForFunction(() => Object.values(localStorage).some((kept) => kept.includes('levain.Starter')));
     await tab.keyboard.press('t');
     await tab.getByText('Chosen before').waitFor();
     await equals(first(tab), 'Starter class levain', 'recent');
