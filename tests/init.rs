@@ -213,12 +213,44 @@ fn a_book_keeps_what_its_author_wrote() {
 
 #[test]
 fn what_is_too_large_for_the_search_of_mdbook_is_left_out_by_mdbook_itself() {
-    let more = [
-        ("docs/book.toml", "[preprocessor.autodoc]\nview-source = true\n"),
+    left_out_of_the_search("");
+}
+
+#[test]
+fn it_is_left_out_of_a_book_with_edit_links_too_and_they_lead_to_the_sources() {
+    let edit = "https://forge.example/edit/";
+    let project = left_out_of_the_search(&format!(
+        "[output.html]\nedit-url-template = '{edit}docs/{{path}}'\n"
+    ));
+    for (page, source) in [
+        ("start", "docs/src/start.md"),
+        ("api/shop", "src/shop/__init__.py"),
+        ("api/shop/part_0", "src/shop/part_0.py"),
+        ("api/source-code/shop/part_0", "src/shop/part_0.py"),
+    ] {
+        let html = text(&project, &format!("docs/book/{page}.html"));
+        let (_, link) = html.split_once(edit).unwrap();
+        let (path, _) = link.split_once('"').unwrap();
+        // As a browser reads it.
+        let mut parts = Vec::new();
+        for part in path.split('/') {
+            match part {
+                ".." => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        assert_eq!(parts.join("/"), source, "{path}");
+    }
+}
+
+/// What `init` does about the search of a book that has `more` in its book.toml, and of which the reference becomes large.
+fn left_out_of_the_search(more: &str) -> TempBook {
+    let config = format!("[preprocessor.autodoc]\nview-source = true\n{more}");
+    let project = TempBook::new(&both(&[
         ("docs/src/SUMMARY.md", "# Summary\n\n- [Start](start.md)\n"),
         ("docs/src/start.md", "# Start\n\nBegin here.\n"),
-    ];
-    let project = TempBook::new(&both(&more));
+    ]));
+    project.write("docs/book.toml", config.as_bytes());
     let check = |arguments: &[&str]| succeeds(&project, &[&["check", "docs"], arguments].concat());
     assert_eq!(check(&[]), "");
     succeeds(&project, &["init", "docs"]);
@@ -260,6 +292,7 @@ book.toml: info[large-search-index]: mdBook's search has the reference in it, wh
         index.contains("start.html") && !index.contains("api/shop"),
         "{index}"
     );
+    project
 }
 
 #[test]
@@ -315,6 +348,40 @@ fn what_the_command_line_sets_is_written_into_the_book() {
     let new = TempBook::new(PROJECT);
     succeeds(&new, &["init", "--config", "title=Shop"]);
     assert!(text(&new, "docs/book.toml").contains("after = [\"links\"]\ntitle = \"Shop\"\n"));
+}
+
+#[test]
+fn a_source_is_relative_to_the_book_that_is_made() {
+    for (directory, source) in [("docs", "../src/shop"), ("manual/of/it", "../../../src/shop")] {
+        let project = TempBook::new(PROJECT);
+        succeeds(
+            &project,
+            &["init", directory, "--config", &format!("source={source}")],
+        );
+        let config = text(&project, &format!("{directory}/book.toml"));
+        assert!(config.contains(&format!("source = \"{source}\"\n")), "{config}");
+        assert!(
+            config.contains(&format!("extra-watch-dirs = [\"{source}\"]")),
+            "{config}"
+        );
+        succeeds(&project, &["build", directory]);
+        assert!(text(&project, &format!("{directory}/book/api/shop.html")).contains("A shop."));
+    }
+}
+
+#[test]
+fn a_book_beside_the_project_is_made_for_the_source_that_is_given() {
+    let files: Vec<_> = PROJECT
+        .iter()
+        .map(|(path, text)| (format!("code/{path}"), *text))
+        .collect();
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let beside = TempBook::new(&files);
+    succeeds(&beside, &["init", "book", "--config", "source=../code"]);
+    assert!(text(&beside, "book/book.toml").contains("title = \"shop\"\n"));
+    assert!(text(&beside, "book/src/README.md").contains("# The shop"));
+    succeeds(&beside, &["build", "book"]);
+    assert!(text(&beside, "book/book/api/shop.html").contains("A shop."));
 }
 
 #[test]

@@ -44,7 +44,11 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     let plan = if is_book(&root) {
         existing(root, &given, run)?
     } else {
-        let project = find_project(&root).ok_or_else(|| no_project(&root))?;
+        let settings = Settings::new(run.config_without_book()?, &root);
+        let sources = settings.discover.sources.iter();
+        let mut starts = std::iter::once(&root).chain(sources);
+        let project = starts.find_map(|start| find_project(start));
+        let project = project.ok_or_else(|| no_project(&root))?;
         // The book of a project stands in the project, beside what else is there.
         if project.root == root {
             let (docs, given) = (root.join("docs"), given.join("docs"));

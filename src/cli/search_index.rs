@@ -10,13 +10,7 @@ const MOST_BYTES: u64 = 4_000_000;
 
 /// What the index of a book should leave out, as keys of `output.html.search.chapter`: the whole of a large reference, the
 /// source of any. `prefix` is the directory of the reference, `bytes` the size of its sources.
-///
-/// Where a book has edit links, mdBook goes by the sources of pages, which are not in that directory, and a key without a
-/// page ends a build.
 pub(super) fn unindexed(settings: &Settings, context: &Context, prefix: &str, bytes: u64) -> Vec<String> {
-    if context.edit_url_template().is_some() {
-        return Vec::new();
-    }
     let source = || settings.view_source.then(|| format!("{prefix}/source-code"));
     let chapter = if bytes > MOST_BYTES {
         Some(prefix.to_owned())

@@ -64,8 +64,10 @@ impl<'a> Sources<'a> {
 
     /// A source of the settings.
     pub(super) fn add(&mut self, source: &Path) -> Result<(), DiscoverError> {
-        let shown = display(&normalize(source), self.walk.reader.base);
-        let metadata = fs::metadata(source).map_err(|error| match error.kind() {
+        // The way may lead through the directory of a book that is not there yet.
+        let path = normalize(source);
+        let shown = display(&path, self.walk.reader.base);
+        let metadata = fs::metadata(&path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 DiscoverError::NoSuchSource(shown.clone())
             }
@@ -74,7 +76,6 @@ impl<'a> Sources<'a> {
                 source: error,
             },
         })?;
-        let path = normalize(source);
         self.begin(shown.clone());
         if metadata.is_file() {
             self.add_file(&path, Stat::of(&metadata), &shown)

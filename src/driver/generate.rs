@@ -588,7 +588,10 @@ fn chapter(
     }
 }
 
-/// The file that a page documents, as seen from the chapters of the book.
+/// The file that a page documents, as seen from the chapters of the book, by way of the page itself.
+///
+/// mdBook makes a link of it, where a browser takes each `..` together with what is in front of it; and it goes by how it
+/// begins where book.toml says what of the book is searched. So what is said there of a page holds with such links and without.
 fn source_path(
     project: &Project,
     plan: &SitePlan,
@@ -602,5 +605,7 @@ fn source_path(
     };
     let path = project.modules[module].path.as_str();
     let base = edit_base.filter(|_| !path.is_empty())?;
-    Some(format!("{base}/{path}"))
+    let page = plan.pages[page].path.as_str();
+    let way_back = "../".repeat(page.split('/').count());
+    Some(format!("{page}/{way_back}{base}/{path}"))
 }
