@@ -25,6 +25,8 @@ mod markdown_book;
 mod names;
 mod preprocess;
 mod progress;
+#[cfg(test)]
+mod reference;
 mod report;
 mod run;
 mod search_index;

@@ -62,7 +62,7 @@ pub struct Config {
     pub target_python: Option<Version>,
     /// The platform that is documented, as `sys.platform` has it.
     pub target_platform: String,
-    /// Where the links to the source lead.
+    /// Where the links to the source lead: found by itself, a kind of forge, or an address; `false` for none.
     pub source_link: SourceLink,
     /// The branch, tag or commit that they name; by default what the working copy says.
     pub source_revision: Option<String>,
@@ -80,9 +80,9 @@ pub struct Config {
     pub templates: String,
     /// The inventories of other projects, by the names that references may give them.
     pub inventories: BTreeMap<String, InventorySource>,
-    /// What is done about findings, by their codes.
+    /// What is done about findings, by their codes: `"allow"`, `"warn"` or `"deny"`.
     pub lints: BTreeMap<String, Level>,
-    /// What `coverage` counts.
+    /// What the command `coverage` counts and asks for.
     pub coverage: Coverage,
     /// Speed and memory; none of it changes the pages.
     pub performance: Performance,
@@ -98,25 +98,25 @@ pub struct Config {
 pub struct Performance {
     /// Use several threads.
     pub parallel: bool,
-    /// How many; 0 for one per core.
+    /// How many threads; 0 for one per core.
     pub max_workers: usize,
     /// Keep what files say between runs.
     pub cache: bool,
-    /// Where. Relative to the book.
+    /// The directory of the cache, which Git does not see. Relative to the book.
     pub cache_dir: String,
-    /// How many megabytes it may have; 0 for no limit.
+    /// How many megabytes the cache may have, of which what was used longest ago goes first; 0 for no limit.
     pub cache_size: u64,
-    /// Take a file whose size and times have not changed to be the same.
+    /// Do not read a file again whose size and times are those of an earlier run.
     pub stat: bool,
-    /// Keep rendered pages between runs.
+    /// Keep rendered pages, and what was found in docstrings, between runs.
     pub template_cache: bool,
-    /// Work out again only what a change touches.
+    /// Keep the result of a whole run, and take it again where nothing has changed since.
     pub incremental: bool,
-    /// Follow the dependencies between modules for it.
+    /// Follow what each page shows and links to; without it any change renders all pages anew.
     pub dependency_tracking: bool,
     /// Files larger than this many bytes are left out; 0 for no limit.
     pub max_file_size: u64,
-    /// Hand pages on as they are made. Always true.
+    /// Bounded memory. It is the only mode, so `false` is refused.
     pub streaming: bool,
 }
 

@@ -60,43 +60,43 @@ struct RuleArguments {
     /// Count everything but what other options leave out
     #[arg(long)]
     everything: bool,
-    /// Leave out `__init__` methods
+    /// Leave out `__init__` methods, as the class tells of them [default: what the book says, or true]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     ignore_init_method: Option<bool>,
-    /// Leave out `__init__.py` files
+    /// Leave out `__init__.py` files with all that is in them [default: what the book says, or false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     ignore_init_module: Option<bool>,
-    /// Leave out special methods but for `__init__`
+    /// Leave out special methods but for `__init__` [default: what the book says, or true]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     ignore_magic: Option<bool>,
-    /// Leave out modules themselves
+    /// Leave out modules themselves [default: what the book says, or false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     ignore_module: Option<bool>,
-    /// Leave out classes within classes and functions
+    /// Leave out classes within classes and functions [default: what the book says, or false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     ignore_nested_classes: Option<bool>,
-    /// Leave out functions in functions
+    /// Leave out functions in functions [default: what the book says, or true]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     ignore_nested_functions: Option<bool>,
-    /// Leave out functions marked with `@overload`
+    /// Leave out functions marked with `@overload` [default: what the book says, or true]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     ignore_overloaded_functions: Option<bool>,
-    /// Leave out names with two leading underscores
+    /// Leave out names with two leading underscores [default: what the book says, or true]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     ignore_private: Option<bool>,
-    /// Leave out properties
+    /// Leave out properties with their setters and deleters [default: what the book says, or false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     ignore_property_decorators: Option<bool>,
-    /// Leave out names with one leading underscore
+    /// Leave out names with one leading underscore [default: what the book says, or true]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     ignore_semiprivate: Option<bool>,
-    /// Leave out setters of properties
+    /// Leave out setters of properties [default: what the book says, or true]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     ignore_setters: Option<bool>,
-    /// Leave out names that the regular expression matches from their beginning
+    /// Leave out names that the regular expression matches from their beginning; may be given several times [default: what the book says, or none]
     #[arg(long, value_name = "REGEX")]
     ignore_regex: Vec<String>,
-    /// Leave out the files and directories that match, beside those that the book leaves out
+    /// Leave out the files and directories that match, beside those that the book leaves out; may be given several times
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 }
