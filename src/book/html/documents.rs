@@ -38,7 +38,7 @@ pub(super) fn documents(chapter: Found<'_>, html: &str) -> Option<Vec<Document>>
         body: String::new(),
         in_heading: false,
         is_certain: true,
-        after_line: false,
+        doubtful: None,
     };
     markup::walk(html, &mut |piece| reading.read(piece, chapter.split_level))?;
     reading.end()
@@ -56,8 +56,8 @@ struct Reading<'a> {
     in_heading: bool,
     /// Whether all that was read is what mdBook has read.
     is_certain: bool,
-    /// Whether a line ended before a heading, which may not be of the text.
-    after_line: bool,
+    /// Where in the body a line ended before a heading, which may not be of the text.
+    doubtful: Option<usize>,
 }
 
 impl Reading<'_> {
@@ -73,7 +73,6 @@ impl Reading<'_> {
                     self.heading.push(' ');
                 } else {
                     self.body.push(' ');
-                    self.after_line = false;
                 }
                 if tag.is_closed && level.is_some() {
                     self.end_heading();
@@ -88,7 +87,6 @@ impl Reading<'_> {
                 if self.in_heading {
                     self.heading.push_str(&markup::unescape(text));
                 } else {
-                    self.is_certain &= !self.after_line;
                     self.body.push_str(&markup::unescape(text));
                 }
             }
@@ -97,13 +95,16 @@ impl Reading<'_> {
 
     fn begin_section(&mut self, id: String) {
         if self.heading.is_empty() {
-            self.after_line |= self.body.ends_with('\n');
+            if self.body.ends_with('\n') {
+                let at = self.body.len() - 1;
+                self.is_certain &= self.doubtful.is_none_or(|other| other == at);
+                self.doubtful = Some(at);
+            }
         } else {
             self.add_document();
             self.heading.clear();
             self.body.clear();
             self.crumbs.pop();
-            self.after_line = false;
         }
         self.section = Some(id);
         self.in_heading = true;
@@ -116,7 +117,7 @@ impl Reading<'_> {
 
     fn end(mut self) -> Option<Vec<Document>> {
         // Whether there is something at all.
-        self.is_certain &= !self.after_line || !self.heading.is_empty() || !self.body.trim().is_empty();
+        self.is_certain &= self.doubtful.is_none() || !self.heading.is_empty() || self.body.len() > 1;
         if !self.body.is_empty() || !self.heading.is_empty() {
             if self.heading.is_empty() {
                 self.heading = self.crumbs.first().cloned().unwrap_or_default();
@@ -132,10 +133,17 @@ impl Reading<'_> {
             url.push('#');
             url.push_str(id);
         }
+        let body = collapsed(&self.body).into_owned();
+        if let Some(at) = self.doubtful.take() {
+            // Most often there is other space beside it, and it makes no difference.
+            let mut without = self.body.clone();
+            without.remove(at);
+            self.is_certain &= body == collapsed(&without);
+        }
         self.documents.push(Document {
             url,
             title: collapsed(&self.heading).into_owned(),
-            body: collapsed(&self.body).into_owned(),
+            body,
             breadcrumbs: collapsed(&self.crumbs.join(" » ")).into_owned(),
         });
     }
@@ -219,6 +227,10 @@ mod tests {
     fn a_line_that_may_be_mdbooks_is_not_guessed_at() {
         assert!(found("intro\n<h1 id=\"a\">A</h1>\n<p>text</p>\n").is_some());
         assert!(found("intro\n<h1 id=\"a\">A</h1>\ntext").is_none());
+        assert!(found("intro\n<h1 id=\"a\">A</h1>\n\ntext").is_none());
+        assert!(found("intro\n<h1 id=\"a\"></h1>\n<h2 id=\"b\">B</h2>\n<p>text</p>\n").is_some());
+        let page = "<nav><a>up</a></nav>\n<h1 id=\"a\">A</h1>\n\n<p>text</p>\n";
+        assert_eq!(found(page).unwrap(), ["a.html#a|A|up text|Part » A » A"]);
         assert!(found("<!-- c -->\n<h1 id=\"a\"></h1>\n").is_none());
         assert!(found("<p>intro</p>\n<h1 id=\"a\">A</h1>\ntext").is_some());
     }
