@@ -77,6 +77,24 @@ pub(super) fn divide(chapters: &[&Chapter]) -> Vec<std::ops::Range<usize>> {
     slices
 }
 
+/// Divides the texts of a slice into what is rendered at once.
+pub(super) fn batches(texts: &[String]) -> Vec<std::ops::Range<usize>> {
+    let mut batches = Vec::new();
+    let (mut start, mut length) = (0, 0);
+    for (at, text) in texts.iter().enumerate() {
+        if at > start && length + text.len() > BATCH {
+            batches.push(start..at);
+            (start, length) = (at, 0);
+        }
+        length += text.len();
+    }
+    batches.push(start..texts.len());
+    batches
+}
+
+/// So many bytes of text are rendered at once, or one chapter: the trees that mdBook makes of them have twenty times that.
+const BATCH: usize = 1 << 20;
+
 /// How many chapters a slice has. mdBook copies the list of a slice's chapters for each of its pages; what it does for
 /// each slice costs about as much as some pages.
 const LEAST: usize = 32;
@@ -123,6 +141,22 @@ mod tests {
             .into_iter()
             .filter(|slice| !before.contains(&slice.join(" ")));
         assert!(new.count() <= 2);
+    }
+
+    #[test]
+    fn texts_are_rendered_together_up_to_a_length() {
+        let text = |length: usize| "x".repeat(length);
+        for (lengths, ends) in [
+            (vec![], vec![0]),
+            (vec![1, 2, 3], vec![3]),
+            (vec![BATCH, 1], vec![1, 2]),
+            (vec![BATCH / 2, BATCH / 2, BATCH / 2], vec![2, 3]),
+            (vec![1, 2 * BATCH, 0, 1], vec![1, 2, 4]),
+        ] {
+            let texts: Vec<String> = lengths.iter().copied().map(text).collect();
+            let found: Vec<usize> = batches(&texts).into_iter().map(|batch| batch.end).collect();
+            assert_eq!(found, ends, "{lengths:?}");
+        }
     }
 
     #[test]

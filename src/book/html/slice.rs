@@ -12,6 +12,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use anyhow::Error;
 use mdbook_driver::book::{Book, BookItem, Chapter};
 use mdbook_html::HtmlHandlebars;
 use mdbook_markdown::pulldown_cmark::{Event, Tag};
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use tracing::subscriber::NoSubscriber;
 
 use super::documents::{Found, documents};
-use super::parts::{alone, divide, page_of, url_of};
+use super::parts::{alone, batches, divide, page_of, url_of};
 use super::print::Anchors;
 use super::search::SliceIndex;
 use super::sliced::{PAGE, SEARCH, Sliced, Stop};
@@ -32,7 +33,7 @@ use crate::text::Packed;
 
 /// Everything that is made of a slice but the HTML of its chapters, and apart from where it is in the book and what stands
 /// around its chapters.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct KeptSlice {
     /// How long the HTML of each chapter is.
     lengths: Vec<usize>,
@@ -68,8 +69,20 @@ pub(super) struct Slice<'a> {
     pub(super) search: Option<SliceIndex>,
     /// Where the HTML of its chapters is, one after the other.
     pub(super) contents: Option<PathBuf>,
-    /// Where mdBook has written it, if it was rendered now.
-    pub(super) rendered: Option<PathBuf>,
+    /// Where mdBook has written it, file by file, if it was rendered now.
+    pub(super) files: Vec<PathBuf>,
+}
+
+/// A slice that mdBook has rendered now.
+#[derive(Default)]
+struct Rendered {
+    kept: KeptSlice,
+    /// The HTML of its chapters, one after the other.
+    contents: String,
+    /// Where mdBook has written them.
+    files: Vec<PathBuf>,
+    /// Whether mdBook had something to say of them.
+    is_loud: bool,
 }
 
 const ANCHORS: Reason = "a chapter's anchors in the page for printing cannot be told";
@@ -103,7 +116,7 @@ impl Sliced<'_> {
             anchors: Vec::new(),
             search: None,
             contents: None,
-            rendered: None,
+            files: Vec::new(),
         };
         let key = &planned.key;
         if !needs.index && !needs.contents && self.keep.has(key) {
@@ -123,57 +136,87 @@ impl Sliced<'_> {
         }
         let own = &self.chapters[planned.chapters.clone()];
         let destination = self.workshop.join(format!("slice-{at}"));
-        let (kept, contents, is_quiet) = self.render_slice(&destination, own)?;
+        let made = self.render_slice(&destination, own)?;
         // What mdBook warns of is to be told again.
-        if is_quiet {
-            self.keep.put(key, &kept, &Packed::new(&contents));
+        if !made.is_loud {
+            self.keep.put(key, &made.kept, &Packed::new(&made.contents));
         }
-        let slice = self.stage(nothing(), kept)?.ok_or(PAGE)?;
-        let slice = self.with_contents(at, slice, &contents)?;
+        let slice = self.stage(nothing(), made.kept)?.ok_or(PAGE)?;
+        let slice = self.with_contents(at, slice, &made.contents)?;
         Ok(Slice {
-            rendered: Some(destination),
+            files: made.files,
             ..slice
         })
     }
 
-    /// Has mdBook render a slice: what is made of it, the HTML of its chapters, and whether there was nothing to say of it.
-    fn render_slice(&self, destination: &Path, own: &[&Chapter]) -> Result<(KeptSlice, String, bool), Stop> {
+    /// Has mdBook render a slice, some chapters at a time: it keeps the trees of all that it is given.
+    fn render_slice(&self, destination: &Path, own: &[&Chapter]) -> Result<Rendered, Stop> {
+        let mut made = Rendered::default();
         let texts = self.texts(own)?;
-        let footnotes: Vec<usize> = texts.iter().map(|text| self.count_footnotes(text)).collect();
-        let chapters = own.iter().zip(texts);
-        let items: Vec<BookItem> = chapters.map(|(chapter, text)| alone(chapter, text)).collect();
-        let book = Book::new_with_items(items);
-        let mut context = RenderContext::new(self.stub(), book, self.content_config(own)?, destination);
+        for (number, batch) in batches(&texts).into_iter().enumerate() {
+            let destination = destination.join(number.to_string());
+            self.render_batch(&destination, &own[batch.clone()], &texts[batch], &mut made)?;
+        }
+        if self.is_searchable() {
+            made.kept.search = Some(match self.index(own, &made.contents, &made.kept.lengths) {
+                Some(index) => index,
+                None => self.read_index(&destination.join("search"), own, &texts)?,
+            });
+        }
+        Ok(made)
+    }
+
+    /// Has mdBook render some chapters of a slice.
+    fn render_batch(
+        &self,
+        destination: &Path,
+        own: &[&Chapter],
+        texts: &[String],
+        made: &mut Rendered,
+    ) -> Result<(), Stop> {
+        let mut context = self.content_context(destination, own, texts)?;
         context.config.set("output.html.search.enable", false)?;
         let (rendered, is_quiet) = watch::quiet(|| HtmlHandlebars::new().render(&context));
         rendered?;
-
-        let mut contents = String::new();
-        let mut lengths = Vec::new();
-        let mut anchors = Vec::new();
-        for (chapter, footnotes) in own.iter().zip(footnotes) {
-            let content = fs::read_to_string(destination.join(page_of(chapter)))?;
+        made.is_loud |= !is_quiet;
+        for (chapter, text) in own.iter().zip(texts) {
+            let path = destination.join(page_of(chapter));
+            let content = fs::read_to_string(&path)?;
             if self.html.print.enable {
-                let read = Anchors::read(&content, footnotes);
-                anchors.push(read.ok_or(Stop::NotUnderstood(ANCHORS))?);
+                let read = Anchors::read(&content, self.count_footnotes(text));
+                made.kept.anchors.push(read.ok_or(Stop::NotUnderstood(ANCHORS))?);
             }
-            contents.push_str(&content);
-            lengths.push(content.len());
+            made.contents.push_str(&content);
+            made.kept.lengths.push(content.len());
+            made.files.push(path);
         }
-        let search = if self.is_searchable() {
-            Some(match self.index(own, &contents, &lengths) {
-                Some(index) => index,
-                None => read_index(destination, context)?,
-            })
-        } else {
-            None
-        };
-        let kept = KeptSlice {
-            lengths,
-            anchors,
-            search,
-        };
-        Ok((kept, contents, is_quiet))
+        Ok(())
+    }
+
+    /// A book of some chapters with these texts, whose pages are nothing but the HTML of the chapters.
+    fn content_context(
+        &self,
+        destination: &Path,
+        own: &[&Chapter],
+        texts: &[String],
+    ) -> Result<RenderContext, Error> {
+        let chapters = own.iter().zip(texts);
+        let items: Vec<BookItem> = chapters
+            .map(|(chapter, text)| alone(chapter, text.clone()))
+            .collect();
+        let book = Book::new_with_items(items);
+        let config = self.content_config(own)?;
+        Ok(RenderContext::new(self.stub(), book, config, destination))
+    }
+
+    /// The search index of some chapters, as mdBook makes it.
+    fn read_index(&self, destination: &Path, own: &[&Chapter], texts: &[String]) -> Result<SliceIndex, Stop> {
+        let mut context = self.content_context(destination, own, texts)?;
+        context.config.set("output.html.search.enable", true)?;
+        // What there is to say of the chapters was said.
+        tracing::subscriber::with_default(NoSubscriber::new(), || HtmlHandlebars::new().render(&context))?;
+        let index = find_search_index(&context.destination)?.ok_or(SEARCH)?;
+        SliceIndex::read(&fs::read_to_string(index)?).ok_or(SEARCH)
     }
 
     /// The search index of some chapters, of their HTML; nothing where that does not tell it.
@@ -256,7 +299,7 @@ impl Sliced<'_> {
             None => {
                 let destination = self.workshop.join(format!("late-{}", chapters.start));
                 let own = &self.chapters[chapters.clone()];
-                Ok(self.render_slice(&destination, own)?.1)
+                Ok(self.render_slice(&destination, own)?.contents)
             }
         }
     }
@@ -302,16 +345,6 @@ fn key(chapters: &[&Chapter], texts: &[String], settings: Digest) -> Digest {
         ));
     }
     bytes.digest()
-}
-
-/// The search index of a slice as mdBook makes it.
-fn read_index(destination: &Path, mut context: RenderContext) -> Result<SliceIndex, Stop> {
-    context.config.set("output.html.search.enable", true)?;
-    context.destination = destination.with_extension("search");
-    // What there is to say of the slice was said.
-    tracing::subscriber::with_default(NoSubscriber::new(), || HtmlHandlebars::new().render(&context))?;
-    let index = find_search_index(&context.destination)?.ok_or(SEARCH)?;
-    SliceIndex::read(&fs::read_to_string(index)?).ok_or(SEARCH)
 }
 
 /// Does jobs, and has what they make in their order, or what stopped the first of those that failed.

@@ -336,8 +336,8 @@ impl<'a> Sliced<'a> {
                 Source::There
             } else {
                 // A file that was removed and one that is made cost more than one that is written anew.
-                let to = match (&slice.rendered, which) {
-                    (Some(rendered), Which::Chapter(_)) => rendered.join(&page),
+                let to = match (slice.files.get(at_in), which) {
+                    (Some(rendered), Which::Chapter(_)) => rendered.clone(),
                     _ => self.workshop.join(format!("page-{at}-{}", made.len())),
                 };
                 fs::write(&to, text)?;
