@@ -22,8 +22,10 @@ use super::{Context, Generate, NAME, Place, add_reference, find_place, supports}
 #[derive(Debug)]
 pub struct AutodocPreprocessor<G> {
     generator: G,
-    /// Where the texts of HTML pages are left for the renderer, if no other preprocessor wants to see them.
+    /// Where the texts of HTML pages are left for the renderer, if no other preprocessor wants to see all of them.
     held: Option<HeldTexts>,
+    /// Whether mdBook has replaced links already, so that a `{{` in a text is nothing but that.
+    is_after_links: bool,
 }
 
 impl<G> AutodocPreprocessor<G> {
@@ -32,6 +34,7 @@ impl<G> AutodocPreprocessor<G> {
         Self {
             generator,
             held: None,
+            is_after_links: true,
         }
     }
 }
@@ -53,7 +56,9 @@ impl<G: Generate> Preprocessor for AutodocPreprocessor<G> {
         let mut value = serde_json::to_value(book)?;
         let texts = add_reference(&mut value, &context, &self.generator)?;
         match &self.held {
-            Some(held) if context.renderer == "html" => held.put(Held::new(texts, &mut value)?),
+            Some(held) if context.renderer == "html" => {
+                held.put(Held::new(texts, &mut value, self.is_after_links)?);
+            }
             _ => texts.fill(&mut value)?,
         }
         Ok(serde_json::from_value(value)?)
@@ -152,10 +157,14 @@ pub fn build(
     let texts = HeldTexts::default();
     let mut others: &[&str] = &[];
     if book.config.contains_key(&format!("preprocessor.{NAME}")) {
-        let is_last = runs_last(&book.config).map_err(failed)?;
+        let later = later_preprocessors(&book.config).map_err(failed)?;
+        let is_held = later
+            .iter()
+            .all(|name| OWN_PREPROCESSORS.contains(&name.as_str()));
         book.with_preprocessor(AutodocPreprocessor {
             generator,
-            held: is_last.then(|| texts.clone()),
+            held: is_held.then(|| texts.clone()),
+            is_after_links: !later.iter().any(|name| name == "links"),
         });
         others = &[INVENTORY];
     }
@@ -170,9 +179,12 @@ pub fn build(
     })
 }
 
-/// Whether no other preprocessor comes after ours for HTML. mdBook itself is asked, with a book that has nothing in it and
+/// The preprocessors that mdBook itself has. They see texts and paths alone, and change no text without a `{{`.
+const OWN_PREPROCESSORS: [&str; 2] = ["index", "links"];
+
+/// The preprocessors that come after ours for HTML. mdBook itself is asked, with a book that has nothing in it and
 /// preprocessors that do nothing but say when it is their turn.
-fn runs_last(config: &Config) -> Result<bool, Error> {
+fn later_preprocessors(config: &Config) -> Result<Vec<String>, Error> {
     let mut config = config.clone();
     config.book.src = "src".into();
     let directory = tempfile::tempdir()?;
@@ -183,7 +195,7 @@ fn runs_last(config: &Config) -> Result<bool, Error> {
         let mut book = MDBook::load_with_config(directory.path(), config)?;
         let tables: BTreeMap<String, Value> = book.config.preprocessors()?;
         let own = if book.config.build.use_default_preprocessors {
-            &["index", "links"][..]
+            &OWN_PREPROCESSORS[..]
         } else {
             &[]
         };
@@ -198,7 +210,9 @@ fn runs_last(config: &Config) -> Result<bool, Error> {
         }
         book.preprocess_book(&HtmlHandlebars::new())
     })?;
-    Ok(turns.borrow().last().is_some_and(|name| name == NAME))
+    let mut turns = turns.take();
+    let own = turns.iter().position(|name| name == NAME);
+    Ok(turns.split_off(own.map_or(0, |own| own + 1)))
 }
 
 /// A preprocessor that notes when it is its turn.
@@ -466,6 +480,7 @@ mod tests {
         let own = AutodocPreprocessor {
             generator: Sample,
             held: None,
+            is_after_links: true,
         };
         let in_process = own.run(&context, book).unwrap();
         let texts = add_reference(&mut input.book, &input.context, &Sample).unwrap();
@@ -498,6 +513,18 @@ mod tests {
         ]
         .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
         .into()
+    }
+
+    #[test]
+    fn mdbook_replaces_links_in_generated_texts_unless_that_was_before() {
+        for (after, is_before) in [("", false), ("after = [\"links\"]\n", true)] {
+            let config = format!("[preprocessor.autodoc]\ntext = \"{{{{#include home.md}}}}\"\n{after}");
+            let dest = tempfile::tempdir().unwrap();
+            build_files(&files(&config), &into(&dest), Sample, jobs(), jobs()).unwrap();
+            let page = read(dest.path().join("api.html"));
+            assert!(page.contains("Made for html"), "{page}");
+            assert_eq!(page.contains("{{#include home.md}}"), is_before, "{page}");
+        }
     }
 
     #[test]

@@ -20,10 +20,19 @@ pub(in crate::book) struct Held {
 }
 
 impl Held {
-    /// Puts marks in the place of texts into a book.
-    pub(in crate::book) fn new(texts: Texts, book: &mut Value) -> io::Result<Self> {
+    /// Puts marks in the place of texts into a book. Where mdBook has yet to replace links, texts that may have some go into
+    /// it as they are.
+    pub(in crate::book) fn new(texts: Texts, book: &mut Value, is_after_links: bool) -> io::Result<Self> {
         let mark = format!("mdbook-autodoc text {:032x} ", random());
-        texts.fill_with(book, &|number| Ok(format!("{mark}{number}")))?;
+        texts.fill_with(book, &|number| {
+            if !is_after_links
+                && let Some(text) = texts.get(number).transpose()?
+                && text.contains("{{")
+            {
+                return Ok(text);
+            }
+            Ok(format!("{mark}{number}"))
+        })?;
         Ok(Self { texts, mark })
     }
 
