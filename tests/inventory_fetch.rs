@@ -15,19 +15,20 @@ use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::thread;
 
-use mdbook_autodoc::inventory::{Listed, write};
+use mdbook_autodoc::inventory::{Body, Listed, lines, write};
 use support::book::TempBook;
 
 const BOOK: &str = "# Mine.\n[book]\n\n[preprocessor.autodoc]\nsource = \"python\" # here\n";
 
 fn inventory(version: &str) -> Vec<u8> {
     let listed = Listed {
-        name: "other.Thing".to_owned(),
-        kind: "py:class".into(),
+        name: "other.Thing".into(),
+        kind: "py:class",
         is_alias: false,
-        location: "api.html#other.Thing".to_owned(),
+        page: "api",
+        anchor: "other.Thing",
     };
-    write("Other", version, vec![listed])
+    write("Other", version, &Body::new(&lines(vec![listed])))
 }
 
 /// Answers a request by its path, and closes the connection.

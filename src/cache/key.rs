@@ -33,6 +33,8 @@ pub enum Kind {
     SliceContents,
     /// What the files of a built book were made of.
     Site,
+    /// The names of an inventory, compressed.
+    Inventory,
 }
 
 impl Kind {
@@ -49,6 +51,7 @@ impl Kind {
             Self::Slice => "mdbook-autodoc 2026-11 slice of a built book",
             Self::SliceContents => "mdbook-autodoc 2026-11 HTML of a slice of a built book",
             Self::Site => "mdbook-autodoc 2026-11 files of a built book",
+            Self::Inventory => "mdbook-autodoc 2026-11 names of an inventory",
         }
     }
 }

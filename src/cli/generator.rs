@@ -76,8 +76,8 @@ impl Generate for Generator {
             let outcome = &mut *outcome.borrow_mut();
             outcome.roots.extend(generated.roots.iter().cloned());
             if context.renderer == "html" {
-                let objects = std::mem::take(&mut generated.objects);
-                outcome.inventory = Some(inventory::bytes(&settings, context, objects));
+                let bytes = inventory::bytes(&settings, context, &generated.objects);
+                outcome.inventory = Some(bytes);
             }
         }
         if self.base.is_none() && context.renderer == "html" {

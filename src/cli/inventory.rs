@@ -10,7 +10,7 @@ use crate::config::{Config, InventoryFile, InventorySource, MOST_INVENTORY_BYTES
 use crate::discover::documented_project;
 use crate::driver;
 use crate::fetch::{FetchError, fetch};
-use crate::inventory::{Inventory, Listed, write};
+use crate::inventory::{Body, Inventory, write};
 use crate::name::count;
 
 /// The name under which other projects look for an inventory.
@@ -77,7 +77,7 @@ fn write_beside_pages(
     drop(progress);
     let (objects, stats) = listed.map_err(|error| failure(&error, Some(&root), run))?;
     let path = found.html.join(FILE);
-    let is_written = run.write(&path, &bytes(&settings, &found.context, objects))?;
+    let is_written = run.write(&path, &bytes(&settings, &found.context, &objects))?;
     run.account(&stats, &settings);
     run.tell();
     if !is_written {
@@ -184,7 +184,7 @@ fn name_in_book(
 }
 
 /// The inventory of a book: it has the name and version of the Python project, or else the title of the book.
-pub(super) fn bytes(settings: &Settings, context: &Context, objects: Vec<Listed>) -> Vec<u8> {
+pub(super) fn bytes(settings: &Settings, context: &Context, objects: &Body) -> Vec<u8> {
     let project = documented_project(&settings.discover).unwrap_or_default();
     let title = || context.config.pointer("/book/title")?.as_str().map(str::to_owned);
     let name = project.name.or_else(title).unwrap_or_default();

@@ -20,12 +20,12 @@ use super::{
     with_workers,
 };
 use crate::book::{GeneratedChapter, PageText, Spill};
-use crate::cache::{Cache, CacheOptions, Key};
+use crate::cache::{Cache, CacheOptions, Key, Kind};
 use crate::config::{InventoryFiles, Settings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{BUILD, Bytes};
 use crate::discover::may_have_module;
-use crate::inventory::Listed;
+use crate::inventory::Body;
 use crate::progress::Stage;
 use crate::prose::Chapter;
 use crate::render::{
@@ -83,7 +83,7 @@ pub struct Generated {
     /// How docstrings are read; nothing where that is not wanted.
     pub styles: Vec<PackageStyle>,
     /// The names for an inventory; none where they are not wanted.
-    pub objects: Vec<Listed>,
+    pub objects: Body,
     /// What was done for it.
     pub stats: Stats,
 }
@@ -387,7 +387,9 @@ fn write<'p>(
     ignores.apply(&mut diagnostics);
     diagnostics.extend(ignores.unused(&settings.levels));
     let reports = site.reports_styles.then(|| styles.report(api.project));
-    let objects = site.lists_objects.then(|| render::objects(api, plan));
+    let objects = site
+        .lists_objects
+        .then(|| compressed(cache, &render::objects(api, plan)));
     let mut texts = rendered.texts;
     let generated = Generated {
         root: chapter(api.project, plan, &mut texts, 0, site.edit_base.as_deref()),
@@ -516,12 +518,22 @@ fn unresolved_imports(
     (found, looked_for)
 }
 
+/// The lines of an inventory compressed, or what was kept of equal ones: that takes longer than to make the lines.
+fn compressed(cache: &Cache, lines: &str) -> Body {
+    let key = Key::new(Kind::Inventory, &[lines.as_bytes()]);
+    cache.get(&key).unwrap_or_else(|| {
+        let body = Body::new(lines);
+        cache.put(&key, &body);
+        body
+    })
+}
+
 /// The names for an inventory, with the pages that a book has them on, and what was done for it; no page is made.
-pub fn objects(settings: &Settings, index: IndexPage) -> Result<(Vec<Listed>, Stats), Error> {
+pub fn objects(settings: &Settings, index: IndexPage) -> Result<(Body, Stats), Error> {
     let known = with_api(settings, |api, styles| {
         let whole = Whole::new(api, styles, settings.pages.as_deref(), false);
         let plan = SitePlan::new(api, &whole, plan_options(settings), index);
-        render::objects(api, &plan)
+        Body::new(&render::objects(api, &plan))
     })?;
     Ok((known.made, known.stats))
 }

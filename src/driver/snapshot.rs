@@ -19,7 +19,7 @@ use crate::cache::{Cache, Key, Kind};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Bytes;
-use crate::inventory::Listed;
+use crate::inventory::Body;
 use crate::render::{PageIndex, SitePlan};
 use crate::text::Packed;
 
@@ -30,7 +30,7 @@ pub(super) struct Snapshot {
     pages: Vec<PageRecord>,
     pub(super) prose: Vec<(usize, String)>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) objects: Vec<Listed>,
+    pub(super) objects: Body,
     /// The modules that were looked for beside those that are read, by their package and name, and whether they were
     /// there.
     pub(super) unread: Vec<(String, String, bool)>,

@@ -13,7 +13,7 @@ use crate::book::GeneratedChapter;
 use crate::cache::world::{Fault, MemoryDisk};
 use crate::config::{Config, Settings};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::inventory::Listed;
+use crate::inventory::Body;
 use crate::prose::Chapter;
 use crate::render::{Format, IndexPage};
 
@@ -34,7 +34,7 @@ struct Outcome {
     root: GeneratedChapter,
     prose: Vec<(usize, String)>,
     diagnostics: Vec<Diagnostic>,
-    objects: Vec<Listed>,
+    objects: Body,
 }
 
 /// Lets the times of the files become old enough to be trusted.

@@ -10,7 +10,7 @@ mod write;
 use std::borrow::Cow;
 
 pub use python::{PYTHON, PYTHON_URL, python};
-pub use write::{Listed, write};
+pub use write::{Body, Listed, lines, write};
 
 /// The inventory of one project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,13 +1,15 @@
 //! The names that others may link to: everything that is documented, under each of its names.
 
+use std::borrow::Cow;
+
 use super::kind::object_type;
 use super::plan::{PageIndex, SitePlan};
-use crate::inventory::Listed;
+use crate::inventory::{Listed, lines};
 use crate::model::Item;
 use crate::resolve::{Api, Entry};
 
-/// Lists what is documented, for an inventory. The addresses are those of mdBook's HTML pages.
-pub fn objects(api: &Api<'_>, plan: &SitePlan) -> Vec<Listed> {
+/// Lists what is documented, as the lines of an inventory. The addresses are those of mdBook's HTML pages.
+pub fn objects(api: &Api<'_>, plan: &SitePlan) -> String {
     let mut lister = Lister {
         api,
         plan,
@@ -17,7 +19,7 @@ pub fn objects(api: &Api<'_>, plan: &SitePlan) -> Vec<Listed> {
         let name = api.project.modules[*module].name();
         if let Some(page) = plan.module_page(*module) {
             let anchor = plan.module_anchor(*module).unwrap_or_default();
-            lister.add(name.to_string(), "py:module", false, page, anchor);
+            lister.add(&name.to_string(), "py:module", false, page, anchor);
         }
         for entry in &module_api.entries {
             let Some(place) = api.place(entry.home, entry.item.id) else {
@@ -32,35 +34,41 @@ pub fn objects(api: &Api<'_>, plan: &SitePlan) -> Vec<Listed> {
             }
         }
     }
-    lister.listed
+    lines(lister.listed)
 }
 
 struct Lister<'a, 'p> {
     api: &'a Api<'p>,
     plan: &'a SitePlan,
-    listed: Vec<Listed>,
+    listed: Vec<Listed<'a>>,
 }
 
-impl<'p> Lister<'_, 'p> {
+impl<'a, 'p> Lister<'a, 'p> {
     /// An item under one of its names, with its members.
     fn item(&mut self, name: &str, entry: Entry<'p>, item: &'p Item, is_member: bool, is_alias: bool) {
         if let Some((page, anchor)) = self.plan.item_place(self.api, entry.home, item.id) {
             let kind = object_type(item, self.api.is_exception(entry.home, item), is_member);
-            self.add(name.to_owned(), kind, is_alias, page, anchor);
+            self.add(name, kind, is_alias, page, anchor);
         }
         for member in self.api.members(item) {
             self.item(&format!("{name}.{}", member.name), entry, member, true, is_alias);
         }
     }
 
-    fn add(&mut self, name: String, kind: &'static str, is_alias: bool, page: PageIndex, anchor: &str) {
+    fn add(&mut self, name: &str, kind: &'static str, is_alias: bool, page: PageIndex, anchor: &'a str) {
         let path = &self.plan.pages[page].path;
-        let stem = path.strip_suffix(".md").unwrap_or(path);
+        // Nearly all names are anchors, too.
+        let name = if name == anchor {
+            Cow::Borrowed(anchor)
+        } else {
+            Cow::Owned(name.to_owned())
+        };
         self.listed.push(Listed {
             name,
-            kind: kind.into(),
+            kind,
             is_alias,
-            location: format!("{stem}.html#{anchor}"),
+            page: path.strip_suffix(".md").unwrap_or(path),
+            anchor,
         });
     }
 }
