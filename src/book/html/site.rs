@@ -537,7 +537,7 @@ impl Workshop {
                 opened => opened.map_err(failed(&path, "made"))?,
             };
             lock.lock().map_err(failed(&path, "locked"))?;
-            if is_current(&lock, &path) {
+            if is_current(&lock, &path).map_err(failed(&path, "written"))? {
                 let workshop = Self {
                     directory,
                     _lock: lock,
@@ -582,8 +582,8 @@ impl Drop for Workshop {
 }
 
 /// Whether the file that is locked is the one that others would lock: the build before may have removed it.
-fn is_current(mut lock: &File, path: &Path) -> bool {
+fn is_current(mut lock: &File, path: &Path) -> io::Result<bool> {
     let mark = format!("{:032x}", random());
-    let written = io::Write::write_all(&mut lock, mark.as_bytes());
-    written.is_ok() && fs::read_to_string(path).is_ok_and(|text| text.ends_with(&mark))
+    io::Write::write_all(&mut lock, mark.as_bytes())?;
+    Ok(fs::read_to_string(path).is_ok_and(|text| text.ends_with(&mark)))
 }
