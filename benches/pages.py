@@ -160,6 +160,8 @@ PAGE_OF = {
 
 # Weighing.
 
+SCRIPT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
+
 
 class Content(html.parser.HTMLParser):
     """Finds the main content of a page, and the ids in it."""
@@ -204,7 +206,7 @@ def weigh(pages, main, pattern):
         content = Content(text, *main)
         if content.begin is None:
             continue
-        data = text[content.begin : content.end].encode()
+        data = SCRIPT.sub("", text[content.begin : content.end]).encode()
         number += 1
         size += len(data)
         packed += len(zlib.compress(data, 9))

@@ -49,9 +49,10 @@ fn axe_finds_nothing_on_any_kind_of_page_in_any_theme() {
         "api/source-code/levain/units.html",
     ];
     let mut arguments = vec!["--plain", "percentages.html", "--part", "oven.html"];
+    arguments.extend(["--menu", "api/levain/oven.html"]);
     arguments.extend(pages.iter().flat_map(|page| ["--page", page]));
     let (visited, violations) = found(&node, "axe.mjs", &output, &arguments, "violations");
-    assert_eq!(visited, 1 + pages.len() as u64);
+    assert_eq!(visited, 2 + pages.len() as u64);
     assert!(violations.is_empty(), "{violations:#?}");
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::markup::{Links, Place};
 use super::{Format, entry, escape, signature};
 use crate::config::DocstringHtml;
-use crate::docstring::{Document, Entry, Inline, Section, SectionKind};
+use crate::docstring::{Block, Document, Entry, Inline, Section, SectionKind};
 use crate::model::{Expression, Function};
 use crate::name::is_identifier;
 use crate::resolve::Usage;
@@ -101,7 +101,7 @@ impl DocsWriter<'_> {
     ) {
         out.push_str("<dl class=\"autodoc-entries\">\n");
         for (entry, known) in section.entries.iter().zip(entry::known(section, signature)) {
-            out.push_str("<dt><code>");
+            out.push_str("<dt>");
             for (number, name) in entry.names.iter().enumerate() {
                 out.push_str(if number > 0 { ", " } else { "" });
                 let parameter = parameter_name(section.kind, name);
@@ -134,14 +134,15 @@ impl DocsWriter<'_> {
             if let Some(default) = known.default {
                 out.push_str(" = <i>");
                 escape::html(out, &default);
-                out.push_str("</i></code>");
+                out.push_str("</i>");
             } else if entry.is_optional {
-                out.push_str("</code> <small>optional</small>");
-            } else {
-                out.push_str("</code>");
+                out.push_str(" <small>optional</small>");
             }
             out.push_str("</dt>\n<dd>");
-            self.format.blocks(out, &entry.body, &self.place(HEADING_LEVEL));
+            match entry.body.as_slice() {
+                [Block::Paragraph(inlines)] => out.push_str(&self.line(inlines)),
+                body => self.format.blocks(out, body, &self.place(HEADING_LEVEL)),
+            }
             out.push_str("</dd>\n");
         }
         out.push_str("</dl>\n");

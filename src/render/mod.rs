@@ -66,6 +66,8 @@ pub const SCRIPT: &str = concat!(
     "// Written by mdbook-autodoc.\n(() => {\n'use strict';\n\n",
     include_str!("../../theme/script/element.js"),
     "\n",
+    include_str!("../../theme/script/slices.js"),
+    "\n",
     include_str!("../../theme/script/symbols.js"),
     "\n",
     include_str!("../../theme/script/rank.js"),

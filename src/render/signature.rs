@@ -48,7 +48,6 @@ enum Role {
     Plain,
     Keyword,
     Name,
-    Parameter,
     Default,
 }
 
@@ -58,7 +57,6 @@ impl Role {
             Self::Plain => None,
             Self::Keyword | Self::Default => Some("i"),
             Self::Name => Some("b"),
-            Self::Parameter => Some("var"),
         }
     }
 }
@@ -293,7 +291,7 @@ pub(super) fn class(name: &str, class: &Class, links: &dyn Links) -> Signature {
             ("", keyword.name.as_str())
         };
         argument.push(open, Role::Plain);
-        argument.push(name, Role::Parameter);
+        argument.push(name, Role::Plain);
         argument.push(if name.is_empty() { "" } else { "=" }, Role::Plain);
         argument.expression(&keyword.value, Role::Default);
         argument.pieces
@@ -453,7 +451,7 @@ impl<'a> Builder<'a> {
                 },
                 Role::Plain,
             );
-            self.push(&parameter.name, Role::Parameter);
+            self.push(&parameter.name, Role::Plain);
             if let Some(bound) = &parameter.bound {
                 self.push(": ", Role::Plain);
                 self.expression(bound, Role::Plain);
@@ -475,7 +473,7 @@ impl<'a> Builder<'a> {
             },
             Role::Plain,
         );
-        self.push(&parameter.name, Role::Parameter);
+        self.push(&parameter.name, Role::Plain);
         if let Some(annotation) = &parameter.annotation {
             self.push(": ", Role::Plain);
             self.annotation(annotation);
@@ -574,7 +572,7 @@ mod tests {
                 &format!("def f() -> {}", "a".repeat(90)),
             ),
         ];
-        let is_tone = |tag: &str| ["b", "var", "i"].contains(&tag.trim_start_matches('/'));
+        let is_tone = |tag: &str| ["b", "i"].contains(&tag.trim_start_matches('/'));
         for (signature, layout, expected) in cases {
             assert_eq!(signature.layout(), layout, "{expected}");
             let html = signature.html().replace("-&gt;", "->");

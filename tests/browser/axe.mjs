@@ -1,9 +1,9 @@
 // Runs axe-core on pages of a built book, in each of mdBook's themes.
 //
-//     node axe.mjs --book DIR --plain PAGE [--page PAGE]... [--part PAGE]...
+//     node axe.mjs --book DIR --plain PAGE [--page PAGE]... [--part PAGE]... [--menu PAGE]...
 //
 // What axe finds on the page `plain`, which has nothing of ours, is mdBook's own and left out. Of a page given as
-// `part` only what is ours is looked at. The report, one JSON object with the number of pages and the violations, goes
+// `part` only what is ours is looked at; on one given as `menu` that of the first copy button is open. The report, one JSON object with the number of pages and the violations, goes
 // to standard output; the exit code is 1 if there are any.
 
 import { createRequire } from 'node:module';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
         plain: { type: 'string' },
         page: { type: 'string', multiple: true, default: [] },
         part: { type: 'string', multiple: true, default: [] },
+        menu: { type: 'string', multiple: true, default: [] },
     },
 });
 const axe = createRequire(new URL('../../.tools/node/', import.meta.url)).resolve('axe-core');
@@ -30,10 +31,14 @@ const violations = [];
 let visits = 0;
 try {
     const own = new Set((await visit(values.plain, 'html')).map(({ key }) => key));
-    const wanted = [...values.page.map((page) => [page, 'html']), ...values.part.map((page) => [page, '.autodoc'])];
-    for (const [page, part] of wanted) {
+    const wanted = [
+        ...values.page.map((page) => [page, 'html']),
+        ...values.part.map((page) => [page, '.autodoc']),
+        ...values.menu.map((page) => [page, 'html', '.autodoc-copy']),
+    ];
+    for (const [page, part, button] of wanted) {
         visits += 1;
-        const found = (await visit(page, part)).filter(({ key }) => !own.has(key));
+        const found = (await visit(page, part, button)).filter(({ key }) => !own.has(key));
         violations.push(...found.map(({ text }) => `${page}: ${text}`));
     }
 } finally {
@@ -43,8 +48,11 @@ try {
 console.log(JSON.stringify({ pages: visits, violations }, null, 2));
 process.exitCode = violations.length === 0 ? 0 : 1;
 
-/** What axe finds on a page with everything unfolded, as a key that is the same on other pages, and as text. */
-async function visit(page, part) {
+/**
+ * What axe finds on a page with everything unfolded, as a key that is the same on other pages, and as text; with a menu
+ * open, where there is a `button` for it.
+ */
+async function visit(page, part, button) {
     const tab = await openTab(browser, { width: 1000, height: 900, theme: THEMES[0] });
     await tab.goto(server.url + page, { waitUntil: 'networkidle' });
     await tab.addScriptTag({ path: axe });
@@ -52,7 +60,7 @@ async function visit(page, part) {
     for (const theme of THEMES) {
         // All but colors is the same in every theme.
         const only = theme === THEMES[0] ? undefined : COLOR_RULES;
-        const ofTheme = await tab.evaluate(run, { theme, part, only });
+        const ofTheme = await tab.evaluate(run, { theme, part, only, button });
         found.push(...ofTheme.map(({ key, text }) => ({ key: `${theme} ${key}`, text: `${theme}: ${text}` })));
     }
     await tab.context().close();
@@ -60,8 +68,14 @@ async function visit(page, part) {
 }
 
 /** Runs in the page. */
-async function run({ theme, part, only }) {
+async function run({ theme, part, only, button }) {
     document.getElementById(`mdbook-theme-${theme}`).click();
+    if (button && document.querySelector(':popover-open') === null) {
+        document.querySelector(button).click();
+        if (document.querySelector(':popover-open') === null) {
+            throw new Error('the button opens nothing');
+        }
+    }
     document.querySelectorAll('main details').forEach((details) => (details.open = true));
     const options = { resultTypes: ['violations'], ...(only && { runOnly: only }) };
     const { violations } = await globalThis.axe.run(part, options);

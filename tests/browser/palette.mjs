@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { Findings, THEMES, launch, openTab, serve } from './browser.mjs';
+import { pageOfNames } from './names.mjs';
 
 const axe = createRequire(new URL('../../.tools/node/', import.meta.url)).resolve('axe-core');
 const { values } = parseArgs({ options: { book: { type: 'string' }, out: { type: 'string' } } });
@@ -129,6 +130,53 @@ async function withPointer(base) {
     await tab.context().close();
 }
 
+/** A reference with a hundred thousand names, on a machine so slow that each slice has time for a few hundred of them. */
+async function withMany() {
+    findings.where = 'many names';
+    const tab = await openTab(browser, { width: 1440, height: 900, theme: 'light' });
+    findings.listen(tab);
+    await tab.route('**/all-names.html', (route) => route.fulfill({ contentType: 'text/html', body: pageOfNames(100_000) }));
+    await tab.route('**/package*/**', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Found</title>' }));
+    await tab.goto(`${server.url}index.html`);
+    await tab.evaluate(() => {
+        let now = 0;
+        performance.now = () => (now += 100);
+    });
+    await tab.keyboard.press('t');
+    await tab.getByText('100,000 names').waitFor();
+    // While it looks, the page draws, and takes what is typed next.
+    const frames = await tab.evaluate(async () => {
+        const field = document.querySelector('[role=combobox]');
+        const status = document.querySelector('.autodoc-palette-status');
+        const enter = (text) => {
+            field.value = text;
+            field.dispatchEvent(new Event('input'));
+        };
+        enter('e');
+        const before = status.textContent;
+        let drawn = 0;
+        while (status.textContent === before) {
+            await new Promise(requestAnimationFrame);
+            drawn += 1;
+        }
+        enter('s');
+        enter('package3.map_483');
+        return drawn;
+    });
+    expect(frames > 1, 'the page stands still while it looks');
+    await tab.getByText('1 name', { exact: true }).waitFor();
+    await equals(first(tab), 'map_483 module package3', 'of many');
+    // The key is about what was typed, though the list is not there yet.
+    await tab.evaluate(() => {
+        const field = document.querySelector('[role=combobox]');
+        field.value = 'package19.event_1259';
+        field.dispatchEvent(new Event('input'));
+        field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    });
+    await tab.waitForURL(({ href }) => href.endsWith('/api/package19/event_1259.html#package19.event_1259'));
+    await tab.context().close();
+}
+
 /** A browser that keeps nothing, and names that cannot be had. */
 async function withTrouble() {
     findings.where = 'no storage';
@@ -189,6 +237,7 @@ try {
         findings.where = base === disk ? 'pointer, disk' : 'pointer';
         await withPointer(base);
     }
+    await withMany();
     await withTrouble();
     await looks();
 } catch (error) {

@@ -12,14 +12,16 @@ const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { page: { type: 'string' }, list: { type: 'boolean', default: false } },
 });
-const script = ['symbols.js', 'rank.js']
+const script = ['slices.js', 'symbols.js', 'rank.js']
     .map((file) => readFileSync(new URL(`../../theme/script/${file}`, import.meta.url), 'utf8'))
     .join('\n');
-const { readSymbols, readQuery, findSymbols } = new Function(`${script}\nreturn { readSymbols, readQuery, findSymbols };`)();
+const { readSymbols, readQuery, findSymbols, lastOf } = new Function(
+    `${script}\nreturn { readSymbols, readQuery, findSymbols, lastOf };`,
+)();
 const [, text] = /<script type="text\/plain" id="autodoc-symbols">([^<]*)<\/script>/.exec(readFileSync(values.page, 'utf8'));
-const symbols = readSymbols(text);
+const symbols = lastOf(readSymbols(text));
 const answers = positionals.map((query) => {
-    const { shown, total } = findSymbols(symbols, readQuery(query), 10);
+    const { shown, total } = lastOf(findSymbols(symbols, readQuery(query), 10));
     const names = shown.map(({ name, kind }) => `${kind} ${name}`);
     return values.list ? { query, total, names } : (names[0] ?? '');
 });

@@ -24,7 +24,7 @@ function copiesOf(element) {
         const name = nameOf(element);
         return [name, `import ${name}`];
     }
-    const own = isRow ? element.querySelector('code').textContent : nameOf(element);
+    const own = isRow ? element.querySelector('a, code').textContent : nameOf(element);
     const around = isRow ? element.closest('section')?.querySelector(':scope > [id]') : null;
     const within = around ? `${nameOf(around)}.${own}` : own;
     const full = element.id;
@@ -42,7 +42,8 @@ class Copying {
         this.lines[0].setAttribute('autofocus', '');
         this.menu = make('div', { class: 'autodoc-copies', popover: 'auto', role: 'group', 'aria-label': 'Copy' }, ...this.lines);
         this.status = make('p', { class: 'autodoc-status', role: 'status' });
-        document.body.append(this.menu, this.status);
+        // All of a page stands in landmarks.
+        document.querySelector('main').append(this.menu, this.status);
         this.menu.addEventListener('click', ({ target }) => this.copy(target.closest('button')));
         // mdBook's own keys turn pages, and mean something else while this is open.
         this.menu.addEventListener('keydown', (event) => this.press(event));
@@ -103,8 +104,8 @@ async function copyText(code) {
     }
 }
 
-/** Puts a button at each heading and row that names something to copy. */
-function addCopying() {
+/** Puts a button at each heading and row that names something to copy, with breaks: a class may have a thousand members. */
+function* addCopying() {
     const named = document.querySelectorAll('.autodoc :is(h1, h2, h3, h4, h5, h6, tr)[id]');
     if (named.length === 0 || !('popover' in HTMLElement.prototype)) {
         return;
@@ -119,6 +120,7 @@ function addCopying() {
         copying.show(button, copies);
     };
     for (const element of named) {
+        yield;
         const copies = copiesOf(element);
         if (copies === undefined) {
             continue;
@@ -135,4 +137,4 @@ function addCopying() {
     }
 }
 
-addCopying();
+new Work(addCopying(), () => {});

@@ -25,12 +25,13 @@ async function loadNames(url) {
     if (!answer.ok) {
         throw new Error(`${answer.status} ${answer.statusText}`);
     }
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const names = page.getElementById('autodoc-symbols');
-    if (names === null) {
+    // Nothing else of the page is needed, and all of it may have megabytes.
+    const page = await answer.text();
+    const start = page.indexOf('>', page.indexOf('id="autodoc-symbols"'));
+    if (!page.includes('id="autodoc-symbols"')) {
         throw new Error('the page has no list for scripts');
     }
-    return names.textContent;
+    return page.slice(start + 1, page.indexOf('</script', start));
 }
 
 function namesFromFrame(url) {

@@ -85,11 +85,16 @@ class Palette {
         if (this.symbols === undefined) {
             this.status.textContent = 'The names are being loaded.';
             try {
-                this.symbols = readSymbols(await loadNames(this.url));
+                const names = await loadNames(this.url);
+                this.reading?.cancel();
+                this.reading = new Work(readSymbols(names), (symbols) => {
+                    this.symbols = symbols;
+                    this.update();
+                });
             } catch (error) {
                 this.failed(error);
-                return;
             }
+            return;
         }
         this.update();
     }
@@ -107,17 +112,22 @@ class Palette {
         for (const button of this.filters.children) {
             button.setAttribute('aria-pressed', String(button.dataset.letter === this.query.filter));
         }
+        this.work?.cancel();
         const isEmpty = this.query.lower === '' && this.query.filter === undefined;
         const recent = isEmpty ? this.recent() : [];
         if (recent.length > 0) {
-            this.shown = recent;
-            this.status.textContent = 'Chosen before';
-        } else {
-            const { shown, total } = findSymbols(this.symbols, this.query, MOST_SHOWN);
-            this.shown = shown;
-            const number = total === 1 ? '1 name' : `${total.toLocaleString()} names`;
-            this.status.textContent = total === 0 ? 'No such name' : number;
+            this.show(recent, 'Chosen before');
+            return;
         }
+        this.work = new Work(findSymbols(this.symbols, this.query, MOST_SHOWN), ({ shown, total }) => {
+            const number = total === 1 ? '1 name' : `${total.toLocaleString()} names`;
+            this.show(shown, total === 0 ? 'No such name' : number);
+        });
+    }
+
+    show(symbols, status) {
+        this.shown = symbols;
+        this.status.textContent = status;
         this.list.replaceChildren(...this.shown.map((one, number) => this.option(one, number)));
         this.list.scrollTop = 0;
         this.input.setAttribute('aria-expanded', String(this.shown.length > 0));
@@ -190,6 +200,9 @@ class Palette {
             this.activate(moves[event.key](), true);
         } else if (event.key === 'Enter' && event.target === this.input) {
             event.preventDefault();
+            // It is about what was typed, and not about what is still shown.
+            this.reading?.finish();
+            this.work?.finish();
             const link = this.list.children[this.active];
             // The link does what its own click would do, in another tab if that is asked for.
             link?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: event.ctrlKey, metaKey: event.metaKey, shiftKey: event.shiftKey }));
@@ -227,8 +240,8 @@ class Palette {
     recent() {
         try {
             const names = JSON.parse(localStorage.getItem(this.store) ?? '[]');
-            const byName = new Map(this.symbols.map((one) => [one.name, one]));
-            return names.map((name) => byName.get(name)).filter((one) => one !== undefined);
+            const known = names.length > 0 ? this.symbols.filter(({ name }) => names.includes(name)) : [];
+            return names.map((name) => known.find((one) => one.name === name)).filter((one) => one !== undefined);
         } catch {
             return [];
         }

@@ -37,12 +37,18 @@ function readQuery(text) {
     };
 }
 
-/** The symbols that fit, at most `most` of them, one for everything that they lead to; and how many there are. */
-function findSymbols(symbols, query, most) {
+/** Looks for the symbols that fit, with breaks: at most `most` of them, one for everything that they lead to; and how many there are. */
+function* findSymbols(symbols, query, most) {
     // Re-exports may take places that are then given up.
     const best = new Best(2 * most);
     let total = 0;
+    let left = NAMES_BETWEEN_BREAKS;
     for (const one of symbols) {
+        left -= 1;
+        if (left === 0) {
+            left = NAMES_BETWEEN_BREAKS;
+            yield;
+        }
         if ((one.mask & query.mask) !== query.mask || !isOfKind(one, query.filter)) {
             continue;
         }

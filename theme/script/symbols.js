@@ -27,10 +27,10 @@ const FILTERS = [
 ];
 
 /**
- * Reads the names. The answer is an array of symbols, each with
+ * Reads the names, with breaks. What it returns is an array of symbols, each with
  * its `name`, the same in lower case, where its last part begins, a mask of its characters, and what it leads to.
  */
-function readSymbols(text) {
+function* readSymbols(text) {
     const symbols = [];
     const reexports = [];
     let address = '';
@@ -49,6 +49,9 @@ function readSymbols(text) {
             if (letter === 'x') {
                 reexports.push({ name, target: Number(word.slice(end + 1)) });
                 continue;
+            }
+            if (symbols.length % NAMES_BETWEEN_BREAKS === 0) {
+                yield;
             }
             const kind = letter.toLowerCase();
             const anchor = end < 0 ? name : word.slice(end + 1);
