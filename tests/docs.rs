@@ -98,7 +98,7 @@ const NOT_RUN: [&str; 12] = [
     "mdbook-autodoc watch docs",
     "tests/run",
     "mdbook-autodoc build example-book",
-    "node tests/browser/picture.mjs --book example-book/book --page 'api/levain.html#levain.plan' --out example-book/picture.png",
+    "node tests/browser/readme.mjs --book example-book/book --out example-book/pictures",
 ];
 
 /// A fenced block: what stands behind the fence, and its lines.
@@ -217,8 +217,10 @@ fn commands_that_cannot_be_run_here_are_made_of_what_is_there() {
     for path in [
         "example-book/book.toml",
         "tests/run",
-        "tests/browser/picture.mjs",
-        "example-book/picture.png",
+        "tests/browser/readme.mjs",
+        "example-book/pictures/page.png",
+        "example-book/pictures/phone.png",
+        "example-book/pictures/palette.png",
     ] {
         assert!(tools::repository().join(path).is_file(), "{path}");
     }
@@ -300,12 +302,15 @@ fn the_rules_of_coverage_have_their_names_and_defaults() {
     let Value::Object(rules) = serde_json::to_value(Config::default().coverage).unwrap() else {
         panic!("a table")
     };
-    let rows = table(COMMANDS, "`mdbook-autodoc coverage [OPTIONS] [BOOK]` | meaning");
-    let told = rows.iter().filter_map(|row| {
-        let name = row[0].strip_prefix("`--")?.split(['[', ' ']).next()?;
-        let (_, default) = row[1].split_once("Default: what the book says, or ")?;
-        let default = default.trim_end_matches('.').replace("none", "[]");
-        Some((name.to_owned(), default))
+    let commands = text(COMMANDS);
+    let rows = commands
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
+    let told = rows.filter_map(|(option, meaning)| {
+        let name = option.strip_prefix("`--ignore")?.split(['[', ' ']).next()?;
+        let (_, default) = meaning.split_once("Default: what the book says, or ")?;
+        let default = default.trim_end_matches([' ', '|', '.']).replace("none", "[]");
+        Some((format!("ignore{name}"), default))
     });
     let rules = rules.into_iter().filter(|(name, _)| name.starts_with("ignore-"));
     let rules: BTreeMap<_, _> = rules.map(|(name, default)| (name, default.to_string())).collect();

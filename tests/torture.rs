@@ -438,7 +438,7 @@ fn deprecated_has_a_badge_and_its_message() {
         let text = shown("generics", name);
         assert!(text.contains(&format!("Deprecated{message}")), "{text}");
         assert!(written("generics", name).contains("*Deprecated*: use"));
-        let row = format!("{name}</code></a></s> <small>deprecated</small>");
+        let row = format!("{name}</a></s> <small>deprecated</small>");
         assert!(
             HTML["api/hardpkg/generics.md"].contains(&row),
             "no badge in the table: {name}"

@@ -18,9 +18,9 @@ use crate::config::{Config, known_keys};
 
 /// A table of the manual.
 struct Table {
-    /// What its first line begins with, up to what may change.
+    /// What it begins with, up to what may change.
     start: String,
-    /// All of its lines.
+    /// The table, with what stands in front of it.
     text: String,
 }
 
@@ -42,10 +42,10 @@ fn check(chapter: &str, tables: &[Table]) {
         let at = expected
             .find(start)
             .unwrap_or_else(|| panic!("{chapter} has no table that begins with {start}"));
-        let lines = expected[at..]
-            .split_inclusive('\n')
-            .take_while(|line| line.starts_with('|'));
-        let end = at + lines.map(str::len).sum::<usize>();
+        let rows = at + expected[at..].find('|').unwrap();
+        let lines = expected[rows..].split_inclusive('\n');
+        let lines = lines.take_while(|line| line.starts_with('|'));
+        let end = rows + lines.map(str::len).sum::<usize>();
         expected.replace_range(at..end, text);
     }
     if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
@@ -67,8 +67,8 @@ fn add_command(command: &Command, above: &str, tables: &mut Vec<Table>) {
         let usage = command.clone().render_usage().to_string();
         let usage = usage.trim_start_matches("Usage: ");
         tables.push(Table {
-            start: format!("| `{name} {}", if is_program { "[" } else { "" }),
-            text: format!("| `{usage}` | meaning |\n|---|---|\n{rows}"),
+            start: format!("```text\n{name} {}", if is_program { "[" } else { "" }),
+            text: format!("```text\n{usage}\n```\n\n| argument or option | meaning |\n|---|---|\n{rows}"),
         });
     }
     let below = command
@@ -139,8 +139,7 @@ fn keys(structure: &str, table: &str, manual: &str) -> Table {
     } else {
         &defaults[table]
     };
-    let head = "| key | default | type | meaning |\n";
-    let mut text = format!("{head}|---|---|---|---|\n");
+    let mut text = "| key | meaning |\n|---|---|\n".to_owned();
     let mut told = Vec::new();
     let mut meaning = Vec::new();
     for line in body.lines().map(str::trim) {
@@ -153,7 +152,7 @@ fn keys(structure: &str, table: &str, manual: &str) -> Table {
             let default = default(&defaults[&key]);
             let kind = kind_of(&key, table, kind.trim_end_matches(','));
             let meaning = std::mem::take(&mut meaning).join(" ");
-            let _ = writeln!(text, "| {shown} | {default} | {kind} | {meaning} |");
+            let _ = writeln!(text, "| {shown} | {meaning} {kind}{default}. |");
             told.push(key);
         }
     }
@@ -180,14 +179,14 @@ fn section(key: &str, chapter: &str) -> Option<String> {
     Some(section.lines().next()?.to_lowercase().replace(' ', "-"))
 }
 
-/// A default, as book.toml would have it; only told of where it is long.
+/// What to say of a default: nothing where it is a table with keys of its own, which are told below.
 fn default(value: &Value) -> String {
     match value {
-        Value::Null => "none".to_owned(),
-        Value::Object(table) if table.is_empty() => "empty".to_owned(),
-        Value::Object(_) => "below".to_owned(),
-        Value::Array(list) if list.len() > 2 => "below".to_owned(),
-        value => format!("`{value}`"),
+        Value::Null => ", by default not set".to_owned(),
+        Value::Object(table) if table.is_empty() => ", by default empty".to_owned(),
+        Value::Object(_) => String::new(),
+        Value::Array(list) if list.len() > 2 => ", by default that below".to_owned(),
+        value => format!(", by default `{value}`"),
     }
 }
 
@@ -219,12 +218,10 @@ fn kind_of(key: &str, table: &str, rust: &str) -> String {
         "Option<Version>" => "version",
         "Coverage" | "Performance" => "table",
         rust if rust.starts_with("BTreeMap<") => "table",
-        rust if rust.starts_with("Option<Vec<") => {
-            return format!("list of {}", words(json!(["?"])).unwrap());
-        }
-        _ => return words(json!("?")).unwrap(),
+        rust if rust.starts_with("Option<Vec<") => &format!("list with {}", words(json!(["?"])).unwrap()),
+        _ => &format!("one of {}", words(json!("?")).unwrap()),
     };
-    kind.to_owned()
+    kind[..1].to_uppercase() + &kind[1..]
 }
 
 #[test]

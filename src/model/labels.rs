@@ -47,6 +47,8 @@ labels! {
     Override = "override";
     /// `@deprecated` (PEP 702).
     Deprecated = "deprecated";
+    /// Defined in the stub beside the module, and not in the module.
+    StubOnly = "stub-only";
     /// `NewType("Id", int)`.
     NewType = "new-type";
     /// `X = Union[…]` and its kin: an alias of a type without a word that says so.

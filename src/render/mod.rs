@@ -77,6 +77,8 @@ pub const SCRIPT: &str = concat!(
     include_str!("../../theme/script/palette.js"),
     "\n",
     include_str!("../../theme/script/copy.js"),
+    "\n",
+    include_str!("../../theme/script/anchor.js"),
     "})();\n",
 );
 

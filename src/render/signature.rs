@@ -108,7 +108,10 @@ impl Signature {
     pub(super) fn layout(&self) -> String {
         match self.breaks() {
             Breaks::None => String::new(),
-            Breaks::Written => "long".to_owned(),
+            Breaks::Written => {
+                let is_deep = self.statements.iter().any(|statement| statement.indent > 0);
+                if is_deep { "long deep" } else { "long" }.to_owned()
+            }
             Breaks::Narrow => {
                 let widest = self.statements.iter().map(Statement::width).max();
                 format!("w{}", widest.unwrap_or_default().next_multiple_of(WIDTH_STEP))

@@ -162,6 +162,9 @@ fn merge_members(into: &mut Vec<Item>, stub: Vec<Item>, positions: &mut MergedPo
             // What a stub imports serves its annotations; a re-export says so (PEP 484).
             None => {
                 positions.add(&mut item);
+                if !matches!(item.data, ItemData::Import(_)) {
+                    item.labels.insert(Label::StubOnly);
+                }
                 into.push(item);
             }
         }

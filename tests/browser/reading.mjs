@@ -64,6 +64,21 @@ async function anchors(base) {
     await tab.context().close();
 }
 
+/** A page that is opened at an anchor shows it at the top, whatever is laid out and added above it meanwhile. */
+async function opening(base) {
+    for (const [width, id] of [[390, 'levain.Starter.feed'], [1440, 'levain.Formula.__getitem__'], [1440, 'levain.plan']]) {
+        const tab = await visit(base, `api/levain.html#${id}`, { width });
+        const isAtTop = (name) => {
+            const { top } = document.getElementById(name).getBoundingClientRect();
+            return top >= 0 && top < 80;
+        };
+        // It is there, and it stays there.
+        await tab.waitForTimeout(300);
+        await tab.waitForFunction(isAtTop, id).catch(() => expect(false, `${id} is not at the top, ${width} wide`));
+        await tab.context().close();
+    }
+}
+
 async function folding(base) {
     const tab = await visit(base, 'api/levain.html');
     const details = tab.locator('main details.autodoc-inherited').first();
@@ -102,6 +117,8 @@ async function copyingNames(base) {
     await tab.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const button = tab.getByRole('button', { name: 'Copy levain.Starter.feed', exact: true });
     const menu = tab.getByRole('group', { name: 'Copy' });
+    // It takes no room before the pointer is near.
+    await tab.locator('[id="levain.Starter.feed"]').hover();
     await button.click();
     await menu.getByRole('button', { name: 'Import' }).click();
     await copied(tab, 'from levain import Starter');
@@ -170,7 +187,7 @@ async function withoutScripts(base) {
 
 try {
     for (const [base, from] of [[server.url, ''], [disk, ' from the disk']]) {
-        for (const part of [navigation, anchors, folding, copyingNames, withoutScripts]) {
+        for (const part of [navigation, anchors, opening, folding, copyingNames, withoutScripts]) {
             findings.where = part.name + from;
             await part(base);
         }
