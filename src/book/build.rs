@@ -15,7 +15,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use serde_json::Value;
 use tracing::subscriber::NoSubscriber;
 
-use super::html::{Held, HeldTexts, Html, KeepSlices, RunJobs};
+use super::html::{AwaitPages, Held, HeldTexts, Html, KeepSlices, RunJobs};
 use super::{Context, Generate, NAME, Place, add_reference, find_place, supports};
 
 /// The preprocessor as mdBook's library calls it, with what generates the chapters.
@@ -88,6 +88,8 @@ pub struct BuildOptions {
     pub dest_dir: Option<PathBuf>,
     /// The endpoint of the socket by which pages are loaded again, where the book is served.
     pub live_reload: Option<String>,
+    /// Who waits for the HTML pages and not for the files of the whole book, if anybody does.
+    pub awaiting: Option<Rc<dyn AwaitPages>>,
 }
 
 /// Why a book was not built. The sources are mdBook's own errors, or the generator's.
@@ -168,7 +170,7 @@ pub fn build(
         });
         others = &[INVENTORY];
     }
-    let html = Html::new(jobs, keep, texts, others);
+    let html = Html::new(jobs, keep, texts, others, options.awaiting.clone());
     if has_html {
         book.with_renderer(html.clone());
     }
@@ -414,6 +416,7 @@ mod tests {
         BuildOptions {
             dest_dir: Some(directory.path().to_owned()),
             live_reload: None,
+            awaiting: None,
         }
     }
 

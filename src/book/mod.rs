@@ -29,7 +29,7 @@ pub use build::{
 };
 pub use chapters::prose;
 pub use context::Context;
-pub use html::{KeepSlices, KeptSlice, RunJobs, without_search_index};
+pub use html::{AwaitPages, KeepSlices, KeptSlice, RunJobs, without_search_index};
 pub use inject::{MAX_DEPTH, inject};
 pub use markdown::{MarkdownBook, MarkdownPage, markdown, markdown_files};
 pub use place::{Place, find_place};

@@ -42,6 +42,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     let options = BuildOptions {
         dest_dir: arguments.dest_dir,
         live_reload: None,
+        awaiting: None,
     };
     let (built, _) = build(&root, options, None, run)?;
     for path in built.outputs.values() {

@@ -1,9 +1,12 @@
 //! A book that is built again and again, whenever something has changed: what `serve` and `watch` have in common.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process;
-use std::time::Instant;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use jiff::Zoned;
 
@@ -11,12 +14,12 @@ use super::build::{build, is_book};
 use super::generator::config;
 use super::run::RunArguments;
 use super::{EXIT_ENVIRONMENT, EXIT_OK, Failure, api_book, report, update};
-use crate::book::{BuildOptions, BuiltBook, Context, read_context};
+use crate::book::{AwaitPages, BuildOptions, BuiltBook, Context, read_context};
 use crate::cache::Digest;
 use crate::config::{InventorySource, Settings};
 use crate::discover::discover;
 use crate::serve::on_interrupt;
-use crate::watch::{Change, Changes, How, Root, Watched, Watcher};
+use crate::watch::{Change, Changes, How, Next, Root, Watched, Watcher};
 
 /// What a shell sees of a program that Ctrl-C has ended.
 const INTERRUPTED: i32 = 130;
@@ -24,19 +27,37 @@ const INTERRUPTED: i32 = 130;
 /// A larger file is not read to see whether it is still the same.
 const MOST_COMPARED: u64 = 16 << 20;
 
+/// So long it is waited, when the pages of an edit are there, whether another edit comes before the rest is made: browsers
+/// have the processor for themselves meanwhile.
+const PAUSE: Duration = Duration::from_millis(200);
+
 /// A book, and how it is built.
-pub(super) struct Live<'a> {
+pub(super) struct Live {
     /// The directory of the book or of the Python project.
     pub(super) root: PathBuf,
     pub(super) options: BuildOptions,
     pub(super) how: How,
-    pub(super) run: &'a RunArguments,
+    /// Whether somebody waits for the pages, and not for the files of the whole book.
+    pub(super) awaits_pages: bool,
+    pub(super) run: RunArguments,
 }
 
-impl Live<'_> {
+/// How a build goes.
+pub(super) enum Told<'a> {
+    /// The pages in this directory are those of the book; the files of the whole book are made next.
+    Pages(&'a Path),
+    /// So are these now.
+    Finished,
+    /// The book was built at once.
+    Built(&'a BuiltBook),
+    /// It could not be built.
+    Failed(&'a Failure),
+}
+
+impl Live {
     /// Builds the book, and again whenever something has changed, until the program is asked to end. `tell` is told of
-    /// each build how it went.
-    pub(super) fn follow(&self, tell: &dyn Fn(Result<&BuiltBook, &Failure>)) -> Result<u8, Failure> {
+    /// each build how it goes.
+    pub(super) fn follow(self, tell: impl Fn(Told<'_>) + 'static) -> Result<u8, Failure> {
         if !is_book(&self.root) {
             api_book::project(&self.root)?;
         }
@@ -47,7 +68,7 @@ impl Live<'_> {
             )
         };
         let scratch = tempfile::tempdir().map_err(failed)?;
-        let (mut watcher, problem) = Watcher::new(self.how);
+        let (watcher, problem) = Watcher::new(self.how);
         self.warn_of_polling(problem);
         let stopper = watcher.stopper();
         let mut is_first = true;
@@ -59,62 +80,20 @@ impl Live<'_> {
             stopper.stop();
         })
         .map_err(|error| Failure::chain(EXIT_ENVIRONMENT, &error))?;
-
-        let mut roots = self.sources();
-        let mut contents = Contents::default();
-        let mut run = self.run.clone();
-        let mut changes = Changes::default();
-        // What is changed while the first build runs is seen.
-        let at_least = || Watched {
-            roots: vec![every(self.root.join("book.toml"))],
-            avoided: BTreeSet::new(),
-        };
-        self.warn_of_polling(watcher.look_at(self.watched(&roots).unwrap_or_else(at_least)));
-        loop {
-            let start = Instant::now();
-            let built = build(&self.root, self.options.clone(), Some(scratch.path()), &run);
-            if let Ok((_, outcome)) = &built {
-                roots = outcome.roots.iter().cloned().collect();
-            }
-            if let Some(watched) = self.watched(&roots) {
-                self.warn_of_polling(watcher.look_at(watched));
-            }
-            match &built {
-                Ok((built, _)) => {
-                    tell(Ok(built));
-                    if !changes.is_empty() {
-                        self.say(
-                            &changes,
-                            &update::result(&changes, built.changed, start.elapsed()),
-                        );
-                    }
-                }
-                Err(failure) => {
-                    tell(Err(failure));
-                    if !changes.is_empty() {
-                        self.say(&changes, ": the book could not be built");
-                    }
-                    report::error(&failure.to_string());
-                }
-            }
-            loop {
-                let Some(next) = watcher.next() else {
-                    return Ok(EXIT_OK);
-                };
-                changes = next;
-                changes.retain(|path, change| contents.is_new(path, change));
-                // After a failure a file may have been saved only to try again.
-                if !changes.is_empty() || built.is_err() {
-                    break;
-                }
-            }
-            run = self.run.again();
-        }
-    }
-
-    fn say(&self, changes: &Changes, result: &str) {
-        let reason = update::reason(changes, &self.root, Zoned::now().time());
-        self.run.say(&format!("{reason}{result}\n"));
+        let following = Rc::new(Following {
+            live: self,
+            tell: Box::new(tell),
+            now: RefCell::new(Now {
+                watcher,
+                contents: Contents::default(),
+                changes: Changes::default(),
+                start: Instant::now(),
+                next: None,
+                is_shown: false,
+            }),
+        });
+        following.run(scratch.path());
+        Ok(EXIT_OK)
     }
 
     fn warn_of_polling(&self, problem: Option<String>) {
@@ -128,7 +107,7 @@ impl Live<'_> {
     /// The Python sources, as far as they can be found without building the book.
     fn sources(&self) -> BTreeSet<PathBuf> {
         let context = read_context(&self.root).ok().flatten();
-        let config = context.as_ref().map(|context| config(context, self.run));
+        let config = context.as_ref().map(|context| config(context, &self.run));
         let config = config.unwrap_or_else(|| self.run.config_without_book());
         let Ok(config) = config else {
             return BTreeSet::new();
@@ -143,7 +122,7 @@ impl Live<'_> {
     fn watched(&self, read: &BTreeSet<PathBuf>) -> Option<Watched> {
         let context = read_context(&self.root).ok()?;
         let config = match &context {
-            Some(context) => config(context, self.run),
+            Some(context) => config(context, &self.run),
             None => self.run.config_without_book(),
         };
         let settings = config.ok().map(|config| Settings::new(config, &self.root));
@@ -224,6 +203,139 @@ fn plain(path: &Path) -> PathBuf {
         }
     }
     plain
+}
+
+/// A book that is built again and again.
+struct Following {
+    live: Live,
+    tell: Box<dyn Fn(Told<'_>)>,
+    now: RefCell<Now>,
+}
+
+/// How far it is.
+#[derive(Debug)]
+struct Now {
+    watcher: Watcher,
+    contents: Contents,
+    /// Why the book is built; nothing has changed before the first build.
+    changes: Changes,
+    /// When the build began.
+    start: Instant,
+    /// What came after its pages, and before it was at its end.
+    next: Option<Next>,
+    /// Whether it was told of its pages.
+    is_shown: bool,
+}
+
+impl Now {
+    /// What comes next, if it comes soon enough. Of files that have changed only those count that are other ones than
+    /// before, unless any counts.
+    fn next(&mut self, most: Duration, any_counts: bool) -> Next {
+        let start = Instant::now();
+        loop {
+            let left = most.saturating_sub(start.elapsed());
+            let mut changes = match self.watcher.next(left) {
+                Next::Changed(changes) => changes,
+                other => return other,
+            };
+            changes.retain(|path, change| self.contents.is_new(path, change));
+            if !changes.is_empty() || any_counts {
+                return Next::Changed(changes);
+            }
+        }
+    }
+
+    fn look_at(&mut self, live: &Live, watched: Watched) {
+        live.warn_of_polling(self.watcher.look_at(watched));
+    }
+}
+
+impl Following {
+    fn run(self: &Rc<Self>, scratch: &Path) {
+        let live = &self.live;
+        let mut options = live.options.clone();
+        if live.awaits_pages {
+            options.awaiting = Some(Rc::clone(self) as Rc<dyn AwaitPages>);
+        }
+        let mut roots = live.sources();
+        // What is changed while the first build runs is seen.
+        let at_least = || Watched {
+            roots: vec![every(live.root.join("book.toml"))],
+            avoided: BTreeSet::new(),
+        };
+        let watched = live.watched(&roots).unwrap_or_else(at_least);
+        self.now.borrow_mut().look_at(live, watched);
+        let mut run = live.run.clone();
+        loop {
+            self.now.borrow_mut().start = Instant::now();
+            let built = build(&live.root, options.clone(), Some(scratch), &run);
+            let now = &mut *self.now.borrow_mut();
+            if let Ok((_, outcome)) = &built {
+                roots = outcome.roots.iter().cloned().collect();
+            }
+            if let Some(watched) = live.watched(&roots) {
+                now.look_at(live, watched);
+            }
+            let is_shown = std::mem::take(&mut now.is_shown);
+            let next = now.next.take();
+            match &built {
+                // Another build makes the rest.
+                Ok(_) if next.is_some() => {}
+                Ok(_) if is_shown => (self.tell)(Told::Finished),
+                Ok((built, _)) => {
+                    (self.tell)(Told::Built(built));
+                    self.say_pages(now, built.changed);
+                }
+                Err(failure) => {
+                    (self.tell)(Told::Failed(failure));
+                    self.say(now, ": the book could not be built");
+                    report::error(&failure.to_string());
+                }
+            }
+            match next.unwrap_or_else(|| now.next(Duration::MAX, built.is_err())) {
+                Next::Changed(changes) => now.changes = changes,
+                Next::Nothing => {}
+                Next::Stopped => return,
+            }
+            run = live.run.again();
+        }
+    }
+
+    fn say_pages(&self, now: &Now, changed: usize) {
+        self.say(now, &update::result(&now.changes, changed, now.start.elapsed()));
+    }
+
+    /// Says of a build how it went, unless it is the first.
+    fn say(&self, now: &Now, result: &str) {
+        if !now.changes.is_empty() {
+            let reason = update::reason(&now.changes, &self.live.root, Zoned::now().time());
+            self.live.run.say(&format!("{reason}{result}\n"));
+        }
+    }
+}
+
+impl AwaitPages for Following {
+    fn pages_are_there(&self, directory: &Path, changed: usize) -> bool {
+        (self.tell)(Told::Pages(directory));
+        let now = &mut *self.now.borrow_mut();
+        self.say_pages(now, changed);
+        now.is_shown = true;
+        match now.next(PAUSE, false) {
+            Next::Nothing => true,
+            next => {
+                now.next = Some(next);
+                false
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Following {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Following")
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What files were when they had changed last. Programs that write the same again after every build would otherwise have

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use clap::builder::NonEmptyStringValueParser;
 
-use super::live::Live;
+use super::live::{Live, Told};
 use super::report::{self, visible};
 use super::run::RunArguments;
 use super::watch::WatcherArguments;
 use super::{EXIT_ENVIRONMENT, Failure, build, directory, dry_run};
-use crate::book::{BuildOptions, BuiltBook, read_context};
+use crate::book::{BuildOptions, read_context};
 use crate::serve::{self, Server, Site};
 
 #[derive(clap::Args, Debug)]
@@ -42,22 +42,29 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         options: BuildOptions {
             dest_dir: arguments.build.dest_dir,
             live_reload: Some(serve::ENDPOINT.to_owned()),
+            awaiting: None,
         },
         how: arguments.watcher.how(),
-        run,
+        awaits_pages: true,
+        run: run.clone(),
     };
     run.say(&format!("Serving on: {address}\n"));
     let is_first = Cell::new(true);
-    live.follow(&|built| {
-        match built.map(|built| site(&root, built)) {
-            Ok(Some(site)) => server.publish(site),
-            Ok(None) => {
-                report::error(NO_HTML);
-                server.show_problem(NO_HTML);
-            }
-            Err(failure) => server.show_problem(&visible(&failure.to_string())),
+    let (opens, run) = (arguments.build.open, run.clone());
+    live.follow(move |told| {
+        match told {
+            Told::Pages(directory) => server.publish(site(&root, directory), false),
+            Told::Finished => server.finish(),
+            Told::Built(built) => match built.outputs.get("html") {
+                Some(directory) => server.publish(site(&root, directory), true),
+                None => {
+                    report::error(NO_HTML);
+                    server.show_problem(NO_HTML);
+                }
+            },
+            Told::Failed(failure) => server.show_problem(&visible(&failure.to_string())),
         }
-        if arguments.build.open
+        if opens
             && is_first.replace(false)
             && let Err(error) = opener::open(&address)
         {
@@ -69,13 +76,12 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
 const NO_HTML: &str = "the book has no HTML output that could be served";
 
 /// The pages of a book that was built.
-fn site(root: &Path, built: &BuiltBook) -> Option<Site> {
-    let directory = built.outputs.get("html")?;
+fn site(root: &Path, directory: &Path) -> Site {
     // It was read a moment ago.
     let context = read_context(root).ok().flatten();
     let not_found = context.map_or_else(|| "404.html".into(), |context| context.not_found_page());
-    Some(Site {
-        directory: directory.clone(),
+    Site {
+        directory: directory.to_owned(),
         not_found,
-    })
+    }
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use clap::ValueEnum;
 
-use super::live::Live;
+use super::live::{Live, Told};
 use super::run::RunArguments;
 use super::{Failure, build, directory, dry_run};
 use crate::book::BuildOptions;
@@ -54,22 +54,23 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         options: BuildOptions {
             dest_dir: arguments.build.dest_dir,
             live_reload: None,
+            awaiting: None,
         },
         how: arguments.watcher.how(),
-        run,
+        awaits_pages: false,
+        run: run.clone(),
     };
     let is_first = Cell::new(true);
-    live.follow(&|built| {
-        let Ok(built) = built else { return };
+    let (opens, run) = (arguments.build.open, run.clone());
+    live.follow(move |told| {
+        let Told::Built(built) = told else { return };
         if !is_first.replace(false) {
             return;
         }
         for path in built.outputs.values() {
             run.say(&format!("the book is in `{}`\n", path.display()));
         }
-        if arguments.build.open
-            && let Err(failure) = build::open_in_browser(built)
-        {
+        if opens && let Err(failure) = build::open_in_browser(built) {
             run.warn(&failure.to_string());
         }
     })

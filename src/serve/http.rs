@@ -17,9 +17,9 @@ use tower_http::services::ServeFile;
 
 use super::access::{is_own_host, is_own_origin};
 use super::page::{NOT_YET, SCRIPT, SCRIPT_PATH, with_script};
-use super::path::{file_of, is_another_time};
+use super::path::{file_of, is_another_time, is_of_whole_book};
 use super::socket::speak;
-use super::{ENDPOINT, Shared, Site};
+use super::{ENDPOINT, Shared, Site, State};
 
 /// What a page says over its socket is short.
 const MOST_BYTES: usize = 1 << 20;
@@ -85,7 +85,11 @@ async fn answer_own(shared: Arc<Shared>, request: Request) -> Response {
     if path == SCRIPT_PATH {
         return ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT).into_response();
     }
-    let state = shared.states.borrow().clone();
+    let state = if is_of_whole_book(&path) {
+        whole(&shared).await
+    } else {
+        shared.states.borrow().clone()
+    };
     let generation = shared.generation(&state);
     let is_for_people = request
         .headers()
@@ -111,6 +115,15 @@ async fn answer_own(shared: Arc<Shared>, request: Request) -> Response {
         },
         None => missing(&site, script),
     }
+}
+
+/// What there is when nothing of it is still made.
+async fn whole(shared: &Shared) -> State {
+    let mut states = shared.states.subscribe();
+    let is_enough = |state: &State| state.is_whole || state.site.is_none();
+    let found = states.wait_for(is_enough).await;
+    // What is shared has the sender.
+    found.map(|state| state.clone()).unwrap_or_default()
 }
 
 fn is_page(file: &Path) -> bool {

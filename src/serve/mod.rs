@@ -39,6 +39,8 @@ struct State {
     site: Option<Arc<Site>>,
     /// How many builds there were.
     number: u64,
+    /// Whether nothing of the site is still made.
+    is_whole: bool,
     /// Why the book could not be built last time.
     problem: Option<Arc<str>>,
 }
@@ -83,20 +85,28 @@ impl Server {
         Ok(Self(shared))
     }
 
-    /// A new build is served from now on.
-    pub fn publish(&self, site: Site) {
+    /// A new build is served from now on. If it is not `is_whole`, the files of the whole book are still made: who asks for
+    /// one waits for [`Server::finish`].
+    pub fn publish(&self, site: Site, is_whole: bool) {
         self.0.states.send_modify(|state| {
             state.site = Some(Arc::new(site));
             state.number += 1;
+            state.is_whole = is_whole;
             state.problem = None;
         });
     }
 
+    /// The build that was published is whole now.
+    pub fn finish(&self) {
+        self.0.states.send_modify(|state| state.is_whole = true);
+    }
+
     /// The book could not be built; the last good build stays.
     pub fn show_problem(&self, problem: &str) {
-        self.0
-            .states
-            .send_modify(|state| state.problem = Some(problem.into()));
+        self.0.states.send_modify(|state| {
+            state.is_whole = true;
+            state.problem = Some(problem.into());
+        });
     }
 }
 

@@ -51,6 +51,17 @@ pub(super) fn around_digest(name: &str) -> Option<(&str, &str)> {
     is_digest.then_some((before, ending))
 }
 
+/// Whether a path is that of the search index. It is asked for when somebody searches, and belongs to no page.
+pub(super) fn is_search_index(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name == "searchindex.js" || around_digest(name) == Some(("searchindex", "js"))
+}
+
+/// Whether a path is that of a file that is made of the whole book, which may come after the pages.
+pub(super) fn is_of_whole_book(path: &str) -> bool {
+    is_search_index(path) || matches!(path, "/print.html" | "/objects.inv")
+}
+
 /// Whether two files are one at different times, by their names.
 pub(super) fn is_another_time(one: &Path, other: &Path) -> bool {
     let parts = |path: &Path| {
@@ -90,6 +101,25 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(file_of(path).as_deref(), expected.map(Path::new), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_search_index_belongs_to_no_page_and_comes_with_what_is_made_of_the_whole_book() {
+        for (path, is_index, is_of_book) in [
+            ("/searchindex-01234567.js", true, true),
+            ("/searchindex.js", true, true),
+            ("/searcher-01234567.js", false, false),
+            ("/searchindex.html", false, false),
+            ("/print.html", false, true),
+            ("/api/print.html", false, false),
+            ("/objects.inv", false, true),
+        ] {
+            assert_eq!(
+                (is_search_index(path), is_of_whole_book(path)),
+                (is_index, is_of_book),
+                "{path}"
+            );
         }
     }
 

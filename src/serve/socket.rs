@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::http::find;
 use super::page::fingerprint;
-use super::path::{around_digest, file_of};
+use super::path::{file_of, is_search_index};
 use super::{Shared, Site, State};
 use crate::digest::Digest;
 
@@ -42,7 +42,7 @@ struct Open {
 /// Speaks with a page until it is closed.
 pub(super) async fn speak(mut socket: WebSocket, shared: Arc<Shared>) {
     let mut states = shared.states.subscribe();
-    let mut number = states.borrow_and_update().number;
+    let mut last = states.borrow_and_update().clone();
     let mut open = Open::default();
     loop {
         let said = tokio::select! {
@@ -57,10 +57,12 @@ pub(super) async fn speak(mut socket: WebSocket, shared: Arc<Shared>) {
             },
         };
         let state = states.borrow_and_update().clone();
-        let is_new = state.number != number;
-        number = state.number;
+        let is_new = state.number != last.number;
+        // What was still made then is another one now. A page that has said nothing knows already that there is a new build.
+        let is_finished = state.is_whole && !last.is_whole && open.has_spoken;
+        last = state.clone();
         let mut answer = Vec::new();
-        if is_new && open.is_touched(state.site.as_ref()).await {
+        if (is_new || is_finished) && open.is_touched(state.site.as_ref()).await {
             answer.push(Message::text("reload"));
         }
         if let Some(said) = said {
@@ -114,12 +116,6 @@ impl Open {
     }
 }
 
-/// It is asked for when somebody searches, and belongs to no page.
-fn is_search_index(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name == "searchindex.js" || around_digest(name) == Some(("searchindex", "js"))
-}
-
 /// Reads files, and tells what they are; nothing for those that are not there.
 async fn fingerprints(paths: Vec<String>, site: Option<&Arc<Site>>) -> BTreeMap<String, Option<Digest>> {
     let site = site.cloned();
@@ -139,21 +135,4 @@ async fn fingerprints(paths: Vec<String>, site: Option<&Arc<Site>>) -> BTreeMap<
 #[expect(clippy::disallowed_methods, reason = "the built pages are read")]
 fn read(file: &std::path::Path) -> Option<Vec<u8>> {
     std::fs::read(file).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_search_index_belongs_to_no_page() {
-        for (path, expected) in [
-            ("/searchindex-01234567.js", true),
-            ("/searchindex.js", true),
-            ("/searcher-01234567.js", false),
-            ("/searchindex.html", false),
-        ] {
-            assert_eq!(is_search_index(path), expected, "{path}");
-        }
-    }
 }

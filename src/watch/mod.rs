@@ -80,16 +80,38 @@ impl Dirty {
     }
 }
 
+/// What comes of waiting.
+#[derive(Debug)]
+enum Wait {
+    /// It is worth to look here.
+    Look(Dirty),
+    /// It was waited long enough.
+    Over,
+    /// It was stopped.
+    Stopped,
+}
+
 /// Ends a [`Watcher`] from another thread.
 #[derive(Clone, Debug)]
 pub struct Stopper(Sender<Wake>);
 
 impl Stopper {
-    /// From now on [`Watcher::next`] has nothing more.
+    /// From now on [`Watcher::next`] has nothing but [`Next::Stopped`].
     pub fn stop(&self) {
         // A watcher that is gone has stopped.
         let _ = self.0.send(Wake::Stop);
     }
+}
+
+/// What comes of waiting for changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Something has changed.
+    Changed(Changes),
+    /// Nothing has, for as long as it was waited.
+    Nothing,
+    /// It was stopped.
+    Stopped,
 }
 
 /// Looks at files, and tells what has changed.
@@ -159,30 +181,32 @@ impl Watcher {
         Some(error.to_string())
     }
 
-    /// Waits until something has changed, and then until it is quiet for a moment. Nothing when it was stopped.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "an iterator would borrow it for good"
-    )]
-    pub fn next(&mut self) -> Option<Changes> {
+    /// Waits until something has changed, and then until it is quiet for a moment; for the first change no longer than
+    /// `most`.
+    pub fn next(&mut self, most: Duration) -> Next {
+        let end = Instant::now().checked_add(most);
         loop {
             if !self.pending.is_empty() {
-                return Some(std::mem::take(&mut self.pending));
+                return Next::Changed(std::mem::take(&mut self.pending));
             }
-            let dirty = self.wait()?;
-            self.look(&dirty);
+            match self.wait(end) {
+                Wait::Look(dirty) => self.look(&dirty),
+                Wait::Over => return Next::Nothing,
+                Wait::Stopped => return Next::Stopped,
+            }
         }
     }
 
-    /// Waits until it is worth to look, and tells where; nothing when it was stopped.
-    fn wait(&mut self) -> Option<Dirty> {
+    /// Waits until it is worth to look, and tells where.
+    fn wait(&mut self, end: Option<Instant>) -> Wait {
+        let left = |now: Instant| end.map_or(Duration::MAX, |end| end.saturating_duration_since(now));
         let mut dirty = Dirty::At(BTreeSet::new());
         let mut quiet: Option<Quiet> = None;
         loop {
             let patience = match (&quiet, &self.native) {
                 (Some(quiet), _) => quiet.left(Instant::now()),
-                (None, None) => PERIOD,
-                (None, Some(_)) => Duration::MAX,
+                (None, None) => PERIOD.min(left(Instant::now())),
+                (None, Some(_)) => left(Instant::now()),
             };
             let wake = if patience == Duration::MAX {
                 self.wakes.recv().map_err(|_| RecvTimeoutError::Disconnected)
@@ -198,9 +222,10 @@ impl Watcher {
                     dirty.add(paths);
                 }
                 Ok(Wake::Anywhere) => dirty = Dirty::Everywhere,
-                Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) if quiet.is_none() => return Some(Dirty::Everywhere),
-                Err(RecvTimeoutError::Timeout) => return Some(dirty),
+                Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return Wait::Stopped,
+                Err(RecvTimeoutError::Timeout) if quiet.is_some() => return Wait::Look(dirty),
+                Err(RecvTimeoutError::Timeout) if left(Instant::now()).is_zero() => return Wait::Over,
+                Err(RecvTimeoutError::Timeout) => return Wait::Look(Dirty::Everywhere),
             }
             let now = Instant::now();
             quiet.get_or_insert_with(|| Quiet::new(now)).happened(now);

@@ -212,6 +212,13 @@ fn links_are_followed_to_where_the_file_is_and_never_in_circles() {
     assert!(said.split(' ').any(|change| change == "*src/readme.md"), "{said}");
 }
 
+fn next(watcher: &mut Watcher) -> Changes {
+    match watcher.next(Duration::MAX) {
+        Next::Changed(changes) => changes,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn the_system_tells_and_so_does_the_clock() {
     for how in [How::Native, How::Poll] {
@@ -219,33 +226,22 @@ fn the_system_tells_and_so_does_the_clock() {
         let (mut watcher, problem) = Watcher::new(how);
         assert_eq!(problem, None);
         assert_eq!(watcher.look_at(files.watched()), None);
+        assert_eq!(watcher.next(Duration::from_millis(1)), Next::Nothing, "{how:?}");
         files.write("src/new/deep/b.md", "");
-        assert_eq!(
-            files.said(&watcher.next().unwrap()),
-            "+src/new/deep/b.md",
-            "{how:?}"
-        );
+        assert_eq!(files.said(&next(&mut watcher)), "+src/new/deep/b.md", "{how:?}");
         files.write("src/new/deep/c.md", "");
-        assert_eq!(
-            files.said(&watcher.next().unwrap()),
-            "+src/new/deep/c.md",
-            "{how:?}"
-        );
+        assert_eq!(files.said(&next(&mut watcher)), "+src/new/deep/c.md", "{how:?}");
         // A directory that has the name of one that went is another one.
         fs::remove_dir_all(files.path("src/new")).unwrap();
         files.write("src/new/deep/d.md", "");
-        let said = files.said(&watcher.next().unwrap());
+        let said = files.said(&next(&mut watcher));
         assert_eq!(
             said, "-src/new/deep/b.md -src/new/deep/c.md +src/new/deep/d.md",
             "{how:?}"
         );
         files.write("src/new/deep/d.md", "more");
-        assert_eq!(
-            files.said(&watcher.next().unwrap()),
-            "*src/new/deep/d.md",
-            "{how:?}"
-        );
+        assert_eq!(files.said(&next(&mut watcher)), "*src/new/deep/d.md", "{how:?}");
         watcher.stopper().stop();
-        assert_eq!(watcher.next(), None);
+        assert_eq!(watcher.next(Duration::MAX), Next::Stopped);
     }
 }

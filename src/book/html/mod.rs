@@ -7,6 +7,7 @@
 //! its place file by file.
 
 mod documents;
+mod first;
 mod frame;
 mod held;
 mod markup;
@@ -28,6 +29,7 @@ mod words;
 use std::fmt;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -38,9 +40,11 @@ use mdbook_renderer::{RenderContext, Renderer};
 use crate::digest::Digest;
 use crate::text::Packed;
 pub(super) use held::{Held, HeldTexts};
+use record::{Origins, Record};
 pub use same::without_search_index;
-use site::{Listing, Site, Source, Workshop};
+use site::{Listing, Site, Source, Stale, Workshop};
 pub use slice::KeptSlice;
+use sliced::{Sliced, Stop};
 
 /// So many chapters are rendered at once sooner than in slices.
 const SMALL: usize = 128;
@@ -72,6 +76,13 @@ pub trait KeepSlices: fmt::Debug + Send + Sync {
     fn set_record(&self, site: &Digest, record: Vec<u8>);
 }
 
+/// Who waits for pages, and not for the files of the whole book: the search index and the page for printing.
+pub trait AwaitPages: fmt::Debug {
+    /// Hears that the pages are in their place, and that so many are other ones than before. Tells whether the rest is to
+    /// be made now; if not, it is made by another build.
+    fn pages_are_there(&self, directory: &Path, changed: usize) -> bool;
+}
+
 /// The renderer `html` of a book.
 #[derive(Clone, Debug)]
 pub(super) struct Html {
@@ -81,6 +92,8 @@ pub(super) struct Html {
     texts: HeldTexts,
     /// Files in the site that others make after it, and that stay.
     others: &'static [&'static str],
+    /// Who waits for the pages, if anybody does.
+    awaiting: Option<Rc<dyn AwaitPages>>,
     changed: Arc<AtomicUsize>,
 }
 
@@ -90,12 +103,14 @@ impl Html {
         keep: Arc<dyn KeepSlices>,
         texts: HeldTexts,
         others: &'static [&'static str],
+        awaiting: Option<Rc<dyn AwaitPages>>,
     ) -> Self {
         Self {
             jobs,
             keep,
             texts,
             others,
+            awaiting,
             changed: Arc::default(),
         }
     }
@@ -104,6 +119,40 @@ impl Html {
     pub(super) fn changed(&self) -> usize {
         self.changed.load(Ordering::Relaxed)
     }
+
+    /// Renders a book in slices, the pages before the rest where somebody waits for them.
+    fn in_slices(
+        &self,
+        context: &RenderContext,
+        texts: Option<&Held>,
+        workshop: &Workshop,
+    ) -> Result<InSlices, Stop> {
+        let (keep, jobs, destination) = (&*self.keep, &*self.jobs, &context.destination);
+        let sliced = Sliced::new(context, texts, workshop.path(), keep)?;
+        let mut begun = sliced.begin(jobs)?;
+        let mut record = Record::read(keep, destination);
+        if let Some(awaiting) = &self.awaiting
+            && let Some((site, origins)) = sliced.first(&begun, &record, jobs)?
+        {
+            let changed = site.take_over(destination, workshop, jobs, Stale::Stays)?;
+            record = origins.record(destination, workshop.path());
+            if !awaiting.pages_are_there(destination, changed) {
+                record.write(keep, destination);
+                return Ok(InSlices::Pages);
+            }
+            begun.settle();
+        }
+        let (site, origins) = sliced.render(begun, &record, jobs)?;
+        Ok(InSlices::Whole(site, origins))
+    }
+}
+
+/// What was made of a book.
+enum InSlices {
+    /// The pages, which are in their place.
+    Pages,
+    /// Everything.
+    Whole(Site, Origins),
 }
 
 impl Renderer for Html {
@@ -119,7 +168,15 @@ impl Renderer for Html {
             tracing::info!("the book is rendered at once: it has no more than {SMALL} chapters");
             None
         } else {
-            sliced::render(context, texts.as_ref(), workshop.path(), &*self.keep, &*self.jobs)?
+            match self.in_slices(context, texts.as_ref(), &workshop) {
+                Ok(InSlices::Pages) => return Ok(()),
+                Ok(InSlices::Whole(site, origins)) => Some((site, origins)),
+                Err(Stop::NotUnderstood(reason)) => {
+                    tracing::info!("the book is rendered as a whole: {reason}");
+                    None
+                }
+                Err(Stop::Failed(error)) => return Err(error),
+            }
         };
         // mdBook copies what is in the sources, and must not find there what it writes.
         let is_around = workshop.path().starts_with(context.source_dir());
@@ -132,14 +189,16 @@ impl Renderer for Html {
             Some(elsewhere) => elsewhere.path().to_owned(),
             None => workshop.path().join("whole"),
         };
-        let (site, record) = match sliced {
-            Some((site, record)) => (site, Some(record)),
+        let (site, origins) = match sliced {
+            Some((site, origins)) => (site, Some(origins)),
             None => (whole(context, texts.as_ref(), workshop.path(), &directory)?, None),
         };
-        let changed = site.take_over(&context.destination, &workshop, &*self.jobs, self.others)?;
+        let stale = Stale::GoesBut(self.others);
+        let changed = site.take_over(&context.destination, &workshop, &*self.jobs, stale)?;
         self.changed.store(changed, Ordering::Relaxed);
-        if let Some(record) = record {
-            record.write(&*self.keep, &context.destination, workshop.path());
+        if let Some(origins) = origins {
+            let record = origins.record(&context.destination, workshop.path());
+            record.write(&*self.keep, &context.destination);
         }
         Ok(())
     }

@@ -237,11 +237,10 @@ impl Paging<'_> {
         assemble(self.parts(which), &values)
     }
 
-    /// What a page is made of but for the name of the search index; `key` and `at` tell the HTML of its chapter.
-    pub(super) fn origin(&self, which: Which, key: &Digest, at: usize) -> Origin {
+    /// What a page is made of but for the name of the search index; `key` tells the HTML of its chapter.
+    pub(super) fn origin(&self, which: Which, key: &Digest) -> Origin {
         let mut bytes = Bytes::default();
         bytes.add(key);
-        bytes.add(&at);
         let mut values = self.values(which);
         values[Value::SearchIndex as usize] = "".into();
         bytes.add(&values);

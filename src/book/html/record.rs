@@ -53,6 +53,26 @@ impl Record {
         }
     }
 
+    /// What a file was made of that is as it was left.
+    pub(super) fn origin(&self, path: &Path, destination: &Path) -> Option<Origin> {
+        let (_, origin) = self.files.get(path)?;
+        self.has(path, origin, destination).then_some(*origin)
+    }
+
+    /// Keeps it for the next build.
+    pub(super) fn write(self, keep: &dyn KeepSlices, destination: &Path) {
+        let files = self.files.into_iter();
+        let file = |(path, (stat, origin)): (PathBuf, ([u8; Stat::BYTES], Origin))| {
+            Some((path.to_str()?.to_owned(), stat.to_vec(), origin))
+        };
+        let mut files: Vec<_> = files.filter_map(file).collect();
+        files.sort();
+        let written: Written = (self.search_index, files);
+        if let Ok(bytes) = postcard::to_stdvec(&written) {
+            keep.set_record(&place(destination), bytes);
+        }
+    }
+
     /// Whether a file is as it was left, and was made of the same.
     pub(super) fn has(&self, path: &Path, origin: &Origin, destination: &Path) -> bool {
         let known = self.files.get(path).filter(|(_, known)| known == origin);
@@ -72,9 +92,9 @@ pub(super) struct Origins {
 }
 
 impl Origins {
-    /// Writes the record of the site, when all of its files are in their place. `beside` is a directory for a file that is
+    /// The record of the site, when all of its files are in their place. `beside` is a directory for a file that is
     /// there for a moment.
-    pub(super) fn write(self, keep: &dyn KeepSlices, destination: &Path, beside: &Path) {
+    pub(super) fn record(self, destination: &Path, beside: &Path) -> Record {
         let mut files = Vec::with_capacity(self.files.len());
         for (path, origin) in self.files {
             if let (Some(name), Ok(found)) = (path.to_str(), destination.join(&path).symlink_metadata())
@@ -84,13 +104,13 @@ impl Origins {
             }
         }
         let Ok(now) = later(beside, &files) else {
-            return;
+            return Record::default();
         };
         let files = files.into_iter().filter(|(_, stat, _)| stat.is_before(&now));
-        let files = files.map(|(path, stat, origin)| (path, stat.to_bytes().to_vec(), origin));
-        let written: Written = (self.search_index, files.collect());
-        if let Ok(bytes) = postcard::to_stdvec(&written) {
-            keep.set_record(&place(destination), bytes);
+        let files = files.map(|(path, stat, origin)| (PathBuf::from(path), (stat.to_bytes(), origin)));
+        Record {
+            files: files.collect(),
+            search_index: self.search_index,
         }
     }
 }

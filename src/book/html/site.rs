@@ -29,6 +29,35 @@ pub(super) enum Source {
     Changed(Change),
 }
 
+impl Source {
+    /// Takes a file for being in its place that was moved there.
+    pub(super) fn settle(&mut self) {
+        if let Self::Made(from) | Self::Page(from) = self
+            && !from.exists()
+        {
+            *self = Self::There;
+        }
+    }
+}
+
+/// What becomes of the files in the directory of a site that are none of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stale<'a> {
+    /// They stay: the site is not whole yet.
+    Stays,
+    /// They go, but for these.
+    GoesBut(&'a [&'a str]),
+}
+
+impl Stale<'_> {
+    fn stays(self, path: &Path) -> bool {
+        match self {
+            Self::Stays => true,
+            Self::GoesBut(others) => others.iter().any(|other| path == Path::new(other)),
+        }
+    }
+}
+
 /// A name that another of the same length takes the place of, in a file that is in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Change {
@@ -76,7 +105,7 @@ fn is_alone(_: &fs::Metadata) -> bool {
 }
 
 /// All files of a site, by their paths below its directory. What is put in later takes the place of what was there.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Site {
     files: BTreeMap<PathBuf, Source>,
     directories: BTreeSet<PathBuf>,
@@ -142,16 +171,23 @@ impl Site {
                 .is_some_and(|(first, _)| first.starts_with(path))
     }
 
-    /// Puts the files into their place and removes what else is there. A file whose bytes are the same is not touched;
+    /// Takes for being in their place the files that were moved there.
+    pub(super) fn settle(&mut self) {
+        for source in self.files.values_mut() {
+            source.settle();
+        }
+    }
+
+    /// Puts the files into their place and removes what else is there, if anything. A file whose bytes are the same is not touched;
     /// any other is replaced as a whole. What pages need comes before them, and goes after them, so that every page is
-    /// whole at every time. Of files that will be removed and that no book has it is told before they are; `others` stay. Returns
+    /// whole at every time. Of files that will be removed and that no book has it is told before they are. Returns
     /// how many pages are other ones for their readers than before.
     pub(super) fn take_over(
         &self,
         destination: &Path,
         workshop: &Workshop,
         jobs: &dyn RunJobs,
-        others: &[&str],
+        stale: Stale<'_>,
     ) -> Result<usize, SiteError> {
         let files: Vec<_> = self.files.iter().collect();
         let staged = each(files.len(), jobs, &|number| {
@@ -161,13 +197,13 @@ impl Site {
         })?;
         fs::create_dir_all(destination).map_err(failed(destination, "made"))?;
         let mut old = Listing::default();
-        old.read(destination, Path::new(""))?;
+        if stale != Stale::Stays {
+            old.read(destination, Path::new(""))?;
+        }
         let stale: Vec<&PathBuf> = old
             .files
             .iter()
-            .filter(|path| {
-                !self.files.contains_key(*path) && !others.iter().any(|other| *path == Path::new(other))
-            })
+            .filter(|path| !self.files.contains_key(*path) && !stale.stays(path))
             .collect();
         let is_foreign = |path: &&&PathBuf| !is_of_a_book(path, &destination.join(path));
         let foreign: Vec<&PathBuf> = stale.iter().filter(is_foreign).copied().collect();
@@ -208,8 +244,9 @@ impl Site {
             Source::There => return Ok(Step::Stay),
             Source::Changed(change) => return Ok(Step::Change(change.clone())),
         };
-        if let Source::Page(_) = source {
-            let bytes = fs::read(from).map_err(failed(from, "read"))?;
+        let mut from = from.clone();
+        if let Source::Page(made) = source {
+            let bytes = fs::read(made).map_err(failed(made, "read"))?;
             let named = replace_all(&bytes, &self.names);
             let is_same = target.symlink_metadata().is_ok_and(|found| found.is_file())
                 && fs::read(&target).is_ok_and(|old| old == *named.as_deref().unwrap_or(&bytes));
@@ -217,21 +254,23 @@ impl Site {
                 return Ok(Step::Stay);
             }
             if let Some(named) = named {
-                fs::write(from, named).map_err(failed(from, "written"))?;
+                // Other names may be put in before the build ends.
+                from = workshop.path().join(format!("named-{number}"));
+                fs::write(&from, named).map_err(failed(&from, "written"))?;
             }
-        } else if is_same(&target, from, source) {
+        } else if is_same(&target, &from, source) {
             return Ok(Step::Stay);
         }
         // Whether it is another one for its readers.
-        let is_other = !is_page(path) || is_another(&target, from);
+        let is_other = !is_page(path) || is_another(&target, &from);
         let staged = match source {
             Source::Copied(_) => {
                 let staged = workshop.path().join(format!("copy-{number}"));
                 // With its permissions.
-                fs::copy(from, &staged).map_err(failed(from, "copied"))?;
+                fs::copy(&from, &staged).map_err(failed(&from, "copied"))?;
                 staged
             }
-            _ => from.clone(),
+            _ => from,
         };
         Ok(Step::Move(staged, is_other))
     }

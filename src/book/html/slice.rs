@@ -46,6 +46,8 @@ pub struct KeptSlice {
 pub(super) struct Planned {
     /// The numbers of the chapters.
     pub(super) chapters: Range<usize>,
+    /// What tells the HTML of each of them.
+    pub(super) chapter_keys: Vec<Digest>,
     pub(super) key: Digest,
 }
 
@@ -94,8 +96,18 @@ impl Sliced<'_> {
         in_order(slices.len(), jobs, &|at| {
             let chapters = slices[at].clone();
             let own = &self.chapters[chapters.clone()];
-            let key = key(own, &self.texts(own)?, settings);
-            Ok(Planned { chapters, key })
+            let texts = self.texts(own)?;
+            let keyed = own.iter().zip(&texts);
+            let chapter_keys: Vec<Digest> = keyed
+                .map(|(chapter, text)| key(chapter, text, settings))
+                .collect();
+            let mut bytes = Bytes::default();
+            bytes.add(&chapter_keys);
+            Ok(Planned {
+                chapters,
+                chapter_keys,
+                key: bytes.digest(),
+            })
         })
     }
 
@@ -147,6 +159,16 @@ impl Sliced<'_> {
             files: made.files,
             ..slice
         })
+    }
+
+    /// The HTML of some chapters. What mdBook has to say of them it says when it renders their slice.
+    pub(super) fn html_of(&self, destination: &Path, own: &[&Chapter]) -> Result<Vec<String>, Stop> {
+        let texts = self.texts(own)?;
+        let mut context = self.content_context(destination, own, &texts)?;
+        context.config.set("output.html.search.enable", false)?;
+        tracing::subscriber::with_default(NoSubscriber::new(), || HtmlHandlebars::new().render(&context))?;
+        let read = |chapter: &&Chapter| Ok(fs::read_to_string(destination.join(page_of(chapter)))?);
+        own.iter().map(read).collect()
     }
 
     /// Has mdBook render a slice, some chapters at a time: it keeps the trees of all that it is given.
@@ -293,7 +315,7 @@ impl Sliced<'_> {
             return Ok(fs::read_to_string(path)?);
         }
         // A page that was to be changed in its place cannot be.
-        let Planned { chapters, key } = slice.planned;
+        let Planned { chapters, key, .. } = slice.planned;
         match self.keep.contents(key).and_then(|contents| contents.unpack()) {
             Some(contents) => Ok(contents),
             None => {
@@ -331,19 +353,17 @@ impl Slice<'_> {
     }
 }
 
-/// The digest of everything that a slice is made of.
-fn key(chapters: &[&Chapter], texts: &[String], settings: Digest) -> Digest {
+/// The digest of everything that the HTML of a chapter is made of, and what a slice has of it beside that.
+fn key(chapter: &Chapter, text: &str, settings: Digest) -> Digest {
     let mut bytes = Bytes::default();
     bytes.add(&settings);
-    for (chapter, text) in chapters.iter().zip(texts) {
-        bytes.add(text);
-        bytes.add(&(
-            &chapter.name,
-            &chapter.path,
-            &chapter.source_path,
-            &chapter.parent_names,
-        ));
-    }
+    bytes.add(text);
+    bytes.add(&(
+        &chapter.name,
+        &chapter.path,
+        &chapter.source_path,
+        &chapter.parent_names,
+    ));
     bytes.digest()
 }
 

@@ -61,21 +61,24 @@ impl From<SiteError> for Stop {
     }
 }
 
-/// Renders a book in slices, in the directory of a workshop. Nothing where a part of it is not understood.
-pub(super) fn render(
-    context: &RenderContext,
-    texts: Option<&Held>,
-    workshop: &Path,
-    keep: &dyn KeepSlices,
-    jobs: &dyn RunJobs,
-) -> Result<Option<(Site, Origins)>, Error> {
-    match Sliced::new(context, texts, workshop, keep).and_then(|sliced| sliced.render(jobs)) {
-        Ok(made) => Ok(Some(made)),
-        Err(Stop::NotUnderstood(reason)) => {
-            tracing::info!("the book is rendered as a whole: {reason}");
-            Ok(None)
+/// What is made of a book before its slices.
+pub(super) struct Begun<'s> {
+    /// What all pages share.
+    pub(super) site: Site,
+    /// The names that static files have in the site.
+    pub(super) names: HashMap<String, String>,
+    pub(super) pages: Pages<'s>,
+    pub(super) frame: Frame,
+    pub(super) plan: Vec<Planned>,
+}
+
+impl Begun<'_> {
+    /// Takes for being in their place the files that were moved there.
+    pub(super) fn settle(&mut self) {
+        self.site.settle();
+        for (_, source) in &mut self.frame.files {
+            source.settle();
         }
-        Err(Stop::Failed(error)) => Err(error),
     }
 }
 
@@ -100,8 +103,8 @@ pub(super) struct Sliced<'a> {
 }
 
 impl<'a> Sliced<'a> {
-    /// Finds out whether a book is understood.
-    fn new(
+    /// Finds out whether a book is understood. What is made of it is made in the directory of a workshop.
+    pub(super) fn new(
         context: &'a RenderContext,
         texts: Option<&'a Held>,
         workshop: &'a Path,
@@ -166,7 +169,8 @@ impl<'a> Sliced<'a> {
         })
     }
 
-    fn render(&self, jobs: &dyn RunJobs) -> Result<(Site, Origins), Stop> {
+    /// Makes what all pages share, and divides the book.
+    pub(super) fn begin(&self, jobs: &dyn RunJobs) -> Result<Begun<'_>, Stop> {
         let mut site = Site::default();
         let names = self.render_shared(&mut site)?;
         // Their pages are made later, but nothing else may be there.
@@ -178,18 +182,37 @@ impl<'a> Sliced<'a> {
         settings.add(BUILD);
         settings.add(&self.settings()?);
         let plan = self.plan(settings.digest(), jobs)?;
+        Ok(Begun {
+            site,
+            names,
+            pages,
+            frame,
+            plan,
+        })
+    }
 
-        let record = Record::read(self.keep, &self.context.destination);
+    /// Makes the whole site.
+    pub(super) fn render(
+        &self,
+        begun: Begun<'_>,
+        record: &Record,
+        jobs: &dyn RunJobs,
+    ) -> Result<(Site, Origins), Stop> {
+        let whole = self.whole_files(&begun, record)?;
+        let Begun {
+            mut site,
+            names,
+            pages,
+            frame,
+            plan,
+        } = begun;
         let destination = &self.context.destination;
-        let keys: Vec<Digest> = plan.iter().map(|planned| planned.key).collect();
-        let index = self.index_origin(&names, &keys)?;
-        let print = frame
-            .print
-            .as_ref()
-            .map(|around| self.print_origin(around, &keys));
-        let index_path = Path::new(&record.search_index);
-        let is_index_there = index.is_none_or(|index| record.has(index_path, &index, destination));
-        let is_print_there = print.is_none_or(|print| record.has(Path::new(PRINT_PAGE), &print, destination));
+        let WholeFiles {
+            index,
+            is_index_there,
+            print,
+            is_print_there,
+        } = whole;
         // Only the name of the search index is not known yet, and that of the last build serves as well.
         let paging = Paging {
             pages: &pages,
@@ -198,7 +221,8 @@ impl<'a> Sliced<'a> {
         };
         let slices = in_order(plan.len(), jobs, &|at| {
             let is_there = |(page, which, at_in): (PathBuf, Which, usize)| {
-                record.has(&page, &paging.origin(which, &plan[at].key, at_in), destination)
+                let origin = paging.origin(which, &plan[at].chapter_keys[at_in]);
+                record.has(&page, &origin, destination)
             };
             let needs = Needs {
                 index: !is_index_there || !is_print_there,
@@ -225,7 +249,7 @@ impl<'a> Sliced<'a> {
             ..paging
         };
         let made = in_order(slices.len(), jobs, &|at| {
-            self.slice_pages(&paging, at, &slices[at], &record)
+            self.slice_pages(&paging, at, &slices[at], record)
         })?;
         for (path, source, origin) in made.into_iter().flatten() {
             site.add(&path, source);
@@ -240,8 +264,18 @@ impl<'a> Sliced<'a> {
             site.add(PRINT_PAGE, source);
             origins.files.push((PathBuf::from(PRINT_PAGE), print));
         }
-        for (path, source) in frame.files {
-            site.add(path, source);
+        self.finish(site, origins, &frame)
+    }
+
+    /// A site with what is added last.
+    pub(super) fn finish(
+        &self,
+        mut site: Site,
+        mut origins: Origins,
+        frame: &Frame,
+    ) -> Result<(Site, Origins), Stop> {
+        for (path, source) in &frame.files {
+            site.add(path, source.clone());
         }
         self.add_sources(&mut site)?;
         // Another file may have the place of one of these.
@@ -279,7 +313,7 @@ impl<'a> Sliced<'a> {
     }
 
     /// The pages of a slice, with where the chapter of each is in the slice.
-    fn pages_of(&self, planned: &Planned) -> Vec<(PathBuf, Which, usize)> {
+    pub(super) fn pages_of(&self, planned: &Planned) -> Vec<(PathBuf, Which, usize)> {
         let numbers = planned.chapters.clone().enumerate();
         let page =
             |(at, number): (usize, usize)| (page_of(self.chapters[number]), Which::Chapter(number), at);
@@ -305,7 +339,7 @@ impl<'a> Sliced<'a> {
         let mut contents: Option<String> = None;
         let mut made = Vec::with_capacity(slice.lengths.len());
         for (page, which, at_in) in self.pages_of(slice.planned) {
-            let origin = paging.origin(which, &slice.planned.key, at_in);
+            let origin = paging.origin(which, &slice.planned.chapter_keys[at_in]);
             let target = destination.join(&page);
             if record.has(&page, &origin, destination) {
                 if record.search_index == paging.search_index {
@@ -346,6 +380,22 @@ impl<'a> Sliced<'a> {
             made.push((page, source, origin));
         }
         Ok(made)
+    }
+
+    /// What the files of the whole book are made of, and whether they are in their place.
+    pub(super) fn whole_files(&self, begun: &Begun<'_>, record: &Record) -> Result<WholeFiles, Stop> {
+        let destination = &self.context.destination;
+        let keys: Vec<Digest> = begun.plan.iter().map(|planned| planned.key).collect();
+        let index = self.index_origin(&begun.names, &keys)?;
+        let around = begun.frame.print.as_ref();
+        let print = around.map(|around| self.print_origin(around, &keys));
+        let has = |path: &str, origin| record.has(Path::new(path), &origin, destination);
+        Ok(WholeFiles {
+            index,
+            is_index_there: index.is_none_or(|index| has(&record.search_index, index)),
+            print,
+            is_print_there: print.is_none_or(|print| has(PRINT_PAGE, print)),
+        })
     }
 
     /// What the search index is made of; nothing where the site has none.
@@ -599,7 +649,7 @@ impl<'a> Sliced<'a> {
     }
 
     /// Puts the search index into the site, which is in its place already or was made now.
-    fn add_search(
+    pub(super) fn add_search(
         &self,
         name: &str,
         names: &HashMap<String, String>,
@@ -631,6 +681,23 @@ impl<'a> Sliced<'a> {
                 .with_context(|| format!("the files in `{}` cannot be listed", sources.display()))?;
         }
         Ok(())
+    }
+}
+
+/// The files that are made of the whole book.
+pub(super) struct WholeFiles {
+    /// What the search index is made of, if there is one.
+    index: Option<Origin>,
+    is_index_there: bool,
+    /// What the page for printing is made of, if there is one.
+    print: Option<Origin>,
+    is_print_there: bool,
+}
+
+impl WholeFiles {
+    /// Whether they are in their place.
+    pub(super) fn are_there(&self) -> bool {
+        self.is_index_there && self.is_print_there
     }
 }
 
