@@ -464,6 +464,20 @@ impl Edits {
             .into_bytes()
     }
 
+    /// A book with so many chapters that it is rendered in slices.
+    fn book(&self) -> TempBook {
+        let book = TempBook::new(BOOK);
+        for filler in 0..FILLERS {
+            book.write(
+                &format!("src/f{filler}.md"),
+                format!("# Filler {filler}\n\nWords.\n").as_bytes(),
+            );
+        }
+        self.write_summary(&book);
+        self.write_config(&book);
+        book
+    }
+
     fn write_summary(&self, book: &TempBook) {
         let mut summary = String::from("# Summary\n\n- [Home](home.md)\n");
         for chapter in (0..FILLERS)
@@ -653,20 +667,33 @@ fn difference(live: &Live, site: &TempDir) -> Vec<String> {
 }
 
 #[test]
+fn pages_come_first_and_who_asks_for_what_is_made_of_the_whole_book_waits_for_it() {
+    let mut edits = Edits::new(1);
+    edits.settings = [false, false, true, true, false, true];
+    let live = Live::serve(edits.book());
+    for at in 0..4 {
+        let word = format!("Quux{at}");
+        live.book
+            .write("src/f7.md", format!("# Filler\n\n{word}\n").as_bytes());
+        live.wait_until(|live| live.get("/f7.html").1.contains(&word));
+        let print = live.get("/print.html").1;
+        assert!(print.contains(&word), "{at}: {}", live.said());
+        // Under any name that it had.
+        let index = live.get("/searchindex-01234567.js").1;
+        assert!(index.contains(&word), "{at}: {}", live.said());
+    }
+    assert_eq!(
+        live.said().matches("] src/f7.md changed: 1 file, 1 page").count(),
+        4
+    );
+}
+
+#[test]
 fn after_every_random_edit_what_is_served_is_a_clean_build() {
     let number = std::env::var("EDITS").map_or(8, |number| number.parse().unwrap());
     let seed = std::env::var("SEED").map_or(0x5eed, |seed| seed.parse().unwrap());
-    let book = TempBook::new(BOOK);
-    for filler in 0..FILLERS {
-        book.write(
-            &format!("src/f{filler}.md"),
-            format!("# Filler {filler}\n\nWords.\n").as_bytes(),
-        );
-    }
     let mut edits = Edits::new(seed);
-    edits.write_summary(&book);
-    edits.write_config(&book);
-    let live = Live::serve(book);
+    let live = Live::serve(edits.book());
     let mut last = clean(&live.book).unwrap();
     for at in 0..number {
         let failures = live.said().matches("error: ").count();
@@ -677,6 +704,12 @@ fn after_every_random_edit_what_is_served_is_a_clean_build() {
             }
             None => (edits.one(&live.book), !edits.broken.is_empty()),
         };
+        if edits.below(3) == 0 {
+            // While the first is built, or what comes after its pages.
+            sleep(Duration::from_millis(edits.below(500) as u64));
+            let text = format!("# Home\n\nAfter the edit {at}.\n");
+            live.book.write("src/home.md", text.as_bytes());
+        }
         if is_broken {
             assert!(clean(&live.book).is_none(), "{at}: {what}");
             live.wait_for(|said| said.matches("error: ").count() > failures);

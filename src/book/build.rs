@@ -79,6 +79,8 @@ pub struct BuiltBook {
     pub outputs: BTreeMap<String, PathBuf>,
     /// How many pages are other ones than before, apart from the name of the search index in them.
     pub changed: usize,
+    /// Whether everything was made, and not only the pages for those who wait for them.
+    pub is_whole: bool,
 }
 
 /// What a build is told beside the book.
@@ -178,6 +180,7 @@ pub fn build(
     Ok(BuiltBook {
         outputs,
         changed: html.changed(),
+        is_whole: !html.is_left(),
     })
 }
 

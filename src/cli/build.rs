@@ -63,13 +63,13 @@ pub(super) fn is_book(root: &Path) -> bool {
 }
 
 /// Builds the book in `root`, or the API book of the project there. `scratch` is a directory for what is kept between
-/// builds where the book itself keeps nothing.
+/// builds where the book itself keeps nothing. Returns the directories and files of Python that were read, too.
 pub(super) fn build(
     root: &Path,
     options: BuildOptions,
     scratch: Option<&Path>,
     run: &RunArguments,
-) -> Result<(BuiltBook, Outcome), Failure> {
+) -> Result<(BuiltBook, Vec<PathBuf>), Failure> {
     let begun = Instant::now();
     let outcome = Rc::new(RefCell::new(Outcome::default()));
     let settings = settings(root, scratch, run)?;
@@ -97,11 +97,14 @@ pub(super) fn build(
         run.warn(&problem.message);
     }
     let outcome = outcome.take();
-    if let (Some(directory), Some(inventory)) = (built.outputs.get("html"), &outcome.inventory) {
-        inventory::save(directory, inventory)?;
+    if !built.is_whole {
+        return Ok((built, outcome.roots));
+    }
+    if let (Some(directory), Some(inventory)) = (built.outputs.get("html"), outcome.inventory) {
+        inventory::save(directory, &inventory)?;
     }
     cache::note_build(&kept, begun.elapsed().as_secs_f64());
-    Ok((built, outcome))
+    Ok((built, outcome.roots))
 }
 
 /// What the book says of threads and of what is kept. Of a book that has no table for us it is kept in `scratch`, if there

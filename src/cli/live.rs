@@ -6,6 +6,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use jiff::Zoned;
@@ -44,6 +46,8 @@ pub(super) struct Live {
 
 /// How a build goes.
 pub(super) enum Told<'a> {
+    /// The pages are put into their place from now on, before the files of the whole book are made.
+    PagesCome,
     /// The pages in this directory are those of the book; the files of the whole book are made next.
     Pages(&'a Path),
     /// So are these now.
@@ -90,6 +94,7 @@ impl Live {
                 start: Instant::now(),
                 next: None,
                 is_shown: false,
+                was_false: false,
             }),
         });
         following.run(scratch.path());
@@ -225,6 +230,8 @@ struct Now {
     next: Option<Next>,
     /// Whether it was told of its pages.
     is_shown: bool,
+    /// Whether the last alarm was a false one. Then it is not listened to, so that the build comes to its end.
+    was_false: bool,
 }
 
 impl Now {
@@ -270,17 +277,18 @@ impl Following {
             self.now.borrow_mut().start = Instant::now();
             let built = build(&live.root, options.clone(), Some(scratch), &run);
             let now = &mut *self.now.borrow_mut();
-            if let Ok((_, outcome)) = &built {
-                roots = outcome.roots.iter().cloned().collect();
+            if let Ok((_, read)) = &built {
+                roots = read.iter().cloned().collect();
             }
             if let Some(watched) = live.watched(&roots) {
                 now.look_at(live, watched);
             }
             let is_shown = std::mem::take(&mut now.is_shown);
             let next = now.next.take();
+            let is_left = built.as_ref().is_ok_and(|(built, _)| !built.is_whole);
             match &built {
                 // Another build makes the rest.
-                Ok(_) if next.is_some() => {}
+                Ok(_) if is_left => {}
                 Ok(_) if is_shown => (self.tell)(Told::Finished),
                 Ok((built, _)) => {
                     (self.tell)(Told::Built(built));
@@ -292,9 +300,16 @@ impl Following {
                     report::error(&failure.to_string());
                 }
             }
-            match next.unwrap_or_else(|| now.next(Duration::MAX, built.is_err())) {
-                Next::Changed(changes) => now.changes = changes,
-                Next::Nothing => {}
+            let most = if is_left { PAUSE } else { Duration::MAX };
+            match next.unwrap_or_else(|| now.next(most, built.is_err())) {
+                Next::Changed(changes) => {
+                    now.changes = changes;
+                    now.was_false = false;
+                }
+                Next::Nothing => {
+                    now.changes = Changes::default();
+                    now.was_false = true;
+                }
                 Next::Stopped => return,
             }
             run = live.run.again();
@@ -315,6 +330,10 @@ impl Following {
 }
 
 impl AwaitPages for Following {
+    fn pages_come(&self) {
+        (self.tell)(Told::PagesCome);
+    }
+
     fn pages_are_there(&self, directory: &Path, changed: usize) -> bool {
         (self.tell)(Told::Pages(directory));
         let now = &mut *self.now.borrow_mut();
@@ -326,6 +345,15 @@ impl AwaitPages for Following {
                 now.next = Some(next);
                 false
             }
+        }
+    }
+
+    fn alarm(&self) -> Arc<AtomicBool> {
+        let now = self.now.borrow();
+        if now.was_false {
+            Arc::default()
+        } else {
+            now.watcher.alarm()
         }
     }
 }

@@ -53,6 +53,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     let (opens, run) = (arguments.build.open, run.clone());
     live.follow(move |told| {
         match told {
+            Told::PagesCome => server.begin(),
             Told::Pages(directory) => server.publish(site(&root, directory), false),
             Told::Finished => server.finish(),
             Told::Built(built) => match built.outputs.get("html") {

@@ -96,6 +96,11 @@ impl Server {
         });
     }
 
+    /// The pages are other ones from now on, and the files of the whole book are still made.
+    pub fn begin(&self) {
+        self.0.states.send_modify(|state| state.is_whole = false);
+    }
+
     /// The build that was published is whole now.
     pub fn finish(&self) {
         self.0.states.send_modify(|state| state.is_whole = true);

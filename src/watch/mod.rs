@@ -11,6 +11,8 @@ mod tree;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -93,13 +95,14 @@ enum Wait {
 
 /// Ends a [`Watcher`] from another thread.
 #[derive(Clone, Debug)]
-pub struct Stopper(Sender<Wake>);
+pub struct Stopper(Sender<Wake>, Arc<AtomicBool>);
 
 impl Stopper {
     /// From now on [`Watcher::next`] has nothing but [`Next::Stopped`].
     pub fn stop(&self) {
         // A watcher that is gone has stopped.
         let _ = self.0.send(Wake::Stop);
+        self.1.store(true, Ordering::Relaxed);
     }
 }
 
@@ -119,6 +122,8 @@ pub enum Next {
 pub struct Watcher {
     sender: Sender<Wake>,
     wakes: Receiver<Wake>,
+    /// Raised when something may have happened since it was last waited for that.
+    alarm: Arc<AtomicBool>,
     /// Nothing where it is looked by the clock.
     native: Option<Native>,
     watched: Watched,
@@ -131,9 +136,10 @@ impl Watcher {
     /// A watcher that looks at nothing yet. The second value tells why it looks by the clock although it should not.
     pub fn new(how: How) -> (Self, Option<String>) {
         let (sender, wakes) = mpsc::channel();
+        let alarm = Arc::new(AtomicBool::new(false));
         let (native, problem) = match how {
             How::Poll => (None, None),
-            How::Native => match Native::new(sender.clone()) {
+            How::Native => match Native::new(sender.clone(), Arc::clone(&alarm)) {
                 Ok(native) => (Some(native), None),
                 Err(error) => (None, Some(error.to_string())),
             },
@@ -141,6 +147,7 @@ impl Watcher {
         let watcher = Self {
             sender,
             wakes,
+            alarm,
             native,
             watched: Watched::default(),
             tree: Tree::default(),
@@ -151,7 +158,13 @@ impl Watcher {
 
     /// What ends it.
     pub fn stopper(&self) -> Stopper {
-        Stopper(self.sender.clone())
+        Stopper(self.sender.clone(), Arc::clone(&self.alarm))
+    }
+
+    /// What is raised when something may have happened since [`Watcher::next`], where the system tells of each directory
+    /// by itself; it may turn out to be nothing.
+    pub fn alarm(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.alarm)
     }
 
     /// Looks at this from now on. What has changed meanwhile in directories that it has looked at before is told next
@@ -185,6 +198,13 @@ impl Watcher {
     /// `most`.
     pub fn next(&mut self, most: Duration) -> Next {
         let end = Instant::now().checked_add(most);
+        let next = self.next_until(end);
+        // What comes in between is found by the next call.
+        self.alarm.store(false, Ordering::Relaxed);
+        next
+    }
+
+    fn next_until(&mut self, end: Option<Instant>) -> Next {
         loop {
             if !self.pending.is_empty() {
                 return Next::Changed(std::mem::take(&mut self.pending));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
 use notify::event::{AccessKind, AccessMode, ModifyKind};
@@ -17,11 +19,16 @@ pub(super) struct Native {
 }
 
 impl Native {
-    pub(super) fn new(sender: Sender<Wake>) -> notify::Result<Self> {
+    /// Tells `sender` of what happens, and raises the alarm.
+    pub(super) fn new(sender: Sender<Wake>, alarm: Arc<AtomicBool>) -> notify::Result<Self> {
         let watcher = notify::recommended_watcher(move |event| {
             if let Some(wake) = wake(event) {
                 // A receiver that is gone wants to know nothing.
                 let _ = sender.send(wake);
+                // Elsewhere it tells of what a build writes, too.
+                if Self::is_each() {
+                    alarm.store(true, Ordering::Relaxed);
+                }
             }
         })?;
         Ok(Self {

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::RunJobs;
+use super::Work;
 use super::frame::PRINT_PAGE;
 use super::page::{Paging, Which};
 use super::record::{Origin, Origins, Record};
@@ -42,7 +42,7 @@ impl Sliced<'_> {
         &self,
         begun: &Begun<'_>,
         record: &Record,
-        jobs: &dyn RunJobs,
+        work: Work<'_>,
     ) -> Result<Option<(Site, Origins)>, Stop> {
         let destination = &self.context.destination;
         let print = Path::new(PRINT_PAGE);
@@ -57,13 +57,14 @@ impl Sliced<'_> {
             sliced: self,
             search_index: &record.search_index,
         };
-        let pages = self.planned_pages(begun, &paging, record, jobs)?;
+        let pages = self.planned_pages(begun, &paging, record, work)?;
         let missing = pages.iter().filter(|page| !page.is_there);
         let missing: BTreeSet<usize> = missing.map(|page| page.chapter).collect();
         if missing.len() > MOST {
             return Ok(None);
         }
-        let html = self.html_of_some(missing.into_iter().collect(), jobs)?;
+        let missing: Vec<usize> = missing.into_iter().collect();
+        let html = self.html_of_some(&missing, work)?;
 
         let mut site = begun.site.clone();
         let mut origins = Origins {
@@ -110,9 +111,9 @@ impl Sliced<'_> {
         begun: &Begun<'_>,
         paging: &Paging<'_>,
         record: &Record,
-        jobs: &dyn RunJobs,
+        work: Work<'_>,
     ) -> Result<Vec<Planned>, Stop> {
-        let pages = in_order(begun.plan.len(), jobs, &|at| {
+        let pages = in_order(begun.plan.len(), work, &|at| {
             let slice = &begun.plan[at];
             let page = |(path, which, at_in): (PathBuf, Which, usize)| {
                 let origin = paging.origin(which, &slice.chapter_keys[at_in]);
@@ -131,9 +132,9 @@ impl Sliced<'_> {
     }
 
     /// The HTML of some chapters, by their numbers.
-    fn html_of_some(&self, numbers: Vec<usize>, jobs: &dyn RunJobs) -> Result<BTreeMap<usize, String>, Stop> {
+    fn html_of_some(&self, numbers: &[usize], work: Work<'_>) -> Result<BTreeMap<usize, String>, Stop> {
         let groups: Vec<&[usize]> = numbers.chunks(TOGETHER).collect();
-        let made = in_order(groups.len(), jobs, &|at| {
+        let made = in_order(groups.len(), work, &|at| {
             let own: Vec<_> = groups[at].iter().map(|number| self.chapters[*number]).collect();
             self.html_of(&self.workshop.join(format!("first-slice-{at}")), &own)
         })?;

@@ -20,7 +20,7 @@ use super::print::{Plan, PrintChapter};
 use super::site::{Site, Source};
 use super::slice::{Slice, in_order};
 use super::sliced::{PAGE, Sliced, Stop};
-use super::{RunJobs, random};
+use super::{Work, random};
 
 /// The page for printing.
 pub(super) const PRINT_PAGE: &str = "print.html";
@@ -124,7 +124,7 @@ impl Sliced<'_> {
         mut slices: Vec<Slice<'_>>,
         around: &Around,
         site: &Site,
-        jobs: &dyn RunJobs,
+        work: Work<'_>,
     ) -> Result<PathBuf, Stop> {
         let pages: Vec<PathBuf> = self.chapters.iter().map(|chapter| html_path(chapter)).collect();
         let anchors = slices
@@ -140,7 +140,7 @@ impl Sliced<'_> {
                 })
                 .collect(),
         );
-        let parts = in_order(slices.len(), jobs, &|at| {
+        let parts = in_order(slices.len(), work, &|at| {
             self.print_slice(&slices[at], &pages, &plan)
         })?;
         let path = self.workshop.join("print");

@@ -31,7 +31,7 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::Error;
 use mdbook_html::HtmlHandlebars;
@@ -78,9 +78,31 @@ pub trait KeepSlices: fmt::Debug + Send + Sync {
 
 /// Who waits for pages, and not for the files of the whole book: the search index and the page for printing.
 pub trait AwaitPages: fmt::Debug {
+    /// Hears that pages are put into their place from now on, before the rest is made.
+    fn pages_come(&self);
+
     /// Hears that the pages are in their place, and that so many are other ones than before. Tells whether the rest is to
     /// be made now; if not, it is made by another build.
     fn pages_are_there(&self, directory: &Path, changed: usize) -> bool;
+
+    /// Raised when something has happened after which it is not worth to make the rest.
+    fn alarm(&self) -> Arc<AtomicBool>;
+}
+
+/// How a book is worked on.
+#[derive(Clone, Copy)]
+struct Work<'a> {
+    jobs: &'a dyn RunJobs,
+    /// Raised when nobody waits for it any more.
+    alarm: Option<&'a AtomicBool>,
+}
+
+impl Work<'_> {
+    /// Whether to go on.
+    fn check(&self) -> Result<(), Stop> {
+        let is_raised = self.alarm.is_some_and(|alarm| alarm.load(Ordering::Relaxed));
+        if is_raised { Err(Stop::Left) } else { Ok(()) }
+    }
 }
 
 /// The renderer `html` of a book.
@@ -95,6 +117,7 @@ pub(super) struct Html {
     /// Who waits for the pages, if anybody does.
     awaiting: Option<Rc<dyn AwaitPages>>,
     changed: Arc<AtomicUsize>,
+    is_left: Arc<AtomicBool>,
 }
 
 impl Html {
@@ -112,12 +135,18 @@ impl Html {
             others,
             awaiting,
             changed: Arc::default(),
+            is_left: Arc::default(),
         }
     }
 
     /// How many pages are other ones than before.
     pub(super) fn changed(&self) -> usize {
         self.changed.load(Ordering::Relaxed)
+    }
+
+    /// Whether the pages are there, and the rest was left to another build.
+    pub(super) fn is_left(&self) -> bool {
+        self.is_left.load(Ordering::Relaxed)
     }
 
     /// Renders a book in slices, the pages before the rest where somebody waits for them.
@@ -129,21 +158,33 @@ impl Html {
     ) -> Result<InSlices, Stop> {
         let (keep, jobs, destination) = (&*self.keep, &*self.jobs, &context.destination);
         let sliced = Sliced::new(context, texts, workshop.path(), keep)?;
-        let mut begun = sliced.begin(jobs)?;
-        let mut record = Record::read(keep, destination);
-        if let Some(awaiting) = &self.awaiting
-            && let Some((site, origins)) = sliced.first(&begun, &record, jobs)?
-        {
-            let changed = site.take_over(destination, workshop, jobs, Stale::Stays)?;
-            record = origins.record(destination, workshop.path());
-            if !awaiting.pages_are_there(destination, changed) {
-                record.write(keep, destination);
-                return Ok(InSlices::Pages);
-            }
+        let work = Work { jobs, alarm: None };
+        let mut begun = sliced.begin(work)?;
+        let record = Record::read(keep, destination);
+        let first = match &self.awaiting {
+            Some(awaiting) => sliced.first(&begun, &record, work)?.zip(Some(awaiting)),
+            None => None,
+        };
+        let Some(((site, origins), awaiting)) = first else {
+            let (site, origins) = sliced.render(begun, &record, work)?;
+            return Ok(InSlices::Whole(site, origins));
+        };
+        awaiting.pages_come();
+        let changed = site.take_over(destination, workshop, jobs, Stale::Stays)?;
+        let seen = origins.see(destination);
+        let is_rest_wanted = awaiting.pages_are_there(destination, changed);
+        let record = seen.record(workshop.path());
+        if is_rest_wanted {
             begun.settle();
+            let alarm = awaiting.alarm();
+            let alarm = Some(&*alarm);
+            match sliced.render(begun, &record, Work { jobs, alarm }) {
+                Err(Stop::Left) => {}
+                made => return made.map(|(site, origins)| InSlices::Whole(site, origins)),
+            }
         }
-        let (site, origins) = sliced.render(begun, &record, jobs)?;
-        Ok(InSlices::Whole(site, origins))
+        record.write(keep, destination);
+        Ok(InSlices::Pages)
     }
 }
 
@@ -169,7 +210,10 @@ impl Renderer for Html {
             None
         } else {
             match self.in_slices(context, texts.as_ref(), &workshop) {
-                Ok(InSlices::Pages) => return Ok(()),
+                Ok(InSlices::Pages) | Err(Stop::Left) => {
+                    self.is_left.store(true, Ordering::Relaxed);
+                    return Ok(());
+                }
                 Ok(InSlices::Whole(site, origins)) => Some((site, origins)),
                 Err(Stop::NotUnderstood(reason)) => {
                     tracing::info!("the book is rendered as a whole: {reason}");
@@ -197,7 +241,7 @@ impl Renderer for Html {
         let changed = site.take_over(&context.destination, &workshop, &*self.jobs, stale)?;
         self.changed.store(changed, Ordering::Relaxed);
         if let Some(origins) = origins {
-            let record = origins.record(&context.destination, workshop.path());
+            let record = origins.see(&context.destination).record(workshop.path());
             record.write(&*self.keep, &context.destination);
         }
         Ok(())

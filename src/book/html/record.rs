@@ -92,9 +92,8 @@ pub(super) struct Origins {
 }
 
 impl Origins {
-    /// The record of the site, when all of its files are in their place. `beside` is a directory for a file that is
-    /// there for a moment.
-    pub(super) fn record(self, destination: &Path, beside: &Path) -> Record {
+    /// Looks at the files, when all of them are in their place.
+    pub(super) fn see(self, destination: &Path) -> Seen {
         let mut files = Vec::with_capacity(self.files.len());
         for (path, origin) in self.files {
             if let (Some(name), Ok(found)) = (path.to_str(), destination.join(&path).symlink_metadata())
@@ -103,10 +102,26 @@ impl Origins {
                 files.push((name.to_owned(), Stat::of(&found), origin));
             }
         }
-        let Ok(now) = later(beside, &files) else {
+        Seen {
+            files,
+            search_index: self.search_index,
+        }
+    }
+}
+
+/// The files of a site as they were found in their place.
+pub(super) struct Seen {
+    files: Vec<(String, Stat, Origin)>,
+    search_index: String,
+}
+
+impl Seen {
+    /// The record of the site. `beside` is a directory for a file that is there for a moment.
+    pub(super) fn record(self, beside: &Path) -> Record {
+        let Ok(now) = later(beside, &self.files) else {
             return Record::default();
         };
-        let files = files.into_iter().filter(|(_, stat, _)| stat.is_before(&now));
+        let files = self.files.into_iter().filter(|(_, stat, _)| stat.is_before(&now));
         let files = files.map(|(path, stat, origin)| (PathBuf::from(path), (stat.to_bytes(), origin)));
         Record {
             files: files.collect(),

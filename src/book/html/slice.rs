@@ -27,7 +27,7 @@ use super::print::Anchors;
 use super::search::SliceIndex;
 use super::sliced::{PAGE, SEARCH, Sliced, Stop};
 use super::template::Reason;
-use super::{Digest, RunJobs, watch};
+use super::{Digest, Work, watch};
 use crate::digest::Bytes;
 use crate::text::Packed;
 
@@ -91,9 +91,9 @@ const ANCHORS: Reason = "a chapter's anchors in the page for printing cannot be 
 
 impl Sliced<'_> {
     /// Divides the book into slices. `settings` is the digest of everything that they are made of beside their chapters.
-    pub(super) fn plan(&self, settings: Digest, jobs: &dyn RunJobs) -> Result<Vec<Planned>, Stop> {
+    pub(super) fn plan(&self, settings: Digest, work: Work<'_>) -> Result<Vec<Planned>, Stop> {
         let slices = divide(&self.chapters);
-        in_order(slices.len(), jobs, &|at| {
+        in_order(slices.len(), work, &|at| {
             let chapters = slices[at].clone();
             let own = &self.chapters[chapters.clone()];
             let texts = self.texts(own)?;
@@ -370,12 +370,12 @@ fn key(chapter: &Chapter, text: &str, settings: Digest) -> Digest {
 /// Does jobs, and has what they make in their order, or what stopped the first of those that failed.
 pub(super) fn in_order<T: Send>(
     number: usize,
-    jobs: &dyn RunJobs,
+    work: Work<'_>,
     job: &(dyn Fn(usize) -> Result<T, Stop> + Sync),
 ) -> Result<Vec<T>, Stop> {
     let results: Mutex<Vec<Option<Result<T, Stop>>>> = Mutex::new((0..number).map(|_| None).collect());
-    jobs.each(number, &|at| {
-        let made = job(at);
+    work.jobs.each(number, &|at| {
+        let made = work.check().and_then(|()| job(at));
         results.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(made);
     });
     let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);

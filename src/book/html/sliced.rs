@@ -31,7 +31,7 @@ use super::site::{Change, Listing, Site, SiteError, Source};
 use super::slice::{FRONT_PAGE, Needs, Planned, Slice, in_order};
 use super::template::{Known, Reason};
 use super::theme::{BookTheme, STOP, write_contents};
-use super::{Digest, Held, KeepSlices, RunJobs, random, source};
+use super::{Digest, Held, KeepSlices, Work, random, source};
 use crate::digest::{BUILD, Bytes};
 
 /// Why a book is not rendered in slices.
@@ -39,6 +39,8 @@ use crate::digest::{BUILD, Bytes};
 pub(super) enum Stop {
     /// Something in it is not understood.
     NotUnderstood(Reason),
+    /// Nobody waits for it any more.
+    Left,
     /// It cannot be rendered.
     Failed(Error),
 }
@@ -170,7 +172,7 @@ impl<'a> Sliced<'a> {
     }
 
     /// Makes what all pages share, and divides the book.
-    pub(super) fn begin(&self, jobs: &dyn RunJobs) -> Result<Begun<'_>, Stop> {
+    pub(super) fn begin(&self, work: Work<'_>) -> Result<Begun<'_>, Stop> {
         let mut site = Site::default();
         let names = self.render_shared(&mut site)?;
         // Their pages are made later, but nothing else may be there.
@@ -181,7 +183,7 @@ impl<'a> Sliced<'a> {
         let mut settings = Bytes::default();
         settings.add(BUILD);
         settings.add(&self.settings()?);
-        let plan = self.plan(settings.digest(), jobs)?;
+        let plan = self.plan(settings.digest(), work)?;
         Ok(Begun {
             site,
             names,
@@ -196,7 +198,7 @@ impl<'a> Sliced<'a> {
         &self,
         begun: Begun<'_>,
         record: &Record,
-        jobs: &dyn RunJobs,
+        work: Work<'_>,
     ) -> Result<(Site, Origins), Stop> {
         let whole = self.whole_files(&begun, record)?;
         let Begun {
@@ -219,7 +221,7 @@ impl<'a> Sliced<'a> {
             sliced: self,
             search_index: &record.search_index,
         };
-        let slices = in_order(plan.len(), jobs, &|at| {
+        let slices = in_order(plan.len(), work, &|at| {
             let is_there = |(page, which, at_in): (PathBuf, Which, usize)| {
                 let origin = paging.origin(which, &plan[at].chapter_keys[at_in]);
                 record.has(&page, &origin, destination)
@@ -234,7 +236,10 @@ impl<'a> Sliced<'a> {
         let search_index = match (index, is_index_there) {
             (None, _) => self.search_index_name(""),
             (Some(_), true) => record.search_index.clone(),
-            (Some(_), false) => self.merge_search(&slices, &names)?,
+            (Some(_), false) => {
+                work.check()?;
+                self.merge_search(&slices, &names)?
+            }
         };
         let mut origins = Origins {
             files: Vec::new(),
@@ -248,7 +253,7 @@ impl<'a> Sliced<'a> {
             search_index: &origins.search_index,
             ..paging
         };
-        let made = in_order(slices.len(), jobs, &|at| {
+        let made = in_order(slices.len(), work, &|at| {
             self.slice_pages(&paging, at, &slices[at], record)
         })?;
         for (path, source, origin) in made.into_iter().flatten() {
@@ -259,11 +264,12 @@ impl<'a> Sliced<'a> {
             let source = if is_print_there {
                 Source::There
             } else {
-                Source::Made(self.write_print(slices, around, &site, jobs)?)
+                Source::Made(self.write_print(slices, around, &site, work)?)
             };
             site.add(PRINT_PAGE, source);
             origins.files.push((PathBuf::from(PRINT_PAGE), print));
         }
+        work.check()?;
         self.finish(site, origins, &frame)
     }
 
