@@ -404,6 +404,35 @@ fn what_is_certain_is_mended_on_request_and_nothing_else_is_touched() {
 }
 
 #[test]
+fn codes_that_a_comment_ignores_in_vain_are_taken_out_on_request() {
+    let book = book("source = 'python/pkg'");
+    let path = "python/pkg/vain.py";
+    let source = "\
+# autodoc: ignore[unknown-markup]\r
+def f(a):  # autodoc:ignore[unknown-markup, unknown-parameter , unknown-mark]\r
+    '''Gö.\r
+\r
+    :param b: No such thing.\r
+    '''\r
+x = 1  # type: ignore # autodoc: ignore[missing-parameter,unknown-markup]\r
+y = 2  # autodoc: ignore[undocumented-type]\r
+z = 3  # autodoc: ignore\r
+";
+    let expected = source
+        .replace("# autodoc: ignore[unknown-markup]\r\n", "")
+        .replace("unknown-markup, unknown-parameter , ", "unknown-parameter, ")
+        .replace(" # autodoc: ignore[missing-parameter,unknown-markup]", "");
+    book.write(path, source.as_bytes());
+    let text = || std::fs::read_to_string(book.root().join(path)).unwrap();
+    let mended = checked(&book, &["--fix"]).stderr;
+    assert!(mended.contains("4 findings in 1 file mended"), "{mended}");
+    assert_eq!(text(), expected);
+    let again = checked(&book, &["--fix"]).stderr;
+    assert!(!again.contains("mended"), "{again}");
+    assert_eq!(text(), expected);
+}
+
+#[test]
 fn levels_are_set_on_the_command_line_over_those_of_the_book() {
     let book = odd_book();
     let code = "unknown-parameter";

@@ -54,7 +54,19 @@ fn fixed_text(text: &str, found: &[&Diagnostic]) -> (String, usize) {
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     let mut fixed = mark.to_owned();
     let (mut at, mut number) = (0, 0);
-    for (range, fix) in edits {
+    let mut last = None;
+    for edit in edits {
+        // One change may mend several findings.
+        if last.as_ref() == Some(&edit) {
+            number += 1;
+            continue;
+        }
+        let (range, fix) = &edit;
+        let range = if fix.by.is_empty() {
+            with_its_comment(text, range)
+        } else {
+            range.clone()
+        };
         if range.start < at {
             continue;
         }
@@ -62,9 +74,36 @@ fn fixed_text(text: &str, found: &[&Diagnostic]) -> (String, usize) {
         fixed.push_str(&fix.by);
         at = range.end;
         number += 1;
+        last = Some(edit);
     }
     fixed.push_str(&text[at..]);
     (fixed, number)
+}
+
+/// What goes with words that a comment begins with: the blanks behind them. Where nothing else is in the comment, its `#` and the blanks
+/// before it go as well, and its line if nothing else is on it.
+fn with_its_comment(text: &str, words: &Range<usize>) -> Range<usize> {
+    const BLANKS: [char; 2] = [' ', '\t'];
+    let before = text[..words.start].trim_end_matches(BLANKS);
+    let Some(before) = before.strip_suffix('#') else {
+        return words.clone();
+    };
+    let behind = text[words.end..].trim_start_matches(BLANKS);
+    let end = text.len() - behind.len();
+    if behind.starts_with('#') {
+        return before.len()..end;
+    }
+    if !behind.is_empty() && !behind.starts_with(['\n', '\r']) {
+        return words.start..end;
+    }
+    let before = before.trim_end_matches(BLANKS);
+    if !before.is_empty() && !before.ends_with(['\n', '\r']) {
+        return before.len()..end;
+    }
+    let line_end = ["\r\n", "\n", "\r"]
+        .into_iter()
+        .find(|line_end| behind.starts_with(line_end));
+    before.len()..end + line_end.map_or(0, str::len)
 }
 
 fn edit<'d>(lines: &LineIndex<'_>, found: &'d Diagnostic) -> Option<(Range<usize>, &'d Fix)> {
@@ -92,6 +131,32 @@ mod tests {
                 by: by.to_owned(),
             })),
             ..Diagnostic::new(Code::UnknownParameter, "").at(Location { line, column })
+        }
+    }
+
+    #[test]
+    fn a_comment_of_which_nothing_is_left_goes_with_its_blanks_and_its_line() {
+        let cases = [
+            ("x = 1  # W\r\ny\r\n", "x = 1\r\ny\r\n"),
+            ("x = 1\t#W  ", "x = 1"),
+            ("x\r\n    # W\r\ny\r\n", "x\r\ny\r\n"),
+            ("x\n# W", "x\n"),
+            ("# W\ry", "y"),
+            ("\u{feff}# W\n\ny", "\u{feff}\ny"),
+            ("é  # noqa # W\n", "é  # noqa\n"),
+            ("é  # W  # noqa\n", "é  # noqa\n"),
+            ("x  # W: old.\n", "x  # : old.\n"),
+            ("x  # W because it is old\n", "x  # because it is old\n"),
+        ];
+        for (text, expected) in cases {
+            let columns = text.trim_start_matches('\u{feff}');
+            let place = LineIndex::new(columns).location(columns.find('W').unwrap());
+            let found = [
+                found(place.line, place.column, "W", ""),
+                found(place.line, place.column, "W", ""),
+            ];
+            let found: Vec<&Diagnostic> = found.iter().collect();
+            assert_eq!(fixed_text(text, &found), (expected.to_owned(), 2), "{text:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::diagnostic::{Code, Diagnostic, Levels};
+use crate::diagnostic::{Code, Diagnostic, Fix, Levels};
 use crate::model::{Ignore, Lines};
 use crate::name::nearest;
 use crate::resolve::Project;
@@ -119,12 +119,34 @@ impl Comment<'_> {
                 let help = help.unwrap_or_else(|| "`mdbook-autodoc explain` lists the codes".to_owned());
                 Some(found(format!("`{name}` is no code of a finding"), help))
             }
-            Some(code) if self.used.contains(&code) || levels.allows(code) => None,
-            Some(_) => Some(found(
-                format!("there is no `{name}` here that the comment could ignore"),
-                "take it out of the comment".to_owned(),
-            )),
+            Some(code) if !self.is_unused(code, levels) => None,
+            Some(_) => Some(Diagnostic {
+                fix: Some(Box::new(self.without_unused(levels))),
+                ..found(
+                    format!("there is no `{name}` here that the comment could ignore"),
+                    "take it out of the comment".to_owned(),
+                )
+            }),
         };
         codes.iter().filter_map(mistake).collect()
+    }
+
+    fn is_unused(&self, code: Code, levels: &Levels) -> bool {
+        !self.used.contains(&code) && !levels.allows(code)
+    }
+
+    /// The comment with what it needs alone, and with what may be misspelt. Every finding about it has the same.
+    fn without_unused(&self, levels: &Levels) -> Fix {
+        let Ignore { words, codes, .. } = self.ignore;
+        let is_needed = |name: &&str| Code::from_name(name).is_none_or(|code| !self.is_unused(code, levels));
+        let needed: Vec<&str> = codes.iter().map(String::as_str).filter(is_needed).collect();
+        let by = match words.split_once('[') {
+            Some((before, _)) if !needed.is_empty() => format!("{before}[{}]", needed.join(", ")),
+            _ => String::new(),
+        };
+        Fix {
+            replaces: words.clone(),
+            by,
+        }
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn ignores(
             location,
             end: lines.location(start + at + length),
             docstring: docstrings.beside(location.line),
+            words: comment[at..at + length].to_owned(),
             codes,
             is_in_stub: false,
         });

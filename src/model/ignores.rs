@@ -15,6 +15,8 @@ pub struct Ignore {
     /// The docstring that is meant as well: that of the item in whose header the comment stands, or that it stands
     /// behind.
     pub docstring: Lines,
+    /// The words themselves, from `autodoc:` to the closing bracket.
+    pub words: String,
     /// The names of the codes, as they are written.
     pub codes: Vec<String>,
     /// Whether it stands in the stub beside the module.
