@@ -112,7 +112,7 @@ const STYLES_OF_MDBOOK: &[&str] = &[
 ];
 
 /// What may stand in the text.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rules {
     /// Raw HTML that was sanitised.
     pub(crate) sanitized: bool,
