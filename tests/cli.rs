@@ -623,7 +623,7 @@ fn verbose_tells_the_style_of_each_package_and_what_decided_it() {
     assert_eq!(said(&["check"]), "");
     assert_eq!(said(&["build"]), "");
     // A build says too how the book is rendered.
-    let small = " INFO the book is rendered at once: it has no more than 128 chapters\n";
+    let small = " INFO the book is rendered at once: it has no more than 32 chapters\n";
     assert_eq!(
         said(&["build", "--verbose"]),
         format!("{}{small}", said(&["check", "-v"]))

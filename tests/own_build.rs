@@ -718,7 +718,7 @@ fn any_book_is_kept_and_told_why_it_is_rendered_at_once() {
         ("book.toml", ""),
     ]);
     let messages = built(&small, "book");
-    assert!(messages.contains("no more than 128 chapters"), "{messages}");
+    assert!(messages.contains("no more than 32 chapters"), "{messages}");
     assert!(!small.root().join(".mdbook-autodoc").exists());
 }
 

@@ -47,10 +47,7 @@ pub use slice::KeptSlice;
 use sliced::{Sliced, Stop};
 
 /// So many chapters are rendered at once sooner than in slices.
-const SMALL: usize = 128;
-
-/// Where somebody waits for the pages, so many are there at once as soon as the few that an edit changes.
-const SMALL_WHEN_AWAITED: usize = 24;
+const SMALL: usize = 32;
 
 /// Does jobs on as many threads as it has.
 pub trait RunJobs: fmt::Debug + Send + Sync {
@@ -207,13 +204,9 @@ impl Renderer for Html {
     fn render(&self, context: &RenderContext) -> Result<(), Error> {
         let workshop = Workshop::open(&context.destination)?;
         let texts = self.texts.take();
-        let small = match self.awaiting {
-            Some(_) => SMALL_WHEN_AWAITED,
-            None => SMALL,
-        };
-        let is_small = context.book.chapters().nth(small).is_none();
+        let is_small = context.book.chapters().nth(SMALL).is_none();
         let sliced = if is_small {
-            tracing::info!("the book is rendered at once: it has no more than {small} chapters");
+            tracing::info!("the book is rendered at once: it has no more than {SMALL} chapters");
             None
         } else {
             match self.in_slices(context, texts.as_ref(), &workshop) {
