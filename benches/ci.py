@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Measures `diff` beside `griffe check` and `coverage` beside interrogate, in the same session.
+"""Measures `diff` beside `griffe check`, `coverage` beside interrogate, and `check` beside griffe, in the same session.
 
 usage: ci.py [--binary FILE] [--rounds N] [--json FILE]
 
 Compared are the pairs of releases of `tests/releases.txt` that `tests/run` has put into `.tools`, each in a repository with a commit
-for either, which both programs compare; and the files of the newer ones are counted by both. Times are of the whole process
-with all that it starts: user and system time together, and wall time; medians. Python has compiled its own files before.
+for either, which both programs compare; and the files of the newer ones are counted by both, and their docstrings read. `check` keeps
+nothing between runs here; griffe reads docstrings, and warns about them, in a dump. Times are of the whole process with all that it
+starts: user and system time together, and wall time; medians. What either needs to start at all is in the first line. Python has
+compiled its own files before.
 """
 
 import argparse
@@ -22,6 +24,8 @@ import runs
 
 TOOLS = runs.TOOLS
 PYTHON = TOOLS / "python" / "bin" / "python"
+# What is set side by side.
+PAIRS = (("diff", "griffe check"), ("coverage", "interrogate"), ("check", "griffe dump"))
 
 
 def run(command, cwd):
@@ -53,6 +57,9 @@ def repository(directory, package, releases):
         git(directory, "commit", "-q", "-m", release.name)
         if number == 0:
             git(directory, "tag", "old")
+    # The book that `check` reads.
+    runs.write(directory / "docs" / "book.toml", f'[preprocessor.autodoc]\nsource = "../{package}"\n')
+    runs.write(directory / "docs" / "src" / "SUMMARY.md", "")
 
 
 def pairs():
@@ -73,11 +80,28 @@ def measure(binary, package, releases, rounds):
             "griffe check": [PYTHON, "-m", "griffe", "check", package, "--against", "old", "--search", "."],
             "coverage": [binary, "coverage", "--source", package, "--everything"],
             "interrogate": [PYTHON, "-m", "interrogate", "--quiet", "--fail-under", "0", package],
+            "check": [binary, "check", "docs", "--no-cache"],
+            "griffe dump": [PYTHON, "-m", "griffe", "dump", package, "--docstyle", "google", "--output", os.devnull],
         }
         actions = [lambda command=command: run(command, directory) for command in commands.values()]
         for action in actions:
             action()
         return dict(zip(commands, runs.medians(rounds, *actions)))
+
+
+def starts(binary, rounds):
+    """What it costs to start each program, and to end it at once."""
+    commands = {
+        "mdbook-autodoc": [binary, "--version"],
+        "griffe": [PYTHON, "-m", "griffe", "--version"],
+        "interrogate": [PYTHON, "-m", "interrogate", "--version"],
+    }
+    actions = [lambda command=command: run(command, TOOLS) for command in commands.values()]
+    return dict(zip(commands, runs.medians(rounds, *actions)))
+
+
+def shown(cost):
+    return f"{cost.cpu * 1000:.0f} / {cost.wall * 1000:.0f}"
 
 
 def main():
@@ -86,20 +110,19 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=pathlib.Path)
     options = parser.parse_args()
-    figures = {}
+    binary = options.binary.resolve()
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; CPU and wall time in milliseconds")
-    print(f"{'':<14}{'diff':>14}{'griffe check':>16}{'times':>7}{'coverage':>14}{'interrogate':>16}{'times':>7}")
+    started = starts(binary, options.rounds)
+    figures = {"start": {name: cost.as_dict() for name, cost in started.items()}}
+    print("start: " + ", ".join(f"{name} {shown(cost)}" for name, cost in started.items()))
+    print(" " * 14 + "".join(f"{ours:>14}{theirs:>16}{'times':>7}" for ours, theirs in PAIRS))
     for package, releases in pairs():
-        costs = measure(options.binary.resolve(), package, releases, options.rounds)
+        costs = measure(binary, package, releases, options.rounds)
         figures[package] = {name: cost.as_dict() for name, cost in costs.items()}
         cells = []
-        for ours, theirs in (("diff", "griffe check"), ("coverage", "interrogate")):
+        for ours, theirs in PAIRS:
             ours, theirs = costs[ours], costs[theirs]
-            cells += [
-                f"{ours.cpu * 1000:.0f} / {ours.wall * 1000:.0f}".rjust(14),
-                f"{theirs.cpu * 1000:.0f} / {theirs.wall * 1000:.0f}".rjust(16),
-                f"{theirs.cpu / ours.cpu:.0f}".rjust(7),
-            ]
+            cells += [shown(ours).rjust(14), shown(theirs).rjust(16), f"{theirs.cpu / ours.cpu:.0f}".rjust(7)]
         print(f"{package:<14}{''.join(cells)}", flush=True)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2) + "\n")
