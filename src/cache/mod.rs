@@ -20,7 +20,7 @@ mod tests;
 pub(crate) mod world;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -34,7 +34,7 @@ use packs::Packs;
 use states::States;
 
 /// Where and how a cache is kept; nothing is, by default.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct CacheOptions {
     /// Whether anything is kept at all.
     pub is_on: bool,
@@ -46,6 +46,24 @@ pub struct CacheOptions {
     pub trusts_states: bool,
     /// Whether nothing is written.
     pub is_read_only: bool,
+    /// Where it leaves what it has used, if another one that is opened later tidies up.
+    pub later: Option<Used>,
+}
+
+/// The entries that caches have used which are opened one after the other on one directory. The last one tidies up, and
+/// takes none of them for unused.
+#[derive(Clone, Debug, Default)]
+pub struct Used(Arc<Mutex<Vec<Key>>>);
+
+impl Used {
+    fn add(&self, keys: impl IntoIterator<Item = Key>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(keys);
+    }
+
+    /// The keys so far, which are taken out.
+    pub fn take(&self) -> Vec<Key> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// The digest of a value, by the form in which it would be kept.
@@ -124,7 +142,7 @@ impl Cache {
         }
         let directory = Arc::new(Directory::open(disk, &options.directory));
         Self {
-            store: Some(Box::new(Packs::open(&directory, options.most_bytes))),
+            store: Some(Box::new(Packs::open(&directory, options))),
             states: options.trusts_states.then(|| States::open(&directory)),
             directory: Some(directory),
             is_read_only: options.is_read_only,

@@ -184,6 +184,11 @@ impl PackWriter {
         Ok(())
     }
 
+    /// The keys of what was added.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.slots.keys().copied()
+    }
+
     /// Writes the index, and tells the digest that names the pack.
     pub(super) fn finish(mut self) -> io::Result<[u8; DIGEST]> {
         let mut index = Vec::with_capacity(self.slots.len() * Index::RECORD);

@@ -10,7 +10,7 @@ use super::compact::tidy;
 use super::directory::{Directory, Temporary};
 use super::pack::{Pack, PackWriter};
 use super::table::Day;
-use super::{Key, Store};
+use super::{CacheOptions, Key, Store, Used};
 use crate::diagnostic::Diagnostic;
 
 /// How the names of packs end.
@@ -22,6 +22,8 @@ pub(super) struct Packs {
     opened: Vec<NamedPack>,
     /// How many bytes all packs may have.
     limit: u64,
+    /// Where what was used is left for the cache that tidies up, if this one does not.
+    later: Option<Used>,
     today: Day,
     /// The other files in the directory: damaged packs, and what is or was being written.
     leftovers: Vec<String>,
@@ -50,11 +52,12 @@ pub(super) struct NewPack {
 
 impl Packs {
     /// Opens the packs of a directory: as many as can be read.
-    pub(super) fn open(directory: &Arc<Directory>, limit: u64) -> Self {
+    pub(super) fn open(directory: &Arc<Directory>, options: &CacheOptions) -> Self {
         let mut packs = Self {
             directory: Arc::clone(directory),
             opened: Vec::new(),
-            limit,
+            limit: options.most_bytes,
+            later: options.later.clone(),
             today: directory.today(),
             leftovers: Vec::new(),
             new: Mutex::new(match directory.refusal() {
@@ -86,6 +89,19 @@ impl Packs {
             }
         }
         is_complete
+    }
+
+    /// What this run has used or put.
+    fn used(&self) -> Vec<Key> {
+        let entries = self.opened.iter().flat_map(|named| named.pack.entries());
+        let mut used: Vec<Key> = entries
+            .filter(|(_, _, is_used)| *is_used)
+            .map(|(key, ..)| key)
+            .collect();
+        if let New::Pack(new) = &*self.new.lock().unwrap_or_else(PoisonError::into_inner) {
+            used.extend(new.writer.keys());
+        }
+        used
     }
 
     /// The places of an entry; several if processes wrote it at once, or if the first one is damaged.
@@ -134,6 +150,9 @@ impl Store for Packs {
     }
 
     fn finish(self: Box<Self>) -> Option<Diagnostic> {
+        if let Some(later) = &self.later {
+            later.add(self.used());
+        }
         let new = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
         // Before the new pack has its name, which may be that of a damaged one.
         remove_leftovers(&self.directory, &self.leftovers);
@@ -143,6 +162,7 @@ impl Store for Packs {
             New::Pack(pack) => pack.keep().map(Some),
         };
         match written {
+            Ok(_) if self.later.is_some() => None,
             Ok(written) => {
                 let mut packs = self.opened;
                 if let Some(name) = &written {

@@ -16,6 +16,7 @@ fn options(most_bytes: u64) -> CacheOptions {
         most_bytes,
         trusts_states: true,
         is_read_only: false,
+        later: None,
     }
 }
 
@@ -378,6 +379,37 @@ fn above_its_size_the_cache_drops_what_was_used_longest_ago() {
         kept.contains(&40) && kept.contains(&5) && !kept.contains(&10),
         "{kept:?}"
     );
+}
+
+#[test]
+fn the_last_of_two_caches_drops_nothing_that_the_first_has_used() {
+    let disk = MemoryDisk::new();
+    let limit = 600_000;
+    let (first, second) = ([5, 10], [15]);
+    for round in 4..30 {
+        let used = Used::default();
+        let options_of_first = CacheOptions {
+            later: Some(used.clone()),
+            ..options(limit)
+        };
+        // Everybody uses the same again and puts something that nobody uses any more.
+        let hits = run_in(
+            disk.cache(&options_of_first),
+            &[first.as_slice(), &[5 * round]].concat(),
+        )
+        .hits;
+        let cache = disk.cache(&options(limit));
+        for key in used.take() {
+            assert!(cache.contains(&key));
+        }
+        let hits = [hits, run_in(cache, &second).hits];
+        assert_eq!(hits, if round == 4 { [0, 0] } else { [2, 1] }, "round {round}");
+        let size: usize = files(&disk, ".pack")
+            .iter()
+            .map(|path| disk.files()[path].len())
+            .sum();
+        assert!(size as u64 <= limit, "round {round}: {size}");
+    }
 }
 
 #[test]

@@ -73,17 +73,18 @@ pub(super) fn build(
     let begun = Instant::now();
     let outcome = Rc::new(RefCell::new(Outcome::default()));
     let settings = settings(root, scratch, run)?;
-    let generator = Generator {
-        base: None,
-        cache: scratch.map(|_| settings.cache.clone()),
-        run: run.clone(),
-        outcome: Some(Rc::clone(&outcome)),
-    };
     let threads = Arc::new(Threads {
         number: settings.workers,
     });
     let kept = settings.cache.clone();
+    let is_shared = scratch.is_some() || kept.is_on;
     let slices = Arc::new(SliceCache::new(settings.cache));
+    let generator = Generator {
+        base: None,
+        cache: is_shared.then(|| slices.for_reference()),
+        run: run.clone(),
+        outcome: Some(Rc::clone(&outcome)),
+    };
     let built = if is_book(root) {
         let slices = Arc::clone(&slices);
         book::build(root, &options, generator, threads, slices).map_err(failure)

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use crate::book::{KeepSlices, KeptSlice};
-use crate::cache::{Cache, CacheOptions, Key, Kind};
+use crate::cache::{Cache, CacheOptions, Key, Kind, Used};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::text::Packed;
@@ -14,6 +14,8 @@ pub struct SliceCache {
     options: CacheOptions,
     /// Opened when the first slice is asked for: by then the reference is made, which writes to the same cache.
     cache: OnceLock<Cache>,
+    /// What was used for the reference.
+    used: Used,
 }
 
 impl SliceCache {
@@ -22,11 +24,28 @@ impl SliceCache {
         Self {
             options,
             cache: OnceLock::new(),
+            used: Used::default(),
+        }
+    }
+
+    /// The same cache for the reference, which is made before.
+    pub fn for_reference(&self) -> CacheOptions {
+        CacheOptions {
+            later: Some(self.used.clone()),
+            ..self.options.clone()
         }
     }
 
     /// Writes what is new. A failure is one diagnostic and nothing else.
     pub fn finish(self) -> Option<Diagnostic> {
+        let used = self.used.take();
+        if self.cache.get().is_none() && used.is_empty() {
+            return None;
+        }
+        for key in used {
+            // What is asked for is not taken for unused.
+            self.cache().contains(&key);
+        }
         self.cache.into_inner()?.finish()
     }
 
