@@ -80,7 +80,7 @@ fn fixed_text(text: &str, found: &[&Diagnostic]) -> (String, usize) {
     (fixed, number)
 }
 
-/// What goes with words that a comment begins with: the blanks behind them. Where nothing else is in the comment, its `#` and the blanks
+/// What goes with words that a comment begins with: the blanks behind them, and a colon before a reason. Where nothing else is in the comment, its `#` and the blanks
 /// before it go as well, and its line if nothing else is on it.
 fn with_its_comment(text: &str, words: &Range<usize>) -> Range<usize> {
     const BLANKS: [char; 2] = [' ', '\t'];
@@ -88,7 +88,7 @@ fn with_its_comment(text: &str, words: &Range<usize>) -> Range<usize> {
     let Some(before) = before.strip_suffix('#') else {
         return words.clone();
     };
-    let behind = text[words.end..].trim_start_matches(BLANKS);
+    let behind = text[words.end..].trim_start_matches([BLANKS[0], BLANKS[1], ':']);
     let end = text.len() - behind.len();
     if behind.starts_with('#') {
         return before.len()..end;
@@ -145,7 +145,7 @@ mod tests {
             ("\u{feff}# W\n\ny", "\u{feff}\ny"),
             ("é  # noqa # W\n", "é  # noqa\n"),
             ("é  # W  # noqa\n", "é  # noqa\n"),
-            ("x  # W: old.\n", "x  # : old.\n"),
+            ("x  # W: old.\n", "x  # old.\n"),
             ("x  # W because it is old\n", "x  # because it is old\n"),
         ];
         for (text, expected) in cases {

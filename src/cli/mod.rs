@@ -65,9 +65,8 @@ Examples:
 
 Without a command it is the preprocessor that mdBook starts for `[preprocessor.autodoc]` in book.toml.
 
-Exit codes: 0 all is well, 1 errors were found (check, coverage, diff), nothing was (list, search), or the
-renderer is not supported (supports),
-2 wrong usage or configuration, 3 something outside failed.";
+Exit codes: 0 all is well; 1 errors were found (check, coverage, diff), nothing was found (list, search), or \
+the renderer is not supported (supports); 2 wrong usage or configuration; 3 something outside failed.";
 
 /// API reference of Python packages inside an mdBook: read from the source, nothing is imported.
 #[derive(Parser, Debug)]
