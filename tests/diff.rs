@@ -217,6 +217,13 @@ fn revisions_are_read_from_the_objects_of_git_and_nothing_else_is_touched() {
         &["--book", "docs", "v1", "v2^{commit}", "--no-cache"],
     );
     assert_eq!(by_book.replace("../", ""), by_revision);
+    // The source that a book names is beside its directory, of which the revision has no files that are read.
+    let source = "source=../src";
+    let (_, by_source) = run(
+        project.root(),
+        &["--book", "docs", "v2", "v2", "--no-cache", "--config", source],
+    );
+    assert!(by_source.starts_with("0 breaking changes"), "{by_source}");
     let (_, here) = run(project.root(), &["HEAD"]);
     assert!(here.contains("addition[added]: `shop.added` was added"), "{here}");
     assert_eq!(support::links::files_below(project.root()), before);

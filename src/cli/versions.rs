@@ -4,11 +4,16 @@ use std::path::{Path, PathBuf};
 
 use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure};
 use crate::config::Settings;
+use crate::discover::normalize;
 use crate::repository::{RevisionError, RevisionFiles};
 
 /// Turns settings to the files of a revision.
 pub(super) fn revision(name: &str, settings: &mut Settings) -> Result<RevisionFiles, Failure> {
     let discover = &mut settings.discover;
+    // A book in `docs` names `../src`, and there may be no `docs` among the files of the revision.
+    for path in discover.sources.iter_mut().chain([&mut discover.base]) {
+        *path = normalize(path);
+    }
     let files = RevisionFiles::read(&discover.base, name, &discover.sources).map_err(|error| {
         let code = match error {
             RevisionError::NoRepository(_) | RevisionError::Unknown { .. } => EXIT_USAGE,

@@ -27,6 +27,7 @@ use crate::model::ModuleKind;
 use crate::name::ModuleName;
 
 pub use ignored::{Ignored, is_repository};
+pub use paths::normalize;
 pub use project::{Project, documented_project, find_project, requires_python};
 pub use read::{ReadFile, read_source};
 pub(crate) use read::{Unread, read_limited};
@@ -162,7 +163,7 @@ pub enum DiscoverError {
 
 /// How a file is shown that was found by another way than [`discover`]: as there, relative to the directory of the book.
 pub fn shown_path(file: &Path, base: &Path) -> String {
-    paths::display(&paths::normalize(file), base)
+    paths::display(&normalize(file), base)
 }
 
 /// Finds the Python files of the configured sources, or of the project that the book stands in.
@@ -180,11 +181,7 @@ pub fn discover(options: &DiscoverOptions) -> Result<Discovered, DiscoverError> 
         sources.add(source)?;
     }
     let mut discovered = sources.discover()?;
-    let paths: Vec<PathBuf> = options
-        .sources
-        .iter()
-        .map(|source| paths::normalize(source))
-        .collect();
+    let paths: Vec<PathBuf> = options.sources.iter().map(|source| normalize(source)).collect();
     for file in &mut discovered.files {
         file.source = innermost(&paths, &file.path).unwrap_or(file.source);
     }

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 /// The path without `.` and `..`, so that one file has one path whichever source led to it.
 ///
 /// `..` is taken by name, which keeps the symbolic links that a user sees, unless that leads to another place.
-pub(super) fn normalize(path: &Path) -> PathBuf {
+pub fn normalize(path: &Path) -> PathBuf {
     if !path.components().any(|part| part == Component::ParentDir) {
         return path.components().collect();
     }
