@@ -164,6 +164,8 @@ async function measure(browser, url, file, page, change) {
     writeFileSync(file, original);
     // The next edit is not to wait for the build of this one.
     await wait(url + page);
+    // A tab that is closed while it loads a page may never be gone.
+    await tab.waitForFunction((word) => document.readyState === 'complete' && !word.test(document.querySelector('main')?.textContent ?? ''), WORD);
     await tab.context().close();
     times.sort((a, b) => a - b);
     return { median: Math.round(times[Math.floor(times.length / 2)]), most: Math.round(times.at(-1)) };
