@@ -77,6 +77,7 @@ pub(super) fn build(
         number: settings.workers,
     });
     let kept = settings.cache.clone();
+    // An API book keeps its facts with the project, and no slices.
     let is_shared = scratch.is_some() || kept.is_on;
     let slices = Arc::new(SliceCache::new(settings.cache));
     let generator = Generator {

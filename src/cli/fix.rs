@@ -80,15 +80,15 @@ fn fixed_text(text: &str, found: &[&Diagnostic]) -> (String, usize) {
     (fixed, number)
 }
 
-/// What goes with words that a comment begins with: the blanks behind them, and a colon before a reason. Where nothing else is in the comment, its `#` and the blanks
-/// before it go as well, and its line if nothing else is on it.
+/// What goes with words that a comment begins with: the blanks behind them, and a colon before a reason. Where nothing
+/// else is in the comment, its `#` and the blanks before it go as well, and its line if nothing else is on it.
 fn with_its_comment(text: &str, words: &Range<usize>) -> Range<usize> {
     const BLANKS: [char; 2] = [' ', '\t'];
     let before = text[..words.start].trim_end_matches(BLANKS);
     let Some(before) = before.strip_suffix('#') else {
         return words.clone();
     };
-    let behind = text[words.end..].trim_start_matches([BLANKS[0], BLANKS[1], ':']);
+    let behind = text[words.end..].trim_start_matches([' ', '\t', ':']);
     let end = text.len() - behind.len();
     if behind.starts_with('#') {
         return before.len()..end;

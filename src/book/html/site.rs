@@ -178,9 +178,9 @@ impl Site {
         }
     }
 
-    /// Puts the files into their place and removes what else is there, if anything. A file whose bytes are the same is not touched;
-    /// any other is replaced as a whole. What pages need comes before them, and goes after them, so that every page is
-    /// whole at every time. Of files that will be removed and that no book has it is told before they are. Returns
+    /// Puts the files into their place and removes what else is there, if anything. A file whose bytes are the same is
+    /// not touched; any other is replaced as a whole. What pages need comes before them, and goes after them, so that every
+    /// page is whole at every time. Of files that will be removed and that no book has it is told before they are. Returns
     /// how many pages are other ones for their readers than before.
     pub(super) fn take_over(
         &self,
