@@ -184,3 +184,41 @@ fn quiet_and_verbose_exclude_each_other_and_figures_are_told_all_the_same() {
     }
     assert!(!book.root().join(".mdbook-autodoc").exists());
 }
+
+#[test]
+fn sources_on_the_command_line_need_no_project_around_them() {
+    // A directory of such a name is passed over where packages are looked for.
+    let project = TempBook::new(&[(".git/HEAD", ""), ("packaging/__init__.py", "def ship(): ...\n")]);
+    let said = [
+        &["check"][..],
+        &["list"],
+        &["show", "packaging.ship"],
+        &["search", "ship"],
+        &["dump"],
+        &["coverage"],
+        &["affected", "packaging/__init__.py"],
+        &["diff", "packaging"],
+        &["build"],
+        &["export", "--dest-dir", "exported"],
+        &["llms"],
+        &["build", "--dry-run"],
+        &["init"],
+    ]
+    .map(|command| {
+        let without = run(project.root(), command, "");
+        assert_eq!(without.code, EXIT_USAGE, "{command:?}: {}", without.stdout);
+        let with = run(
+            project.root(),
+            &[command, &["--config", "source=packaging"]].concat(),
+            "",
+        );
+        assert_eq!(with.code, EXIT_OK, "{command:?}: {}", with.stderr);
+        (command.join(" "), with.stderr + &with.stdout)
+    });
+    for (command, said) in &said[..7] {
+        assert!(
+            command == "check" || said.contains("packaging"),
+            "{command}: {said}"
+        );
+    }
+}

@@ -41,7 +41,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         let index = index_page(&settings.title, &found.place);
         (settings, index)
     } else {
-        api_book::project(&root)?;
+        api_book::project(&root, run)?;
         let settings = Settings::new(run.config_without_book()?, &root);
         let index = IndexPage::beside_chapters(&settings.title);
         (settings, index)

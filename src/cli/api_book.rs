@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::build::failure;
 use super::generator::Generator;
+use super::run::RunArguments;
 use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure, assets};
 use crate::book::{self, BuildOptions, BuiltBook, MarkdownBook, Readme};
-use crate::discover::{Project, find_project};
+use crate::discover::{Project, described_project, find_project};
 use crate::driver::{SliceCache, Threads};
 
 /// Builds the book of the project in `root`.
@@ -19,7 +20,7 @@ pub(super) fn build(
     threads: Arc<Threads>,
     slices: Arc<SliceCache>,
 ) -> Result<BuiltBook, Failure> {
-    let project = project(root)?;
+    let project = project(root, &generator.run)?;
     let dest_dir = options.dest_dir.unwrap_or_else(|| root.join("book"));
     refuse_foreign(&dest_dir)?;
     let options = BuildOptions {
@@ -43,21 +44,26 @@ pub(super) fn build(
 /// The book of the project in `root` as Markdown, and its files by their paths below the root.
 pub(super) fn markdown(
     root: &Path,
+    dest_dir: Option<&Path>,
     generator: Generator,
 ) -> Result<(MarkdownBook, BTreeMap<String, Vec<u8>>), Failure> {
-    let files = files(&project(root)?)?;
+    let files = files(&project(root, &generator.run)?)?;
     let generator = Generator {
         base: Some(root.to_owned()),
         ..generator
     };
-    let book = book::markdown_files(&files, generator).map_err(failure)?;
+    let mut book = book::markdown_files(&files, generator).map_err(failure)?;
+    // Its own book.toml is nowhere on disk, its pages are with the project.
+    book.html = dest_dir.map_or_else(|| root.join("book"), Path::to_owned);
     Ok((book, files))
 }
 
-/// The project in `root` itself; one in a directory above it is not what the user named.
-pub(super) fn project(root: &Path) -> Result<Project, Failure> {
-    let project = find_project(root).filter(|project| project.root == root);
-    project.ok_or_else(|| {
+/// The project in `root` itself; one in a directory above it is not what the user named. Where the command line names
+/// the sources, they need not be such as would be found.
+pub(super) fn project(root: &Path, run: &RunArguments) -> Result<Project, Failure> {
+    let found = find_project(root).filter(|project| project.root == root);
+    let named = || run.sets("source").then(|| described_project(root));
+    found.or_else(named).ok_or_else(|| {
         let message = format!(
             "`{}` has neither a book.toml nor a Python project, package or module",
             root.display()

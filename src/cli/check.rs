@@ -67,7 +67,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         settings.repository = context.repository_url().map(str::to_owned);
         settings
     } else {
-        api_book::project(&root)?;
+        api_book::project(&root, run)?;
         Settings::new(run.config_without_book()?, &root)
     };
     let book = match context.as_ref().map(|_| read_book(&root)) {

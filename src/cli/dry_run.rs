@@ -36,7 +36,7 @@ pub(super) fn build(root: &Path, dest_dir: Option<&Path>, run: &RunArguments) ->
 }
 
 fn api_book(root: &Path, dest_dir: Option<&Path>, run: &RunArguments) -> Result<u8, Failure> {
-    let project = api_book::project(root)?;
+    let project = api_book::project(root, run)?;
     let mut settings = Settings::new(run.config_without_book()?, root);
     run.apply(&mut settings)?;
     settings.cache.is_on = false;

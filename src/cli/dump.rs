@@ -100,7 +100,7 @@ fn base(
         return Ok((Settings::new(config(&context, run)?, &root), Some(root)));
     }
     if !has_sources {
-        api_book::project(&root)?;
+        api_book::project(&root, run)?;
     }
     Ok((everything(&root, run)?, None))
 }

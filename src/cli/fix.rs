@@ -6,14 +6,23 @@ use std::path::Path;
 
 use super::Failure;
 use super::run::RunArguments;
-use crate::diagnostic::{Diagnostic, Fix};
-use crate::text::LineIndex;
+use crate::diagnostic::Diagnostic;
+use crate::text::{LineIndex, Location};
 
 /// What was written.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Fixed {
     pub(super) findings: usize,
     pub(super) files: usize,
+}
+
+/// What is written in the place of some text, because nothing else can be meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Edit<'d> {
+    pub(super) start: Location,
+    /// The place behind the last character.
+    pub(super) end: Location,
+    pub(super) by: &'d str,
 }
 
 /// Fixes what findings have a fix for, in the files below `root`. Where a file is not in UTF-8 any more, or does not have what is to be
@@ -26,12 +35,7 @@ pub(super) fn apply(found: &[Diagnostic], root: &Path, run: &RunArguments) -> Re
     let mut fixed = Fixed::default();
     for (path, found) in by_file {
         let path = root.join(path);
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the command is asked to change the file"
-        )]
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
-        let (text, number) = fixed_text(&text, &found);
+        let (text, number) = fixed_text(&read(&path), &found);
         if number > 0 && run.write(&path, text.as_bytes())? {
             fixed.findings += number;
             fixed.files += 1;
@@ -40,17 +44,44 @@ pub(super) fn apply(found: &[Diagnostic], root: &Path, run: &RunArguments) -> Re
     Ok(fixed)
 }
 
+/// What each of the findings is fixed by, in the files below `root`.
+pub(super) fn edits<'d>(found: &[&'d Diagnostic], root: &Path) -> Vec<Option<Edit<'d>>> {
+    let mut edits = Vec::with_capacity(found.len());
+    for of_file in found.chunk_by(|left, right| left.path == right.path) {
+        if of_file.iter().all(|found| found.fix.is_none()) {
+            edits.extend(of_file.iter().map(|_| None));
+            continue;
+        }
+        let text = read(&root.join(&of_file[0].path));
+        let lines = LineIndex::new(without_mark(&text));
+        edits.extend(of_file.iter().map(|found| {
+            let (range, by) = replaced(&lines, found)?;
+            let (start, end) = (lines.location(range.start), lines.location(range.end));
+            Some(Edit { start, end, by })
+        }));
+    }
+    edits
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command is asked to change the file, or to tell how"
+)]
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_default()
+}
+
+/// Columns are counted without it.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 /// A text with the fixes of some findings, and how many those are.
 fn fixed_text(text: &str, found: &[&Diagnostic]) -> (String, usize) {
-    // Columns are counted without it.
-    let mark = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
-    let (mark, text) = text.split_at(mark);
+    let (mark, text) = text.split_at(text.len() - without_mark(text).len());
     let lines = LineIndex::new(text);
-    let mut edits: Vec<(Range<usize>, &Fix)> = found.iter().filter_map(|found| edit(&lines, found)).collect();
+    let mut edits: Vec<(Range<usize>, &str)> =
+        found.iter().filter_map(|found| replaced(&lines, found)).collect();
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     let mut fixed = mark.to_owned();
     let (mut at, mut number) = (0, 0);
@@ -61,23 +92,33 @@ fn fixed_text(text: &str, found: &[&Diagnostic]) -> (String, usize) {
             number += 1;
             continue;
         }
-        let (range, fix) = &edit;
-        let range = if fix.by.is_empty() {
-            with_its_comment(text, range)
-        } else {
-            range.clone()
-        };
+        let (range, by) = &edit;
         if range.start < at {
             continue;
         }
         fixed.push_str(&text[at..range.start]);
-        fixed.push_str(&fix.by);
+        fixed.push_str(by);
         at = range.end;
         number += 1;
         last = Some(edit);
     }
     fixed.push_str(&text[at..]);
     (fixed, number)
+}
+
+/// What is replaced in a text to fix a finding, and by what.
+fn replaced<'d>(lines: &LineIndex<'_>, found: &'d Diagnostic) -> Option<(Range<usize>, &'d str)> {
+    let fix = found.fix.as_deref()?;
+    let range = lines.offset(found.location?)?..lines.offset(found.end?)?;
+    if lines.text().get(range.clone()) != Some(fix.replaces.as_str()) {
+        return None;
+    }
+    let range = if fix.by.is_empty() {
+        with_its_comment(lines.text(), &range)
+    } else {
+        range
+    };
+    Some((range, &fix.by))
 }
 
 /// What goes with words that a comment begins with: the blanks behind them, and a colon before a reason. Where nothing
@@ -106,18 +147,10 @@ fn with_its_comment(text: &str, words: &Range<usize>) -> Range<usize> {
     before.len()..end + line_end.map_or(0, str::len)
 }
 
-fn edit<'d>(lines: &LineIndex<'_>, found: &'d Diagnostic) -> Option<(Range<usize>, &'d Fix)> {
-    let fix = found.fix.as_deref()?;
-    let range = lines.offset(found.location?)?..lines.offset(found.end?)?;
-    let is_there = lines.text().get(range.clone()) == Some(fix.replaces.as_str());
-    is_there.then_some((range, fix))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Code;
-    use crate::text::Location;
+    use crate::diagnostic::{Code, Fix};
 
     fn found(line: u32, column: u32, replaces: &str, by: &str) -> Diagnostic {
         let length = u32::try_from(replaces.chars().count()).unwrap();

@@ -63,7 +63,7 @@ impl Live {
     /// each build how it goes.
     pub(super) fn follow(self, tell: impl Fn(Told<'_>) + 'static) -> Result<u8, Failure> {
         if !is_book(&self.root) {
-            api_book::project(&self.root)?;
+            api_book::project(&self.root, &self.run)?;
         }
         let failed = |error: std::io::Error| {
             Failure::new(
@@ -175,7 +175,7 @@ impl Live {
                 return files(&["book.toml", "src", "theme"]);
             }
             let mut roots = files(&["book.toml", "pyproject.toml", "setup.cfg", "setup.py"]);
-            let project = api_book::project(&self.root).ok();
+            let project = api_book::project(&self.root, &self.run).ok();
             roots.extend(project.and_then(|project| project.readme).map(every));
             return roots;
         };

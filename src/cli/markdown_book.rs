@@ -27,5 +27,5 @@ pub(super) fn read(
         let book = book::markdown(root, dest_dir, generator).map_err(build::failure)?;
         return Ok((book, Files::new()));
     }
-    api_book::markdown(root, generator)
+    api_book::markdown(root, dest_dir, generator)
 }

@@ -46,6 +46,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::book;
+use crate::discover::normalize;
 
 /// Everything went well.
 pub const EXIT_OK: u8 = 0;
@@ -294,8 +295,8 @@ fn directory(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
     #[expect(clippy::disallowed_methods, reason = "the command line names the directory")]
     let is_dir = absolute.is_dir();
     if is_dir {
-        // `a/.` and `a` are one directory; the shorter one reads better in messages.
-        Ok(absolute.components().collect())
+        // `a/b/..` and `a` are one directory, in messages and in the paths of findings.
+        Ok(normalize(&absolute))
     } else {
         Err(Failure::new(
             EXIT_USAGE,

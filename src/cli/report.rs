@@ -65,7 +65,7 @@ pub(super) fn brief(diagnostics: &[Diagnostic], least: Severity) {
 /// `path:line:column: severity[code]: message`, and the advice below it.
 pub(super) fn line(text: &mut String, diagnostic: &Diagnostic) {
     if !diagnostic.path.is_empty() {
-        text.push_str(&diagnostic.path);
+        text.push_str(&one_line(&diagnostic.path));
         if let Some(location) = diagnostic.location {
             let _ = write!(text, ":{}:{}", location.line, location.column);
         }
@@ -76,10 +76,10 @@ pub(super) fn line(text: &mut String, diagnostic: &Diagnostic) {
         "{}[{}]: {}",
         diagnostic.severity.as_str(),
         diagnostic.code.as_str(),
-        diagnostic.message
+        one_line(&diagnostic.message)
     );
     if let Some(help) = &diagnostic.help {
-        let _ = writeln!(text, "  help: {help}");
+        let _ = writeln!(text, "  help: {}", one_line(help));
     }
 }
 
@@ -155,15 +155,38 @@ fn write(text: &str) {
 pub(super) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
-        let is_bidi =
-            matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if character.is_control() && character != '\n' || is_bidi {
+        if is_obeyed(character) {
             let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
         } else {
             shown.push(character);
         }
     }
     shown
+}
+
+/// The same on one line: a line of its own may be a command, for what reads the log of a run.
+pub(super) fn one_line(text: &str) -> String {
+    visible(text).replace('\n', "\\n")
+}
+
+/// JSON without anything that a terminal obeys: all of that stands in strings.
+pub(super) fn visible_json(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_obeyed(character) {
+            let _ = write!(text, "\\u{:04x}", u32::from(character));
+        } else {
+            text.push(character);
+        }
+    }
+    text
+}
+
+/// Whether a terminal does something else with a character than to print it or to begin a line.
+fn is_obeyed(character: char) -> bool {
+    let is_bidi =
+        matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    character.is_control() && character != '\n' || is_bidi
 }
 
 #[cfg(test)]
@@ -186,5 +209,6 @@ mod tests {
     #[test]
     fn nothing_that_a_terminal_obeys_is_printed() {
         assert_eq!(visible("a\u{1b}[2J\u{202e}b\n"), "a\\u{1b}[2J\\u{202e}b\n");
+        assert_eq!(one_line("a\n::error::b\r"), "a\\n::error::b\\u{d}");
     }
 }

@@ -139,6 +139,11 @@ impl RunArguments {
         self.config.iter().map(Override::line)
     }
 
+    /// Whether the command line sets a key.
+    pub(super) fn sets(&self, key: &str) -> bool {
+        self.config.iter().any(|set| set.is_about(key))
+    }
+
     /// `--config KEY=VALUE: ` where the command line sets a key.
     pub(super) fn place(&self, key: &str) -> Option<String> {
         let set = self.config.iter().rfind(|set| set.is_about(key))?;

@@ -29,7 +29,7 @@ impl SourceArguments {
             Some(context) => Settings::new(config(context, run)?, &root),
             None => {
                 if self.sources.is_empty() {
-                    api_book::project(&root)?;
+                    api_book::project(&root, run)?;
                 }
                 let mut settings = Settings::new(run.config_without_book()?, &root);
                 // Nothing is written into a project that has not asked for it.

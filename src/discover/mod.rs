@@ -28,7 +28,7 @@ use crate::name::ModuleName;
 
 pub use ignored::{Ignored, is_repository};
 pub use paths::normalize;
-pub use project::{Project, documented_project, find_project, requires_python};
+pub use project::{Project, described_project, documented_project, find_project, requires_python};
 pub use read::{ReadFile, read_source};
 pub(crate) use read::{Unread, read_limited};
 pub use stat::Stat;

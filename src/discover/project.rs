@@ -88,19 +88,25 @@ fn own_package(directory: &Path) -> Vec<Target> {
 fn project(directory: &Path, find: impl Fn(&Manifest) -> Vec<Target>) -> Option<Project> {
     let mut manifest = Manifest::read(directory);
     let targets = find(&manifest);
-    if targets.is_empty() {
-        return None;
-    }
-    Some(Project {
+    (!targets.is_empty()).then(|| described(directory, &mut manifest, targets))
+}
+
+/// What a directory says about the project in it, whichever its packages are.
+pub fn described_project(directory: &Path) -> Project {
+    described(directory, &mut Manifest::read(directory), Vec::new())
+}
+
+fn described(directory: &Path, manifest: &mut Manifest, targets: Vec<Target>) -> Project {
+    Project {
         root: directory.to_path_buf(),
         name: manifest.name(),
-        version: version(&mut manifest, &targets),
-        description: description(&manifest),
-        readme: readme(&manifest),
-        repository: repository(&manifest),
-        requires_python: declared_python(&manifest),
+        version: version(manifest, &targets),
+        description: description(manifest),
+        readme: readme(manifest),
+        repository: repository(manifest),
+        requires_python: declared_python(manifest),
         import_roots: targets.into_iter().map(|target| target.path).collect(),
-    })
+    }
 }
 
 /// Which versions of Python the documented project is for, as its metadata says it (PEP 440 specifiers): that of the

@@ -190,7 +190,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         Some(context) => config(&context, run)?,
         None => {
             if arguments.sources.is_empty() {
-                api_book::project(&root)?;
+                api_book::project(&root, run)?;
             }
             run.config_without_book()?
         }

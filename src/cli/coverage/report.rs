@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::super::report::visible;
+use super::super::report::{one_line, visible, visible_json};
 use super::{Outcome, Shares};
 use crate::coverage::{Kind, Share};
 
@@ -21,7 +21,7 @@ impl Format {
     pub(super) fn text(self, outcome: &Outcome<'_>) -> String {
         match self {
             Self::Text => text(outcome),
-            Self::Json => format!("{:#}\n", json(outcome)),
+            Self::Json => visible_json(&format!("{:#}\n", json(outcome))),
         }
     }
 }
@@ -118,7 +118,7 @@ fn missing(out: &mut String, outcome: &Outcome<'_>) {
             let _ = writeln!(
                 out,
                 "{}:{}: missing[{}]: `{name}`",
-                module.path,
+                one_line(&module.path),
                 found.line,
                 singular(found.kind)
             );

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::super::format::{escaped, from_here};
-use super::super::report::visible;
+use super::super::format::{Paths, github::command};
+use super::super::report::{one_line, visible, visible_json};
 use super::Verdict;
 use crate::compare::{Change, ChangeKind, Level, Severity};
 use crate::name::count;
@@ -161,9 +161,9 @@ fn text(verdict: &Verdict<'_>) -> String {
         if let Some(reason) = reason {
             let _ = write!(line, " ({})", short(reason));
         }
-        let _ = writeln!(out, "{}", visible(&line));
+        let _ = writeln!(out, "{}", one_line(&line));
     }
-    let _ = writeln!(out, "{}", visible(&summary(verdict)));
+    let _ = writeln!(out, "{}", one_line(&summary(verdict)));
     out
 }
 
@@ -230,9 +230,8 @@ fn json(verdict: &Verdict<'_>) -> String {
         new_version: verdict.versions[1].as_deref(),
         changes: changes.collect(),
     };
-    let mut text = serde_json::to_string_pretty(&view).unwrap_or_default();
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(&view).unwrap_or_default();
+    visible_json(&text) + "\n"
 }
 
 /// A changelog: what broke, what is new, what else is different.
@@ -298,37 +297,28 @@ fn plain(text: &str) -> String {
 /// `::error file=…,line=…::message`.
 fn github(verdict: &Verdict<'_>, root: &Path) -> String {
     let mut out = String::new();
+    let paths = Paths::new(root);
     for (change, reason) in &verdict.changes {
-        let command = match (change.severity, reason) {
+        let name = match (change.severity, reason) {
             (Severity::Breaking, None) => "error",
             _ => "notice",
         };
         let mut properties = Vec::new();
         // A place in the old version is nowhere in the new one.
         if !change.place.path.is_empty() && !change.place.is_old {
-            let path = from_here(&root.join(&change.place.path));
-            properties.push(format!("file={}", escaped(&path, true)));
+            properties.push(("file", paths.of(&change.place.path)));
             if change.place.line > 0 {
-                properties.push(format!("line={}", change.place.line));
+                properties.push(("line", change.place.line.to_string()));
             }
         }
-        properties.push(format!("title={}", escaped(change.kind.title(), true)));
+        properties.push(("title", change.kind.title().to_owned()));
         let mut text = message(change, &ticks);
         if let Some(reason) = reason {
             let _ = write!(text, " (accepted: {})", short(reason));
         }
-        let _ = writeln!(
-            out,
-            "::{command} {}::{}",
-            properties.join(","),
-            escaped(&text, false)
-        );
+        out.push_str(&command(name, &properties, &text));
     }
-    let command = if verdict.is_kept() { "notice" } else { "error" };
-    let _ = writeln!(
-        out,
-        "::{command} title=API::{}",
-        escaped(&summary(verdict), false)
-    );
+    let name = if verdict.is_kept() { "notice" } else { "error" };
+    out.push_str(&command(name, &[("title", "API".to_owned())], &summary(verdict)));
     out
 }

@@ -25,6 +25,8 @@ pub(super) fn log(places: &[Place<'_>]) -> Value {
                 "rules": codes.iter().copied().map(rule).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
+            // As Python reads them.
+            "newlineSequences": ["\r\n", "\n", "\r"],
             "results": results.collect::<Vec<_>>(),
         }],
     })
@@ -59,11 +61,14 @@ fn result(place: &Place<'_>, codes: &[Code]) -> Value {
         }
         result["locations"] = json!([{ "physicalLocation": physical }]);
     }
-    if let (Some(fix), Some(region)) = (
-        &diagnostic.fix,
-        result.pointer("/locations/0/physicalLocation/region"),
-    ) {
-        let replacement = json!({ "deletedRegion": region, "insertedContent": { "text": fix.by } });
+    if let Some(edit) = &place.edit {
+        let region = json!({
+            "startLine": edit.start.line,
+            "startColumn": edit.start.column,
+            "endLine": edit.end.line,
+            "endColumn": edit.end.column,
+        });
+        let replacement = json!({ "deletedRegion": region, "insertedContent": { "text": edit.by } });
         let artifact = &result["locations"][0]["physicalLocation"]["artifactLocation"];
         let change = json!({ "artifactLocation": artifact, "replacements": [replacement] });
         result["fixes"] = json!([{ "artifactChanges": [change] }]);

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::report::{brief, visible};
+use super::report::{brief, one_line, visible_json};
 use super::run::RunArguments;
 use super::sources::SourceArguments;
 use super::{Failure, generator, terminal};
@@ -105,7 +105,7 @@ impl Row {
             "summary": self.summary,
             "origin": self.origin,
         });
-        object.to_string()
+        visible_json(&object.to_string())
     }
 
     fn cells(&self) -> [String; 4] {
@@ -127,8 +127,7 @@ impl Row {
                 },
             );
         }
-        // A name of a file may have tabs and lines of its own.
-        [self.name.clone(), self.kind.to_owned(), place, note].map(|cell| visible(&cell).replace('\n', "\\n"))
+        [self.name.clone(), self.kind.to_owned(), place, note].map(|cell| one_line(&cell))
     }
 }
 
