@@ -131,6 +131,7 @@ impl Asked<'_> {
             kind: ModuleKind::Module,
             is_stub: false,
             stat: mdbook_autodoc::discover::Stat::default(),
+            object: None,
             source: 0,
         };
         let (links, notes) = source_links(options, &[file]);

@@ -9,7 +9,7 @@ use super::generator::Generator;
 use super::run::RunArguments;
 use super::{EXIT_ENVIRONMENT, EXIT_USAGE, Failure, assets};
 use crate::book::{self, BuildOptions, BuiltBook, MarkdownBook, Readme};
-use crate::discover::{Project, described_project, find_project};
+use crate::discover::{Files, Project, described_project, find_project};
 use crate::driver::{SliceCache, Threads};
 
 /// Builds the book of the project in `root`.
@@ -61,8 +61,8 @@ pub(super) fn markdown(
 /// The project in `root` itself; one in a directory above it is not what the user named. Where the command line names
 /// the sources, they need not be such as would be found.
 pub(super) fn project(root: &Path, run: &RunArguments) -> Result<Project, Failure> {
-    let found = find_project(root).filter(|project| project.root == root);
-    let named = || run.sets("source").then(|| described_project(root));
+    let found = find_project(&Files::Disk, root).filter(|project| project.root == root);
+    let named = || run.sets("source").then(|| described_project(&Files::Disk, root));
     found.or_else(named).ok_or_else(|| {
         let message = format!(
             "`{}` has neither a book.toml nor a Python project, package or module",

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::book::{Context, find_place, read_book, read_context};
 use crate::config::{SetUp, Settings, Setup, set_up};
-use crate::discover::{Project, discover, find_project, shown_path};
+use crate::discover::{Files, Project, discover, find_project, shown_path};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         let settings = Settings::new(run.config_without_book()?, &root);
         let sources = settings.discover.sources.iter();
         let mut starts = std::iter::once(&root).chain(sources);
-        let project = starts.find_map(|start| find_project(start));
+        let project = starts.find_map(|start| find_project(&Files::Disk, start));
         let project = project.ok_or_else(|| no_project(&root))?;
         // The book of a project stands in the project, beside what else is there.
         if project.root == root {

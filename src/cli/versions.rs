@@ -14,24 +14,26 @@ pub(super) fn revision(name: &str, settings: &mut Settings) -> Result<RevisionFi
     for path in discover.sources.iter_mut().chain([&mut discover.base]) {
         *path = normalize(path);
     }
-    let files = RevisionFiles::read(&discover.base, name, &discover.sources).map_err(|error| {
-        let code = match error {
-            RevisionError::NoRepository(_) | RevisionError::Unknown { .. } => EXIT_USAGE,
-            RevisionError::Unreadable { .. } | RevisionError::Temporary(_) => EXIT_ENVIRONMENT,
-        };
-        Failure::chain(code, &error)
-    })?;
-    let place = |path: &PathBuf| {
-        files.path(path).ok_or_else(|| {
-            let message = format!("the source `{}` is not in the repository", path.display());
-            Failure::new(EXIT_USAGE, message)
-        })
-    };
-    discover.sources = discover.sources.iter().map(place).collect::<Result<_, _>>()?;
-    discover.base = place(&discover.base)?;
-    // The place is another one in each run.
-    settings.cache.trusts_states = false;
+    let files = RevisionFiles::open(&discover.base, name).map_err(|error| refused(&error))?;
+    if let Some(path) = discover.sources.iter().find(|path| !files.covers(path)) {
+        let message = format!("the source `{}` is not in the repository", path.display());
+        return Err(Failure::new(EXIT_USAGE, message));
+    }
+    discover.files = files.files();
     Ok(files)
+}
+
+/// Fails where something of a revision that was asked for could not be read.
+pub(super) fn check(files: &RevisionFiles) -> Result<(), Failure> {
+    files.check().map_err(|error| refused(&error))
+}
+
+fn refused(error: &RevisionError) -> Failure {
+    let code = match error {
+        RevisionError::NoRepository(_) | RevisionError::Unknown { .. } => EXIT_USAGE,
+        RevisionError::Unreadable { .. } => EXIT_ENVIRONMENT,
+    };
+    Failure::chain(code, error)
 }
 
 /// A path on the command line.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::cache::CacheOptions;
 use crate::diagnostic::{Code, Level, Levels};
-use crate::discover::DiscoverOptions;
+use crate::discover::{DiscoverOptions, Files};
 use crate::docstring::Style;
 use crate::progress::Progress;
 use crate::resolve::VisibilityOptions;
@@ -93,6 +93,7 @@ impl Settings {
             book: book.to_owned(),
             title: config.title,
             discover: DiscoverOptions {
+                files: Files::Disk,
                 base: book.to_owned(),
                 sources: config.source.0.iter().map(absolute).collect(),
                 include: config.include,

@@ -3,13 +3,16 @@
 //! Only files of that name count: a user's global ignore file or a checkout's private one would make the book
 //! depend on who builds it.
 
-#![expect(clippy::disallowed_methods, reason = "this module looks for .gitignore files")]
-
 use std::path::Path;
 use std::rc::Rc;
 
 use ignore::Match;
-use ignore::gitignore::Gitignore;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::files::Files;
+
+/// The longest `.gitignore` that is read, in bytes.
+const LIMIT: u64 = 4 * 1024 * 1024;
 
 /// The rules in force at a directory. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -28,27 +31,27 @@ impl Ignored {
     /// (or of the file system) down.
     ///
     /// There are none where they would leave out the directory itself: it was asked for by name.
-    pub fn above(directory: &Path) -> Self {
+    pub fn above(files: &Files, directory: &Path) -> Self {
         let mut top = directory;
-        while !is_repository(top) {
+        while !is_repository(files, top) {
             let Some(parent) = top.parent() else { break };
             top = parent;
         }
-        Self::default().down(top, directory).unwrap_or_default()
+        Self::default().down(files, top, directory).unwrap_or_default()
     }
 
     /// The rules for `path`, which lies below `top`, given those that hold at `top`; `None` if `path` or a
     /// directory above it is left out.
-    pub(super) fn down(&self, top: &Path, path: &Path) -> Option<Self> {
+    pub(super) fn down(&self, files: &Files, top: &Path, path: &Path) -> Option<Self> {
         let Ok(below) = path.strip_prefix(top) else {
             return Some(self.clone());
         };
         let mut rules = self.clone();
         let mut directory = top.to_path_buf();
         for part in below {
-            rules = rules.with(&directory);
+            rules = rules.with(files, &directory);
             directory.push(part);
-            if rules.covers(&directory, directory.is_dir()) {
+            if rules.covers(&directory, files.is_dir(&directory)) {
                 return None;
             }
         }
@@ -57,13 +60,19 @@ impl Ignored {
 
     /// The same rules and those of the `.gitignore` in `directory`, if there is one.
     #[must_use]
-    pub fn with(&self, directory: &Path) -> Self {
-        let file = directory.join(".gitignore");
-        if !file.is_file() {
+    pub fn with(&self, files: &Files, directory: &Path) -> Self {
+        let Ok(file) = files.read(&directory.join(".gitignore"), LIMIT) else {
             return self.clone();
+        };
+        let text = String::from_utf8_lossy(&file.bytes);
+        let mut patterns = GitignoreBuilder::new(directory);
+        for line in text.trim_start_matches('\u{feff}').lines() {
+            // A line that is no pattern is passed over, as Git does.
+            let _ = patterns.add_line(None, line);
         }
-        // Lines that are no pattern are passed over, as git does.
-        let (here, _) = Gitignore::new(file);
+        let Ok(here) = patterns.build() else {
+            return self.clone();
+        };
         Self(Some(Rc::new(Rules {
             here,
             above: self.clone(),
@@ -85,8 +94,8 @@ impl Ignored {
 }
 
 /// Whether the directory is the top of a working copy. `.git` is a file in a worktree or submodule.
-pub fn is_repository(directory: &Path) -> bool {
+pub fn is_repository(files: &Files, directory: &Path) -> bool {
     [".git", ".hg", ".jj"]
         .iter()
-        .any(|name| directory.join(name).exists())
+        .any(|name| files.exists(&directory.join(name)))
 }

@@ -1,11 +1,10 @@
 //! What one directory holds, as far as it matters to Python.
 
-#![expect(clippy::disallowed_methods, reason = "this module reads directories")]
-
-use std::fs::{self, DirEntry, FileType, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::DiscoverOptions;
+use super::files::{FileKind, Files, Found, Object, State};
 use super::filter::Filter;
 use super::ignored::Ignored;
 use super::layout::{NOT_API, SCRIPTS};
@@ -42,6 +41,7 @@ pub(super) struct File {
     /// Whether the settings ask for it.
     pub(super) included: bool,
     pub(super) stat: Stat,
+    pub(super) object: Option<Object>,
     pub(super) source: usize,
 }
 
@@ -73,6 +73,7 @@ pub(super) struct Tally {
 /// Reads directories, and keeps account of what it meets.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
+    pub(super) files: &'a Files,
     pub(super) base: &'a Path,
     pub(super) filter: &'a Filter,
     /// Whether `.gitignore` files count.
@@ -97,20 +98,21 @@ pub(super) fn stubbed(name: &str) -> Option<&str> {
 }
 
 /// Whether a directory is a regular package.
-pub(super) fn is_package(directory: &Path) -> bool {
+pub(super) fn is_package(files: &Files, directory: &Path) -> bool {
     ["__init__.py", "__init__.pyi"]
         .iter()
-        .any(|init| directory.join(init).is_file())
+        .any(|init| files.is_file(&directory.join(init)))
 }
 
 impl<'a> Reader<'a> {
     /// A reader that has met nothing yet.
-    pub(super) fn new(base: &'a Path, filter: &'a Filter, gitignore: bool, everything: bool) -> Self {
+    pub(super) fn new(options: &'a DiscoverOptions, filter: &'a Filter) -> Self {
         Self {
-            base,
+            files: &options.files,
+            base: &options.base,
             filter,
-            gitignore,
-            everything,
+            gitignore: options.gitignore,
+            everything: options.everything,
             diagnostics: Vec::new(),
             tallies: Vec::new(),
         }
@@ -136,7 +138,7 @@ impl<'a> Reader<'a> {
     /// The rules for what is in a directory, given those for the directory.
     pub(super) fn rules(&self, above: &Ignored, directory: &Path) -> Ignored {
         if self.gitignore {
-            above.with(directory)
+            above.with(self.files, directory)
         } else {
             Ignored::default()
         }
@@ -144,7 +146,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a directory; a diagnostic says why it cannot be read.
     pub(super) fn read(&mut self, directory: Directory) -> Option<Listing> {
-        let entries = match fs::read_dir(&directory.path) {
+        let entries = match self.files.list(&directory.path) {
             Ok(entries) => entries,
             Err(error) => {
                 self.unreadable(&directory.path, "the directory", &error);
@@ -162,8 +164,8 @@ impl<'a> Reader<'a> {
         };
         let mut unimportable = Vec::new();
         for entry in entries {
-            match entry.and_then(|entry| entry.file_type().map(|kind| (entry, kind))) {
-                Ok((entry, kind)) => self.entry(&mut listing, &rules, &entry, kind, &mut unimportable),
+            match entry {
+                Ok(found) => self.entry(&mut listing, &rules, &found, &mut unimportable),
                 Err(error) => self.unreadable(&listing.directory.path, "an entry", &error),
             }
         }
@@ -183,14 +185,13 @@ impl<'a> Reader<'a> {
         &mut self,
         listing: &mut Listing,
         rules: &Ignored,
-        entry: &DirEntry,
-        kind: FileType,
+        found: &Found,
         unimportable: &mut Vec<PathBuf>,
     ) {
-        let file_name = entry.file_name();
-        let Some(name) = file_name.to_str() else {
-            if kind.is_dir() || module_file(&file_name.to_string_lossy()).is_some() {
-                self.skip(&entry.path(), "the name is not Unicode");
+        let is_dir = found.kind == FileKind::Directory;
+        let Some(name) = found.name.to_str() else {
+            if is_dir || module_file(&found.name.to_string_lossy()).is_some() {
+                self.skip(&found.path, "the name is not Unicode");
             }
             return;
         };
@@ -198,13 +199,13 @@ impl<'a> Reader<'a> {
         let module = module_file(name);
         let is_root = listing.directory.relative.is_empty();
         let may_be_package = is_identifier(name) || (is_root && stubbed(name).is_some());
-        let is_link = kind.is_symlink();
-        if module.is_none() && !(may_be_package && (kind.is_dir() || is_link)) || name == "__pycache__" {
+        let is_link = found.kind == FileKind::Link;
+        if module.is_none() && !(may_be_package && (is_dir || is_link)) || name == "__pycache__" {
             return;
         }
-        let path = entry.path();
+        let path = found.path.clone();
         let relative = join(&listing.directory.relative, name);
-        let left_out = self.filter.excludes(&relative) || rules.covers(&path, kind.is_dir());
+        let left_out = self.filter.excludes(&relative) || rules.covers(&path, is_dir);
         // A package stays one without the contents of its `__init__`.
         if left_out && !matches!(module, Some(("__init__", _))) {
             return self.tally(listing.directory.source, false);
@@ -214,13 +215,7 @@ impl<'a> Reader<'a> {
             if foreign && SCRIPTS.contains(&stem) {
                 return;
             }
-            // From an entry the system has the way to the file already; a link is followed.
-            let metadata = if is_link {
-                fs::metadata(&path)
-            } else {
-                entry.metadata()
-            };
-            let file = self.file(&listing.directory, path, metadata, &relative, is_stub);
+            let file = self.file(&listing.directory, found, &relative, is_stub);
             let Some(mut file) = file else {
                 return;
             };
@@ -235,7 +230,7 @@ impl<'a> Reader<'a> {
                 _ => listing.modules.push((stem.to_owned(), file)),
             }
         } else if is_link {
-            self.link(&path);
+            self.link(found);
         } else if !(foreign && NOT_API.contains(&name)) {
             let package = stubbed(name).filter(|_| is_root);
             let directory = Directory {
@@ -276,52 +271,45 @@ impl<'a> Reader<'a> {
     }
 
     /// A link that may stand for a package. It is not followed, or loops would never end.
-    fn link(&mut self, path: &Path) {
-        if fs::metadata(path).is_ok_and(|target| target.is_dir()) {
+    fn link(&mut self, link: &Found) {
+        if link.is_directory() {
             let message = "a symbolic link to a directory is not followed";
             let diagnostic = Diagnostic::new(Code::SkippedFile, message);
             self.report(
-                path,
+                &link.path,
                 diagnostic.help("if its modules belong to the API, add the directory to `source`"),
             );
         }
     }
 
     /// A file with the name of a Python file, if it is one.
-    fn file(
-        &mut self,
-        directory: &Directory,
-        path: PathBuf,
-        metadata: io::Result<Metadata>,
-        relative: &str,
-        is_stub: bool,
-    ) -> Option<File> {
+    fn file(&mut self, directory: &Directory, found: &Found, relative: &str, is_stub: bool) -> Option<File> {
         let included = directory.included || self.filter.includes(relative);
-        match metadata {
-            Ok(metadata) if metadata.is_file() => {
-                let (stubs_only, source) = (directory.stubs_only, directory.source);
-                Some(File {
-                    path,
+        let path = &found.path;
+        match found.state() {
+            Ok(State {
+                kind: FileKind::File,
+                stat,
+                object,
+            }) => {
+                return Some(File {
+                    path: path.clone(),
                     is_stub,
-                    stubs_only,
+                    stubs_only: directory.stubs_only,
                     included,
-                    stat: Stat::of(&metadata),
-                    source,
-                })
+                    stat,
+                    object,
+                    source: directory.source,
+                });
             }
-            Ok(metadata) if metadata.is_dir() => {
-                self.skip(&path, "this is a directory with the name of a Python file");
-                None
-            }
-            Ok(_) => {
-                self.skip(&path, "this is not a regular file");
-                None
-            }
-            Err(error) => {
-                self.unreadable(&path, "the file", &error);
-                None
-            }
+            Ok(State {
+                kind: FileKind::Directory,
+                ..
+            }) => self.skip(path, "this is a directory with the name of a Python file"),
+            Ok(_) => self.skip(path, "this is not a regular file"),
+            Err(error) => self.unreadable(path, "the file", &error),
         }
+        None
     }
 
     /// Counts something that an earlier source has brought already; it is not taken again.
@@ -344,11 +332,11 @@ impl<'a> Reader<'a> {
 
 impl Listing {
     /// Whether there is Python in it, without going deeper than its packages.
-    pub(super) fn holds_python(&self) -> bool {
+    pub(super) fn holds_python(&self, files: &Files) -> bool {
         !self.modules.is_empty()
             || self
                 .directories
                 .iter()
-                .any(|(_, directory)| is_package(&directory.path))
+                .any(|(_, directory)| is_package(files, &directory.path))
     }
 }

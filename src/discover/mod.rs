@@ -4,6 +4,7 @@
 //! regular package ends the search, directories without `__init__` add up to a namespace package (PEP 420), and
 //! stubs are laid beside what they describe (PEP 561). Nothing is imported, and `setup.py` is read, never run.
 
+mod files;
 mod filter;
 mod ignored;
 mod init;
@@ -26,6 +27,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::ModuleKind;
 use crate::name::ModuleName;
 
+pub use files::{Entry, FileTree, Files, Object};
 pub use ignored::{Ignored, is_repository};
 pub use paths::normalize;
 pub use project::{Project, described_project, documented_project, find_project, requires_python};
@@ -60,6 +62,8 @@ pub const DEFAULT_EXCLUDE: &[&str] = &[
 /// Where to look and what to leave out.
 #[derive(Clone, Debug)]
 pub struct DiscoverOptions {
+    /// The files that there are. The paths of a tree are those that its files have on disk.
+    pub files: Files,
     /// The directory of the book, absolute. Displayed paths are relative to it, and the search for a project
     /// starts here where no source is given.
     pub base: PathBuf,
@@ -95,6 +99,8 @@ pub struct SourceFile {
     pub is_stub: bool,
     /// What was said of it when it was found.
     pub stat: Stat,
+    /// What its content is called where that is known without reading it.
+    pub object: Option<Object>,
     /// The number of the source that it belongs to, in [`DiscoverOptions::sources`]; of several the innermost.
     pub source: usize,
 }
@@ -171,11 +177,15 @@ pub fn shown_path(file: &Path, base: &Path) -> String {
 /// The order of the result depends on names only. What cannot be read is skipped with a diagnostic.
 pub fn discover(options: &DiscoverOptions) -> Result<Discovered, DiscoverError> {
     let filter = Filter::new(&options.include, &options.exclude)?;
-    let reader = Reader::new(&options.base, &filter, options.gitignore, options.everything);
+    let reader = Reader::new(options, &filter);
     let mut sources = Sources::new(Walk::new(reader, options.max_file_size));
     if options.sources.is_empty() {
         let nothing = || DiscoverError::NothingFound(options.base.display().to_string());
-        sources.add_project(&find_project(&options.base).ok_or_else(nothing)?.root)?;
+        sources.add_project(
+            &find_project(&options.files, &options.base)
+                .ok_or_else(nothing)?
+                .root,
+        )?;
     }
     for source in &options.sources {
         sources.add(source)?;

@@ -1,13 +1,9 @@
 //! The Python project that a book stands in.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this module looks for the files of a project"
-)]
-
 use std::path::{Path, PathBuf};
 
 use super::DiscoverOptions;
+use super::files::Files;
 use super::ignored::is_repository;
 use super::layout::{self, Target};
 use super::listing::is_package;
@@ -41,9 +37,11 @@ pub struct Project {
 ///
 /// A directory with pyproject.toml, setup.cfg or setup.py may stand anywhere above; one that merely holds a
 /// package has to be in the same repository or, outside of one, next to the start. `None` if there is none.
-pub fn find_project(start: &Path) -> Option<Project> {
+pub fn find_project(files: &Files, start: &Path) -> Option<Project> {
     let start = normalize(start);
-    let repository = start.ancestors().position(is_repository);
+    let repository = start
+        .ancestors()
+        .position(|directory| is_repository(files, directory));
     let above: Vec<_> = start
         .ancestors()
         .take(repository.map_or(usize::MAX, |index| index + 1))
@@ -53,19 +51,21 @@ pub fn find_project(start: &Path) -> Option<Project> {
         above
             .iter()
             .enumerate()
-            .filter(|(index, directory)| *index < near || is_project(directory))
+            .filter(|(index, directory)| *index < near || is_project(files, directory))
     };
     // A book may stand inside of a package that belongs to a project further up.
     let package = candidates().find_map(|(index, directory)| match directory {
-        _ if is_project(directory) => project(directory, layout::targets),
-        _ if is_package(directory) => project(directory, |_| own_package(directory)).filter(|_| index == 0),
-        _ => project(directory, layout::packages),
+        _ if is_project(files, directory) => project(files, directory, layout::targets),
+        _ if is_package(files, directory) => {
+            project(files, directory, |_| own_package(directory)).filter(|_| index == 0)
+        }
+        _ => project(files, directory, layout::packages),
     });
     package.or_else(|| {
-        let mut bare = candidates().filter(|(_, directory)| !is_project(directory));
+        let mut bare = candidates().filter(|(_, directory)| !is_project(files, directory));
         bare.find_map(|(_, directory)| match directory {
-            _ if is_package(directory) => project(directory, |_| own_package(directory)),
-            _ => project(directory, layout::modules),
+            _ if is_package(files, directory) => project(files, directory, |_| own_package(directory)),
+            _ => project(files, directory, layout::modules),
         })
     })
 }
@@ -85,15 +85,15 @@ fn own_package(directory: &Path) -> Vec<Target> {
 }
 
 /// The project in a directory, if there is anything in it.
-fn project(directory: &Path, find: impl Fn(&Manifest) -> Vec<Target>) -> Option<Project> {
-    let mut manifest = Manifest::read(directory);
+fn project(files: &Files, directory: &Path, find: impl Fn(&Manifest) -> Vec<Target>) -> Option<Project> {
+    let mut manifest = Manifest::read(files, directory);
     let targets = find(&manifest);
     (!targets.is_empty()).then(|| described(directory, &mut manifest, targets))
 }
 
 /// What a directory says about the project in it, whichever its packages are.
-pub fn described_project(directory: &Path) -> Project {
-    described(directory, &mut Manifest::read(directory), Vec::new())
+pub fn described_project(files: &Files, directory: &Path) -> Project {
+    described(directory, &mut Manifest::read(files, directory), Vec::new())
 }
 
 fn described(directory: &Path, manifest: &mut Manifest, targets: Vec<Target>) -> Project {
@@ -112,23 +112,26 @@ fn described(directory: &Path, manifest: &mut Manifest, targets: Vec<Target>) ->
 /// Which versions of Python the documented project is for, as its metadata says it (PEP 440 specifiers): that of the
 /// first source, or of the book where none is given.
 pub fn requires_python(options: &DiscoverOptions) -> Option<String> {
-    declared_python(&Manifest::read(&declaring_directory(options)?))
+    declared_python(&Manifest::read(&options.files, &declaring_directory(options)?))
 }
 
 /// The project whose code is documented, as its metadata says it: that of the first source, or of the book where none
 /// is given.
 pub fn documented_project(options: &DiscoverOptions) -> Option<Project> {
-    project(&declaring_directory(options)?, layout::targets)
+    project(&options.files, &declaring_directory(options)?, layout::targets)
 }
 
 fn declaring_directory(options: &DiscoverOptions) -> Option<PathBuf> {
+    let files = &options.files;
     let start = normalize(options.sources.first().unwrap_or(&options.base));
-    let repository = start.ancestors().position(is_repository);
+    let repository = start
+        .ancestors()
+        .position(|directory| is_repository(files, directory));
     let mut above = start
         .ancestors()
         .take(repository.map_or(usize::MAX, |index| index + 1));
     above
-        .find(|directory| is_project(directory))
+        .find(|directory| is_project(files, directory))
         .map(Path::to_path_buf)
 }
 
@@ -257,7 +260,7 @@ fn init_files(path: &Path) -> [PathBuf; 2] {
 
 /// The string that a Python file assigns to one of the names, at the beginning of a line.
 fn assigned(manifest: &mut Manifest, path: &Path, names: &[&str]) -> Option<String> {
-    if !path.is_file() {
+    if !manifest.files.is_file(path) {
         return None;
     }
     let text = manifest.text(path.to_str()?)?;
@@ -297,7 +300,7 @@ fn readme(manifest: &Manifest) -> Option<PathBuf> {
     candidates
         .filter(|file| !file.is_empty())
         .map(|file| normalize(&manifest.root.join(file)))
-        .find(|path| path.is_file() && path.starts_with(&manifest.root))
+        .find(|path| manifest.files.is_file(path) && path.starts_with(&manifest.root))
 }
 
 /// The labels under which projects link their repository, without case and punctuation, the plainest first.

@@ -10,6 +10,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::SourceFile;
+use super::files::Files;
 use super::stat::Stat;
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -37,13 +38,13 @@ pub struct ReadFile {
 /// The file may have changed since: it is looked at again, so that a FIFO or device in its place never blocks,
 /// and no more than `max_file_size` bytes (0 for no limit) are read, however it grows. One diagnostic says why a
 /// file cannot be had.
-pub fn read_source(file: &SourceFile, max_file_size: u64) -> Result<ReadFile, Diagnostic> {
+pub fn read_source(files: &Files, file: &SourceFile, max_file_size: u64) -> Result<ReadFile, Diagnostic> {
     let limit = if max_file_size == 0 {
         u64::MAX
     } else {
         max_file_size
     };
-    read_file(&file.path, limit).map_err(|reason| {
+    files.read(&file.path, limit).map_err(|reason| {
         let diagnostic = match reason {
             Unread::NotRegular => Diagnostic::new(Code::SkippedFile, "this is no longer a regular file"),
             Unread::TooLarge(size) => too_large(size, max_file_size),
@@ -55,12 +56,13 @@ pub fn read_source(file: &SourceFile, max_file_size: u64) -> Result<ReadFile, Di
     })
 }
 
-/// The bytes of a regular file of at most `limit` bytes.
+/// The bytes of a regular file on disk of at most `limit` bytes.
 pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
     read_file(path, limit).map(|file| file.bytes)
 }
 
-fn read_file(path: &Path, limit: u64) -> Result<ReadFile, Unread> {
+/// Reads a regular file on disk of at most `limit` bytes.
+pub(super) fn read_file(path: &Path, limit: u64) -> Result<ReadFile, Unread> {
     // Opening a device may do something, so the kind of file is asked for first; what was opened is asked again, in
     // case it was replaced in between.
     let mut size = regular_size(&fs::metadata(path).map_err(Unread::Failed)?, limit)?;

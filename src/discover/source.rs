@@ -1,20 +1,14 @@
 //! What the paths in `source` are, and the names that they stand for.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this module looks at the configured sources"
-)]
-
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::files::{FileKind, Files, State};
 use super::ignored::{Ignored, is_repository};
 use super::layout::{self, NOT_API, Target};
 use super::listing::{Directory, File, Tally, is_package, module_file, stubbed};
 use super::manifest::{Manifest, is_project};
 use super::paths::{display, join, normalize};
-use super::stat::Stat;
 use super::walk::Walk;
 use super::{DiscoverError, Discovered};
 use crate::name::{ModuleName, is_identifier};
@@ -67,7 +61,8 @@ impl<'a> Sources<'a> {
         // The way may lead through the directory of a book that is not there yet.
         let path = normalize(source);
         let shown = display(&path, self.walk.reader.base);
-        let metadata = fs::metadata(&path).map_err(|error| match error.kind() {
+        let files = self.walk.reader.files;
+        let state = files.state(&path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 DiscoverError::NoSuchSource(shown.clone())
             }
@@ -77,18 +72,17 @@ impl<'a> Sources<'a> {
             },
         })?;
         self.begin(shown.clone());
-        if metadata.is_file() {
-            self.add_file(&path, Stat::of(&metadata), &shown)
-        } else if !metadata.is_dir() {
-            Err(DiscoverError::NotPython(shown))
-        } else {
-            self.add_directory(&path, &shown)
+        match state.kind {
+            FileKind::File => self.add_file(&path, state, &shown),
+            FileKind::Directory => self.add_directory(&path, &shown),
+            FileKind::Link | FileKind::Other => Err(DiscoverError::NotPython(shown)),
         }
     }
 
     /// The project that was found without a source.
     pub(super) fn add_project(&mut self, root: &Path) -> Result<(), DiscoverError> {
-        if is_package(root) && !is_project(root) {
+        let files = self.walk.reader.files;
+        if is_package(files, root) && !is_project(files, root) {
             return self.add(root);
         }
         self.begin(display(root, self.walk.reader.base));
@@ -108,18 +102,19 @@ impl<'a> Sources<'a> {
     }
 
     fn add_directory(&mut self, path: &Path, shown: &str) -> Result<(), DiscoverError> {
+        let files = self.walk.reader.files;
         let name = path
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
         if let Some(package) = stubbed(name).and_then(ModuleName::new) {
             self.portion(path, Named::alone(package), true);
-        } else if is_package(path) && (self.walk.reader.everything || !is_own_project(path)) {
-            let named =
-                Named::of_package(path).ok_or_else(|| DiscoverError::NotImportable(shown.to_owned()))?;
+        } else if is_package(files, path) && (self.walk.reader.everything || !is_own_project(files, path)) {
+            let named = Named::of_package(files, path)
+                .ok_or_else(|| DiscoverError::NotImportable(shown.to_owned()))?;
             self.portion(path, named, false);
-        } else if !(is_project(path) && self.project(path)) {
-            match Named::of_namespace(path) {
+        } else if !(is_project(files, path) && self.project(path)) {
+            match Named::of_namespace(files, path) {
                 Some(named) => self.portion(path, named, false),
                 None => self.root(path),
             }
@@ -151,7 +146,7 @@ impl<'a> Sources<'a> {
 
     fn rules_above(&self, path: &Path) -> Ignored {
         if self.walk.reader.gitignore {
-            Ignored::above(path)
+            Ignored::above(self.walk.reader.files, path)
         } else {
             Ignored::default()
         }
@@ -179,19 +174,22 @@ impl<'a> Sources<'a> {
         }
         for (name, directory) in listing.directories {
             // Beside packages, `docs` or `examples` are scripts and no namespace; a project is read as one.
+            let files = self.walk.reader.files;
             let is_api = self.walk.reader.everything
-                || !NOT_API.contains(&name.as_str()) && !is_project(&directory.path);
-            if let Some(name) = ModuleName::new(&name).filter(|_| is_api || is_package(&directory.path)) {
+                || !NOT_API.contains(&name.as_str()) && !is_project(files, &directory.path);
+            let name = ModuleName::new(&name).filter(|_| is_api || is_package(files, &directory.path));
+            if let Some(name) = name {
                 self.walk.add_directory(name, directory);
             }
         }
-        for project in layout::projects(path) {
+        for project in layout::projects(self.walk.reader.files, path) {
             self.project(&project);
         }
     }
 
     /// A single file that was given by name. Its stub comes with it.
-    fn add_file(&mut self, path: &Path, stat: Stat, shown: &str) -> Result<(), DiscoverError> {
+    fn add_file(&mut self, path: &Path, state: State, shown: &str) -> Result<(), DiscoverError> {
+        let files = self.walk.reader.files;
         let file_name = path
             .file_name()
             .and_then(|name| name.to_str())
@@ -199,9 +197,9 @@ impl<'a> Sources<'a> {
         let (stem, is_stub) =
             module_file(file_name).ok_or_else(|| DiscoverError::NotPython(shown.to_owned()))?;
         let named = if stem == "__init__" {
-            path.parent().and_then(Named::of_package)
+            path.parent().and_then(|parent| Named::of_package(files, parent))
         } else {
-            Named::of_file(path, stem)
+            Named::of_file(files, path, stem)
         };
         let named = named.ok_or_else(|| DiscoverError::NotImportable(shown.to_owned()))?;
         for namespace in named.namespaces {
@@ -215,7 +213,8 @@ impl<'a> Sources<'a> {
             is_stub,
             stubs_only: false,
             included: true,
-            stat,
+            stat: state.stat,
+            object: state.object,
             source,
         };
         if stem == "__init__" {
@@ -223,14 +222,15 @@ impl<'a> Sources<'a> {
             return Ok(());
         }
         let beside = path.with_extension("pyi");
-        if let Some(metadata) = fs::metadata(&beside)
-            .ok()
-            .filter(|found| found.is_file() && !is_stub)
+        if let Ok(state) = files.state(&beside)
+            && state.kind == FileKind::File
+            && !is_stub
         {
             let stub = File {
                 path: beside.clone(),
                 is_stub: true,
-                stat: Stat::of(&metadata),
+                stat: state.stat,
+                object: state.object,
                 ..file.clone()
             };
             self.roots.push(beside);
@@ -242,7 +242,7 @@ impl<'a> Sources<'a> {
 
     /// What a project declares or seems to hold; `false` if that is nothing.
     fn project(&mut self, root: &Path) -> bool {
-        let manifest = Manifest::read(root);
+        let manifest = Manifest::read(self.walk.reader.files, root);
         let targets = layout::targets(&manifest);
         for (file, diagnostic) in manifest.diagnostics {
             self.walk.reader.report(&file, diagnostic);
@@ -263,14 +263,15 @@ impl<'a> Sources<'a> {
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
-        let module = module_file(file_name).filter(|_| target.path.is_file());
+        let files = reader.files;
+        let module = module_file(file_name).filter(|_| files.is_file(&target.path));
         let relative = match module {
             Some(_) => join(name.rsplit_once('/').map_or("", |(above, _)| above), file_name),
             None if target.stubs_only => format!("{name}-stubs"),
             None => name,
         };
         let rules = if reader.gitignore {
-            above.down(root, &target.path)
+            above.down(files, root, &target.path)
         } else {
             Some(Ignored::default())
         };
@@ -281,7 +282,7 @@ impl<'a> Sources<'a> {
         let included = reader.filter.includes_at_or_above(&relative);
         self.roots.push(path.clone());
         if let Some((_, is_stub)) = module {
-            let stat = fs::metadata(&path).map_or_else(|_| Stat::default(), |metadata| Stat::of(&metadata));
+            let state = files.state(&path).ok();
             reader.tally(source, included);
             self.walk.add_file(
                 target.name.clone(),
@@ -290,7 +291,8 @@ impl<'a> Sources<'a> {
                     is_stub,
                     stubs_only,
                     included,
-                    stat,
+                    stat: state.map(|state| state.stat).unwrap_or_default(),
+                    object: state.and_then(|state| state.object),
                     source,
                 },
             );
@@ -307,7 +309,7 @@ impl<'a> Sources<'a> {
             };
             self.walk.add_directory(target.name.clone(), directory);
         }
-        for namespace in namespaces_above(&target.name, &target.path) {
+        for namespace in namespaces_above(files, &target.name, &target.path) {
             self.walk.add_namespace(namespace);
         }
     }
@@ -329,50 +331,50 @@ impl Named {
 
     /// The name of a regular package: up to the first directory that is none, and on through the namespace
     /// packages of its project.
-    fn of_package(path: &Path) -> Option<Self> {
+    fn of_package(files: &Files, path: &Path) -> Option<Self> {
         let is_above = |directory: &&Path| {
             let name = directory
                 .file_name()
                 .and_then(|name| name.to_str())
                 .unwrap_or_default();
-            let is_part = is_identifier(name) && !is_own_project(directory);
-            is_package(directory) && (is_part || of_own_project(directory).is_some())
+            let is_part = is_identifier(name) && !is_own_project(files, directory);
+            is_package(files, directory) && (is_part || of_own_project(files, directory).is_some())
         };
         let mut top = path;
         while let Some(parent) = top.parent().filter(is_above) {
             top = parent;
         }
         let name = top.file_name()?.to_str()?;
-        let name = of_own_project(top)
-            .or_else(|| of_place(top))
+        let name = of_own_project(files, top)
+            .or_else(|| of_place(files, top))
             .or_else(|| ModuleName::new(name))?;
-        let namespaces = namespaces_above(&name, top);
+        let namespaces = namespaces_above(files, &name, top);
         let mut below = path.strip_prefix(top).ok()?.iter();
         let name = below.try_fold(name, |name, part| name.child(part.to_str()?))?;
         Some(Self { name, namespaces })
     }
 
     /// The name of a directory without `__init__`, where its place tells it.
-    fn of_namespace(path: &Path) -> Option<Self> {
-        let name = of_place(path)?;
-        let namespaces = namespaces_above(&name, path);
+    fn of_namespace(files: &Files, path: &Path) -> Option<Self> {
+        let name = of_place(files, path)?;
+        let namespaces = namespaces_above(files, &name, path);
         Some(Self { name, namespaces })
     }
 
     /// The name of a single file.
-    fn of_file(path: &Path, stem: &str) -> Option<Self> {
+    fn of_file(files: &Files, path: &Path, stem: &str) -> Option<Self> {
         let parent = path.parent()?;
-        if is_package(parent)
-            && let Some(package) = Self::of_package(parent)
+        if is_package(files, parent)
+            && let Some(package) = Self::of_package(files, parent)
         {
             return Some(Self {
                 name: package.name.child(stem)?,
                 ..package
             });
         }
-        match of_place(path) {
+        match of_place(files, path) {
             Some(name) => Some(Self {
-                namespaces: namespaces_above(&name, path),
+                namespaces: namespaces_above(files, &name, path),
                 name,
             }),
             None => ModuleName::new(stem).map(Self::alone),
@@ -381,24 +383,26 @@ impl Named {
 }
 
 /// The packages in the name of something that stands alone: none of them is regular, or the name would be theirs.
-fn namespaces_above(name: &ModuleName, path: &Path) -> Vec<ModuleName> {
+fn namespaces_above(files: &Files, name: &ModuleName, path: &Path) -> Vec<ModuleName> {
     let directories = path.ancestors().skip(1);
     std::iter::successors(name.parent(), ModuleName::parent)
         .zip(directories)
-        .take_while(|(_, directory)| !is_package(directory))
+        .take_while(|(_, directory)| !is_package(files, directory))
         .map(|(name, _)| name)
         .collect()
 }
 
 /// Whether a directory with an `__init__` is a project that stands alone, not a package inside of one.
-fn is_own_project(path: &Path) -> bool {
-    is_project(path) && !path.parent().is_some_and(is_package) && of_place(path).is_none()
+fn is_own_project(files: &Files, path: &Path) -> bool {
+    is_project(files, path)
+        && !path.parent().is_some_and(|parent| is_package(files, parent))
+        && of_place(files, path).is_none()
 }
 
 /// The name of a package that is the top directory of its project at the same time.
-fn of_own_project(path: &Path) -> Option<ModuleName> {
-    let targets = if is_own_project(path) {
-        layout::targets(&Manifest::read(path))
+fn of_own_project(files: &Files, path: &Path) -> Option<ModuleName> {
+    let targets = if is_own_project(files, path) {
+        layout::targets(&Manifest::read(files, path))
     } else {
         Vec::new()
     };
@@ -409,17 +413,17 @@ fn of_own_project(path: &Path) -> Option<ModuleName> {
 }
 
 /// The name of a file or directory by its place below `site-packages` or in a project.
-fn of_place(path: &Path) -> Option<ModuleName> {
+fn of_place(files: &Files, path: &Path) -> Option<ModuleName> {
     for directory in path.ancestors().skip(1) {
         let name = directory
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
         if SITE_DIRECTORIES.contains(&name) {
-            return below(path, directory);
+            return below(files, path, directory);
         }
-        if is_project(directory) && !is_package(directory) {
-            let targets = layout::targets(&Manifest::read(directory));
+        if is_project(files, directory) && !is_package(files, directory) {
+            let targets = layout::targets(&Manifest::read(files, directory));
             return targets.iter().find_map(|target| {
                 let rest = path
                     .strip_prefix(&target.path)
@@ -428,11 +432,11 @@ fn of_place(path: &Path) -> Option<ModuleName> {
                 if rest.as_os_str().is_empty() {
                     return Some(target.name.clone());
                 }
-                let rest = below(path, &target.path)?;
+                let rest = below(files, path, &target.path)?;
                 ModuleName::new(&format!("{}.{rest}", target.name))
             });
         }
-        if is_repository(directory) {
+        if is_repository(files, directory) {
             break;
         }
     }
@@ -440,9 +444,9 @@ fn of_place(path: &Path) -> Option<ModuleName> {
 }
 
 /// The dotted name of a path below a directory on Python's path.
-fn below(path: &Path, directory: &Path) -> Option<ModuleName> {
+fn below(files: &Files, path: &Path, directory: &Path) -> Option<ModuleName> {
     let rest = path.strip_prefix(directory).ok()?;
-    let rest = if path.is_file() {
+    let rest = if files.is_file(path) {
         rest.with_extension("")
     } else {
         rest.to_path_buf()

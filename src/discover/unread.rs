@@ -1,9 +1,5 @@
 //! Modules that are there and have no source that is read: compiled ones, and those that are left out.
 
-#![expect(clippy::disallowed_methods, reason = "this module looks for files")]
-
-use std::fs;
-
 use super::DiscoverOptions;
 use super::ignored::Ignored;
 
@@ -19,13 +15,13 @@ pub fn may_have_module(options: &DiscoverOptions, init: &str, name: &str) -> boo
     };
     let is_made = name.starts_with('_') || name == "version" || name.contains("_pb2");
     let is_there = || {
-        let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+        let entries = options.files.entries(directory);
         entries
-            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter_map(|found| found.name.into_string().ok())
             .any(|file| file == name || file.split('.').next() == Some(name))
     };
     let is_ignored = || {
-        let rules = Ignored::above(directory).with(directory);
+        let rules = Ignored::above(&options.files, directory).with(&options.files, directory);
         rules.covers(&directory.join(format!("{name}.py")), false)
     };
     is_made || is_there() || is_ignored()
@@ -33,7 +29,10 @@ pub fn may_have_module(options: &DiscoverOptions, init: &str, name: &str) -> boo
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::discover::Files;
 
     #[test]
     fn a_module_may_be_compiled_left_out_or_made_later() {
@@ -44,9 +43,11 @@ mod tests {
             ("fast.cpython-311-x86_64-linux-gnu.so", ""),
             ("slow.pyx", ""),
         ] {
+            #[expect(clippy::disallowed_methods, reason = "the test makes its own files")]
             fs::write(root.path().join(file), text).unwrap();
         }
         let options = DiscoverOptions {
+            files: Files::Disk,
             base: root.path().to_owned(),
             sources: Vec::new(),
             include: Vec::new(),

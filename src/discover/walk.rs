@@ -1,12 +1,13 @@
 //! From names to files, the way Python's import system goes: name by name, through every portion at once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::files::Files;
 use super::init::{self, InitStyle};
 use super::listing::{Directory, File, Listing, Reader};
 use super::paths::display;
-use super::read::{read_limited, too_large};
+use super::read::too_large;
 use super::{Discovered, SourceFile};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::ModuleKind;
@@ -170,7 +171,10 @@ impl<'a> Walk<'a> {
 
     /// A regular package won: which other directories go on with it?
     fn package(&mut self, name: &ModuleName, listings: &mut Vec<Listing>, winner: usize, modules: &[File]) {
-        let styles: Vec<_> = listings.iter().map(init_style).collect();
+        let styles: Vec<_> = listings
+            .iter()
+            .map(|listing| init_style(self.reader.files, listing))
+            .collect();
         let extends = styles.get(winner) != Some(&InitStyle::Regular);
         // Of several `__init__` files of one namespace, at most one has something to say.
         let speaker = match styles.get(winner) {
@@ -195,7 +199,7 @@ impl<'a> Walk<'a> {
         listings.retain_mut(|listing| {
             let kept = index == winner || extends || is_stub_portion(listing);
             index += 1;
-            if !kept && (listing.init.is_some() || listing.holds_python()) {
+            if !kept && (listing.init.is_some() || listing.holds_python(self.reader.files)) {
                 self.duplicate(name, &listing.directory.path, &used);
             }
             kept
@@ -210,7 +214,7 @@ impl<'a> Walk<'a> {
         }
         listings.retain_mut(|listing| {
             let kept = is_stub_portion(listing);
-            if !kept && (listing.init.is_some() || listing.holds_python()) {
+            if !kept && (listing.init.is_some() || listing.holds_python(self.reader.files)) {
                 self.duplicate(name, &listing.directory.path, &winner.path);
             }
             kept
@@ -253,14 +257,15 @@ impl<'a> Walk<'a> {
                 .report(&file.path, too_large(file.stat.size, self.max_file_size));
         }
         let display = display(&file.path, self.reader.base);
-        let (path, is_stub, stat): (PathBuf, _, _) = (file.path.clone(), file.is_stub, file.stat);
+        let is_stub = file.is_stub;
         let found = SourceFile {
-            path,
+            path: file.path.clone(),
             display,
             module: name.clone(),
             kind,
             is_stub,
-            stat,
+            stat: file.stat,
+            object: file.object,
             source: file.source,
         };
         self.found.entry((name.clone(), is_stub)).or_insert(found);
@@ -298,10 +303,10 @@ fn is_stub_portion(listing: &mut Listing) -> bool {
 }
 
 /// What the `__init__` of a directory says of further portions.
-fn init_style(listing: &Listing) -> InitStyle {
+fn init_style(files: &Files, listing: &Listing) -> InitStyle {
     let source = listing
         .init
         .as_ref()
-        .and_then(|file| read_limited(&file.path, init::LIMIT).ok());
-    source.map_or(InitStyle::Regular, |bytes| init::style(&bytes))
+        .and_then(|file| files.read(&file.path, init::LIMIT).ok());
+    source.map_or(InitStyle::Regular, |file| init::style(&file.bytes))
 }

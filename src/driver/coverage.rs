@@ -31,7 +31,7 @@ pub fn defined(settings: &Settings) -> Result<Defined, Error> {
     files.dedup_by(|next, before| next.is_stub && next.module == before.module);
     let limit = settings.discover.max_file_size;
     let read = |file: &SourceFile| {
-        let bytes = read_source(file, limit)?.bytes;
+        let bytes = read_source(&settings.discover.files, file, limit)?.bytes;
         let found = catch_unwind(AssertUnwindSafe(|| definitions(&decode(&bytes).text)));
         found.map_err(|_| {
             internal_error("the file could not be read to its end").in_file(file.display.as_str())

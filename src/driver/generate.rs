@@ -353,7 +353,7 @@ fn write<'p>(
     let backlinks = backlinks::all(settings, (api, whole, styles), &renderer, chapters, &linked)?;
     let renderer = renderer.with_backlinks(backlinks.as_ref());
     watch.parallel("link chapters");
-    let files = pages::Files::new(&loaded.files, settings.discover.max_file_size);
+    let files = pages::Texts::new(&loaded.files, &settings.discover);
     let words = Words {
         project: api.project,
         files: &site.file_digests,

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
-use super::pages::{Files, Kept};
+use super::pages::{Kept, Texts};
 use super::{Error, internal_error, with_workers};
 use crate::cache::Kind;
 use crate::config::Settings;
@@ -30,7 +30,7 @@ pub(super) fn all(
     settings: &Settings,
     api: &Api<'_>,
     renderer: &PageRenderer<'_, '_>,
-    files: &Files<'_>,
+    files: &Texts<'_>,
     kept: Option<Kept<'_, '_>>,
 ) -> Result<Examined, Error> {
     let lint = Lint {
@@ -95,7 +95,7 @@ fn docstrings(lint: &Lint<'_, '_>, module: ModuleIndex, kept: Option<Kept<'_, '_
 }
 
 /// The types of a page that are not documented, with their places: a file is read again only where it has some.
-fn types(api: &Api<'_>, module: ModuleIndex, files: &Files<'_>) -> Vec<Diagnostic> {
+fn types(api: &Api<'_>, module: ModuleIndex, files: &Texts<'_>) -> Vec<Diagnostic> {
     let mut types = exposed_types(api, module);
     types.sort_by(|left, right| left.path.cmp(&right.path));
     let of_file = |types: &[_]| {

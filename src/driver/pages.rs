@@ -15,7 +15,7 @@ use crate::book::{PageText, Spill};
 use crate::cache::{Key, Kind};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
-use crate::discover::{SourceFile, read_source};
+use crate::discover::{DiscoverOptions, Files, SourceFile, read_source};
 use crate::progress::Stage;
 use crate::render::{PageContent, PageIndex, PageRenderer, Shown, SitePlan};
 use crate::resolve::{Asked, ModuleIndex};
@@ -50,7 +50,7 @@ pub(super) struct Kept<'a, 'c> {
 pub(super) fn render_all(
     settings: &Settings,
     (renderer, plan): (&PageRenderer<'_, '_>, &SitePlan),
-    files: &Files<'_>,
+    files: &Texts<'_>,
     kept: Option<Kept<'_, '_>>,
     (spill, slowest): (&Arc<Spill>, &Slowest),
 ) -> Result<Rendered, Error> {
@@ -104,18 +104,21 @@ pub(super) fn render_all(
 
 /// The files that pages show. They are read again for it, one for each thread at a time: kept since they were
 /// extracted, they would all be in memory at once.
-pub(super) struct Files<'a> {
+pub(super) struct Texts<'a> {
     by_path: HashMap<&'a str, &'a SourceFile>,
+    /// Where they are.
+    place: &'a Files,
     limit: u64,
     changed: AtomicBool,
 }
 
-impl<'a> Files<'a> {
-    pub(super) fn new(files: &'a [SourceFile], limit: u64) -> Self {
+impl<'a> Texts<'a> {
+    pub(super) fn new(files: &'a [SourceFile], options: &'a DiscoverOptions) -> Self {
         let by_path = files.iter().map(|file| (file.display.as_str(), file));
         Self {
             by_path: by_path.collect(),
-            limit,
+            place: &options.files,
+            limit: options.max_file_size,
             changed: AtomicBool::new(false),
         }
     }
@@ -130,7 +133,7 @@ impl<'a> Files<'a> {
         let Some(file) = self.by_path.get(path) else {
             return (None, None);
         };
-        match read_source(file, self.limit) {
+        match read_source(self.place, file, self.limit) {
             Ok(read) => {
                 if read.stat != file.stat {
                     self.changed.store(true, Ordering::Relaxed);
@@ -174,7 +177,7 @@ impl Kept<'_, '_> {
 fn render(
     renderer: &PageRenderer<'_, '_>,
     page: PageIndex,
-    files: &Files<'_>,
+    files: &Texts<'_>,
     kept: Option<Kept<'_, '_>>,
 ) -> Page {
     let file = renderer.file_shown(page).map(|path| files.text(path));
@@ -221,12 +224,14 @@ mod tests {
             kind: ModuleKind::Module,
             is_stub: false,
             stat: crate::discover::Stat::default(),
+            object: None,
             source: 0,
         };
         let files = [file];
-        let files = Files::new(&files, 0);
-        let (text, found) = files.text("m.py");
+        let settings = Settings::new(crate::config::Config::default(), directory.path());
+        let texts = Texts::new(&files, &settings.discover);
+        let (text, found) = texts.text("m.py");
         assert_eq!((text, found.unwrap().code), (None, Code::UnreadableFile));
-        assert_eq!(files.text("other.py"), (None, None));
+        assert_eq!(texts.text("other.py"), (None, None));
     }
 }

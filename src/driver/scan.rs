@@ -22,7 +22,7 @@ use crate::cache::{Cache, Digest, Key, Kind};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{BUILD, short_digest};
-use crate::discover::{Discovered, SourceFile, discover, read_source, requires_python};
+use crate::discover::{Discovered, Files, Object, SourceFile, Stat, discover, read_source, requires_python};
 use crate::extract::extract;
 use crate::model::{Extracted, ModuleKind};
 use crate::progress::Stage;
@@ -52,6 +52,7 @@ type Facts = (Essence, Extracted);
 
 /// How files are read.
 struct Reader {
+    files: Files,
     python: Target,
     max_file_size: u64,
     /// What is the same in the facts of several files.
@@ -65,6 +66,7 @@ pub(super) fn scan(settings: &Settings, cache: &Cache, watch: &mut Watch) -> Res
     let found = discover(&settings.discover)?;
     let requires_python = requires_python(&settings.discover);
     let reader = Reader {
+        files: settings.discover.files.clone(),
         python: Target::choose(
             settings.target_python,
             &settings.target_platform,
@@ -203,9 +205,12 @@ impl Scan {
 
 impl Reader {
     fn scan(&self, file: &SourceFile, cache: &Cache, slowest: &Slowest) -> Result<Scanned, Diagnostic> {
-        let is_settled = file.stat.is_settled(SystemTime::now());
-        let known = is_settled.then(|| cache.content(&state(file, &file.stat.to_bytes())));
-        if let Some(content) = known.flatten() {
+        let state = match file.object {
+            Some(object) => Some(named(&object)),
+            None if file.stat.is_settled(SystemTime::now()) => Some(state(file, &file.stat)),
+            None => None,
+        };
+        if let Some(content) = state.and_then(|state| cache.content(&state)) {
             let key = self.key(file, content);
             if cache.contains(&key) {
                 return Ok(Scanned { key, facts: None });
@@ -230,7 +235,7 @@ impl Reader {
             return Ok(facts);
         }
         // The entry is damaged.
-        let bytes = read_source(file, self.max_file_size)?.bytes;
+        let bytes = read_source(&self.files, file, self.max_file_size)?.bytes;
         let key = self.key(file, Digest::of(&bytes));
         if key != scanned.key {
             has_changed.store(true, Ordering::Relaxed);
@@ -243,10 +248,12 @@ impl Reader {
     /// Reads a file, and extracts its facts unless the cache has them.
     fn read(&self, file: &SourceFile, cache: &Cache, slowest: &Slowest) -> Result<Scanned, Diagnostic> {
         let start = SystemTime::now();
-        let read = read_source(file, self.max_file_size)?;
+        let read = read_source(&self.files, file, self.max_file_size)?;
         let content = Digest::of(&read.bytes);
-        if read.stat.is_settled(start) {
-            cache.set_content(state(file, &read.stat.to_bytes()), content);
+        match file.object {
+            Some(object) => cache.set_content(named(&object), content),
+            None if read.stat.is_settled(start) => cache.set_content(state(file, &read.stat), content),
+            None => {}
         }
         let key = self.key(file, content);
         let facts = if cache.contains(&key) {
@@ -302,8 +309,16 @@ impl Reader {
 }
 
 /// The key of what a file has in it when it is in a state.
-fn state(file: &SourceFile, stat: &[u8]) -> Key {
-    Key::new(Kind::State, &[file.path.as_os_str().as_encoded_bytes(), stat])
+fn state(file: &SourceFile, stat: &Stat) -> Key {
+    Key::new(
+        Kind::State,
+        &[file.path.as_os_str().as_encoded_bytes(), &stat.to_bytes()],
+    )
+}
+
+/// The key of what an object has in it.
+fn named(object: &Object) -> Key {
+    Key::new(Kind::State, &[object])
 }
 
 #[cfg(test)]

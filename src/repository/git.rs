@@ -6,10 +6,10 @@
 
 use std::path::Path;
 
-use gix::Repository;
 use gix::bstr::ByteSlice as _;
 use gix::refs::Category;
 use gix::remote::Direction;
+use gix::{ObjectId, Repository, ThreadSafeRepository};
 
 use super::forge::Revision;
 
@@ -30,10 +30,15 @@ impl WorkingCopy {
         Some(Self { repository, index })
     }
 
-    /// The files of a revision, in any form that `git rev-parse` knows.
-    pub(super) fn tree(&self, name: &str) -> Result<gix::Tree<'_>, Box<dyn std::error::Error + Send + Sync>> {
+    /// The directory at the top of a revision, in any form that `git rev-parse` knows.
+    pub(super) fn tree(&self, name: &str) -> Result<ObjectId, Box<dyn std::error::Error + Send + Sync>> {
         let object = self.repository.rev_parse_single(name)?.object()?;
-        Ok(object.peel_to_tree()?)
+        Ok(object.peel_to_tree()?.id)
+    }
+
+    /// The repository, for several threads.
+    pub(super) fn shared(self) -> ThreadSafeRepository {
+        self.repository.into_sync()
     }
 
     /// Whether Git has the file, by its path from the top.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{Forge, SourceLink};
-use crate::discover::{SourceFile, is_repository};
+use crate::discover::{Files, SourceFile, is_repository};
 use crate::render::{SourceLinks, SourcePlace, escape};
 use address::Address;
 use forge::Revision;
@@ -72,7 +72,7 @@ impl Repositories {
         if let Some(known) = self.0.get(directory) {
             return known.clone();
         }
-        let top = if is_repository(directory) {
+        let top = if is_repository(&Files::Disk, directory) {
             Some(directory.to_owned())
         } else {
             directory.parent().and_then(|parent| self.top(parent))

@@ -1,35 +1,20 @@
-//! The Python files of a revision, straight from Git's objects.
+//! The files of a revision, straight from Git's objects.
 //!
-//! No checkout is made: neither the working copy nor anything in the repository is touched. The files that matter are
-//! laid out in a temporary directory, where they are found and read as those of a working copy are.
+//! No checkout is made: neither the working copy nor anything in the repository is touched, and nothing is written.
+//! Directories and files are read when they are asked for.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the files of a revision are laid out here"
-)]
-
-use std::fs;
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::bstr::ByteSlice as _;
-use tempfile::TempDir;
+use gix::{ObjectId, ThreadSafeRepository};
 
 use super::git::WorkingCopy;
-use crate::discover::is_repository;
+use crate::discover::{Entry, FileTree, Files, Object, is_repository};
 
-/// The files beside Python's that tell what a project has.
-const OF_PROJECT: &[&str] = &[
-    "pyproject.toml",
-    "setup.cfg",
-    "setup.py",
-    "PKG-INFO",
-    ".gitignore",
-    "py.typed",
-];
-
-/// Directories within each other, at most; Git itself knows no limit.
-const MOST_DEPTH: usize = 64;
+type Reason = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why the files of a revision cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +31,7 @@ pub enum RevisionError {
         repository: String,
         /// What Git says.
         #[source]
-        reason: Box<dyn std::error::Error + Send + Sync>,
+        reason: Reason,
     },
     /// An object cannot be read.
     #[error("the revision `{name}` cannot be read; a shallow or partial clone may lack it")]
@@ -55,135 +40,188 @@ pub enum RevisionError {
         name: String,
         /// What Git says.
         #[source]
-        reason: Box<dyn std::error::Error + Send + Sync>,
+        reason: Reason,
     },
-    /// The temporary directory cannot be filled.
-    #[error("the files of the revision cannot be laid out in a temporary directory")]
-    Temporary(#[source] io::Error),
 }
 
-/// The Python files of a revision. They are removed when it is dropped.
-#[derive(Debug)]
-pub struct RevisionFiles {
-    directory: TempDir,
-    /// The top of the working copy.
-    top: PathBuf,
-}
+/// The files of a revision. Their paths are those in the working copy.
+#[derive(Clone, Debug)]
+pub struct RevisionFiles(Arc<Tree>);
 
 impl RevisionFiles {
-    /// Lays out the files of the revision `name` of the working copy that `start` is in. Where there are any `sources`,
-    /// only what is in one of them is taken.
-    pub fn read(start: &Path, name: &str, sources: &[PathBuf]) -> Result<Self, RevisionError> {
+    /// The files of the revision `name` of the working copy that `start` is in.
+    pub fn open(start: &Path, name: &str) -> Result<Self, RevisionError> {
         let none = || RevisionError::NoRepository(start.display().to_string());
         let top = start
             .ancestors()
-            .find(|directory| is_repository(directory))
+            .find(|directory| is_repository(&Files::Disk, directory))
             .ok_or_else(none)?;
         let copy = WorkingCopy::open(top).ok_or_else(none)?;
-        let tree = copy.tree(name).map_err(|reason| RevisionError::Unknown {
+        let root = copy.tree(name).map_err(|reason| RevisionError::Unknown {
             name: name.to_owned(),
             repository: top.display().to_string(),
             reason,
         })?;
-        let directory = tempfile::Builder::new().prefix("mdbook-autodoc-").tempdir();
-        let directory = directory.map_err(RevisionError::Temporary)?;
-        // Whoever looks for the top of the repository finds it here.
-        fs::create_dir(directory.path().join(".git")).map_err(RevisionError::Temporary)?;
-        let sources = sources
-            .iter()
-            .filter_map(|source| source.strip_prefix(top).ok()?.to_str());
-        let mut layout = Layout {
-            root: directory.path(),
-            sources: sources.map(|path| path.replace('\\', "/")).collect(),
-            revision: name,
-        };
-        layout.directory(&tree, "", 0)?;
-        Ok(Self {
-            directory,
+        Ok(Self(Arc::new(Tree {
+            name: name.to_owned(),
             top: top.to_owned(),
+            root,
+            repository: copy.shared(),
+            known: Mutex::default(),
+            failure: Mutex::default(),
+        })))
+    }
+
+    /// The files, to be looked at and read.
+    pub fn files(&self) -> Files {
+        Files::Tree(Arc::clone(&self.0) as Arc<dyn FileTree>)
+    }
+
+    /// Whether a path is in the working copy.
+    pub fn covers(&self, path: &Path) -> bool {
+        path.starts_with(&self.0.top)
+    }
+
+    /// Whether everything could be read that was asked for so far.
+    pub fn check(&self) -> Result<(), RevisionError> {
+        let failure = self
+            .0
+            .failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        failure.map_or(Ok(()), |reason| {
+            let name = self.0.name.clone();
+            Err(RevisionError::Unreadable { name, reason })
         })
     }
+}
 
-    /// The place here of what stands in the working copy at `path`; nothing for what is outside of that.
-    pub fn path(&self, path: &Path) -> Option<PathBuf> {
-        let inner = path.strip_prefix(&self.top).ok()?;
-        Some(self.directory.path().join(inner))
+/// What a directory holds, by name.
+type Directory = Arc<Vec<(String, Entry, ObjectId)>>;
+
+struct Tree {
+    name: String,
+    /// The top of the working copy.
+    top: PathBuf,
+    root: ObjectId,
+    repository: ThreadSafeRepository,
+    /// The directories that were read, by their paths from the top.
+    known: Mutex<HashMap<PathBuf, Option<Directory>>>,
+    /// The first thing that could not be read. It is no part of the files that is missing, but all of them are in doubt.
+    failure: Mutex<Option<Reason>>,
+}
+
+impl std::fmt::Debug for Tree {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Tree")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
-/// Lays out files.
-struct Layout<'a> {
-    root: &'a Path,
-    /// The paths of what is wanted, from the top; empty for everything.
-    sources: Vec<String>,
-    revision: &'a str,
-}
-
-impl Layout<'_> {
-    fn directory(&mut self, tree: &gix::Tree<'_>, path: &str, depth: usize) -> Result<(), RevisionError> {
-        let unreadable = |reason: Box<dyn std::error::Error + Send + Sync>| RevisionError::Unreadable {
-            name: self.revision.to_owned(),
-            reason,
+impl Tree {
+    /// The directory at a path from the top; nothing if there is none.
+    fn directory(&self, path: &Path) -> Option<Directory> {
+        if let Some(known) = self.known().get(path) {
+            return known.clone();
+        }
+        let id = match path.parent() {
+            None => Some(self.root),
+            Some(parent) => self.directory(parent).and_then(|parent| {
+                let name = path.file_name()?.to_str()?;
+                find(&parent, name).and_then(|(entry, id)| (entry == Entry::Directory).then_some(id))
+            }),
         };
-        let mut is_made = path.is_empty();
-        let mut below = Vec::new();
-        for entry in tree.iter() {
-            let entry = entry.map_err(|error| unreadable(error.into()))?;
-            let Some(name) = entry.filename().to_str().ok().filter(|name| is_plain(name)) else {
-                continue;
-            };
-            let inner = if path.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{path}/{name}")
-            };
-            let mode = entry.mode();
-            if mode.is_tree() {
-                if depth < MOST_DEPTH && self.is_near_source(&inner) {
-                    let object = entry.object().map_err(|error| unreadable(error.into()))?;
-                    below.push((object.into_tree(), inner));
-                }
-            } else if mode.is_blob() && self.wants(&inner, name) {
-                let object = entry.object().map_err(|error| unreadable(error.into()))?;
-                if !is_made {
-                    fs::create_dir_all(self.root.join(path)).map_err(RevisionError::Temporary)?;
-                    is_made = true;
-                }
-                fs::write(self.root.join(&inner), &object.data).map_err(RevisionError::Temporary)?;
+        let directory = id.and_then(|id| self.read_directory(id));
+        self.known().insert(path.to_owned(), directory.clone());
+        directory
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, Option<Directory>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read_directory(&self, id: ObjectId) -> Option<Directory> {
+        let repository = self.repository.to_thread_local();
+        let read = || -> Result<Directory, Reason> {
+            let tree = repository.find_object(id)?.try_into_tree()?;
+            let mut entries = Vec::new();
+            for entry in tree.iter() {
+                let entry = entry?;
+                let name = entry.filename().to_str().ok().filter(|name| is_plain(name));
+                let (mode, id) = (entry.mode(), entry.oid());
+                let kind = match mode {
+                    _ if mode.is_tree() => Entry::Directory,
+                    _ if mode.is_blob() => Entry::File(object(id)),
+                    _ => continue,
+                };
+                entries.extend(name.map(|name| (name.to_owned(), kind, id.to_owned())));
             }
-        }
-        for (tree, inner) in below {
-            self.directory(&tree, &inner, depth + 1)?;
-        }
-        Ok(())
+            // Git sorts a directory as if its name ended with `/`.
+            entries.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+            Ok(Arc::new(entries))
+        };
+        read().map_err(|reason| self.fail(reason)).ok()
     }
 
-    fn wants(&self, path: &str, name: &str) -> bool {
-        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let is_python = ["py", "pyi"].contains(&ending);
-        OF_PROJECT.contains(&name) || is_python && (self.sources.is_empty() || self.is_in_source(path))
-    }
-
-    fn is_in_source(&self, path: &str) -> bool {
-        self.sources.iter().any(|source| is_within(path, source))
-    }
-
-    /// Whether a directory is in a source, or around one.
-    fn is_near_source(&self, path: &str) -> bool {
-        self.sources.is_empty()
-            || self
-                .sources
-                .iter()
-                .any(|source| is_within(path, source) || is_within(source, path))
+    fn fail(&self, reason: Reason) {
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        failure.get_or_insert(reason);
     }
 }
 
-/// Whether a path is another one or below it.
-fn is_within(path: &str, other: &str) -> bool {
-    other.is_empty()
-        || path
-            .strip_prefix(other)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+impl FileTree for Tree {
+    fn entry(&self, path: &Path) -> Option<Entry> {
+        let inner = path.strip_prefix(&self.top).ok()?;
+        let Some(parent) = inner.parent() else {
+            return Some(Entry::Directory);
+        };
+        // Whoever looks for the top of the repository finds it.
+        if inner == Path::new(".git") {
+            return Some(Entry::Directory);
+        }
+        let name = inner.file_name()?.to_str()?;
+        find(&self.directory(parent)?, name).map(|(entry, _)| entry)
+    }
+
+    fn list(&self, directory: &Path) -> io::Result<Vec<(String, Entry)>> {
+        let inner = directory.strip_prefix(&self.top);
+        let inner = inner.map_err(|_| io::ErrorKind::NotFound)?;
+        let directory = self.directory(inner).ok_or(io::ErrorKind::NotFound)?;
+        let entries = directory.iter();
+        Ok(entries.map(|(name, entry, _)| (name.clone(), *entry)).collect())
+    }
+
+    fn read(&self, object: &Object) -> io::Result<Vec<u8>> {
+        let repository = self.repository.to_thread_local();
+        let id = ObjectId::try_from(&object[..repository.object_hash().len_in_bytes()]);
+        let id = id.map_err(io::Error::other)?;
+        repository
+            .find_object(id)
+            .map(|object| object.detach().data)
+            .map_err(|error| {
+                let told = io::Error::other(error.to_string());
+                self.fail(error.into());
+                told
+            })
+    }
+}
+
+fn find(directory: &[(String, Entry, ObjectId)], name: &str) -> Option<(Entry, ObjectId)> {
+    let at = directory
+        .binary_search_by(|(other, ..)| other.as_str().cmp(name))
+        .ok()?;
+    directory.get(at).map(|(_, entry, id)| (*entry, *id))
+}
+
+fn object(id: &gix::oid) -> Object {
+    let mut object = Object::default();
+    for (to, from) in object.iter_mut().zip(id.as_bytes()) {
+        *to = *from;
+    }
+    object
 }
 
 /// Whether a name in a tree is one of a file here: who made the repository may have thought of others.
@@ -201,11 +239,5 @@ mod tests {
             assert!(!is_plain(name), "{name:?}");
         }
         assert!(is_plain("a.py") && is_plain(".gitignore") && is_plain("größe.py"));
-    }
-
-    #[test]
-    fn paths_are_within_what_they_begin_with_by_whole_names() {
-        assert!(is_within("src/pkg/a.py", "src/pkg") && is_within("src", "src") && is_within("src", ""));
-        assert!(!is_within("src/pkg2", "src/pkg") && !is_within("src", "src/pkg"));
     }
 }

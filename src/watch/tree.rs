@@ -11,7 +11,7 @@ use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 
 use super::{Change, Changes, Root, Watched, is_of_an_editor, is_python};
-use crate::discover::{Ignored, Stat};
+use crate::discover::{Files, Ignored, Stat};
 
 /// So many links are followed one behind the other: they may lead into each other.
 const MOST_LINKS: u8 = 3;
@@ -60,7 +60,7 @@ impl Tree {
         if found.is_dir() {
             let directory = Directory {
                 only_python: root.only_python,
-                rules: root.gitignore.then(|| Ignored::above(&root.path)),
+                rules: root.gitignore.then(|| Ignored::above(&Files::Disk, &root.path)),
                 links: 0,
                 files: BTreeMap::new(),
                 directories: BTreeSet::new(),
@@ -143,7 +143,7 @@ impl Tree {
 
     /// Lists a directory, of which that much is known, and what is new below it.
     fn list(&mut self, path: &Path, known: Directory, changes: &mut Changes) {
-        let rules = known.rules.as_ref().map(|rules| rules.with(path));
+        let rules = known.rules.as_ref().map(|rules| rules.with(&Files::Disk, path));
         let mut files = BTreeMap::new();
         let mut directories = BTreeMap::new();
         for entry in fs::read_dir(path).into_iter().flatten().flatten() {

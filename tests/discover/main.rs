@@ -13,7 +13,9 @@ mod skipped;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mdbook_autodoc::discover::{DEFAULT_EXCLUDE, DiscoverError, DiscoverOptions, Discovered, discover};
+use mdbook_autodoc::discover::{
+    DEFAULT_EXCLUDE, DiscoverError, DiscoverOptions, Discovered, Files, discover,
+};
 
 /// A repository with a book in `docs`. Its top has a name that cannot be imported, like that of most checkouts.
 struct Repository {
@@ -54,6 +56,7 @@ impl Repository {
     /// The default options, for sources with space between them.
     fn options(&self, sources: &str) -> DiscoverOptions {
         DiscoverOptions {
+            files: Files::Disk,
             base: self.root.join("docs"),
             sources: sources
                 .split_whitespace()

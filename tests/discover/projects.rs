@@ -1,6 +1,6 @@
 //! Zero configuration: the project around the book.
 
-use mdbook_autodoc::discover::{DiscoverOptions, Project, discover, find_project};
+use mdbook_autodoc::discover::{DiscoverOptions, Files, Project, discover, find_project};
 
 use super::{Repository, at, codes, shown};
 
@@ -272,7 +272,7 @@ fn broken_metadata_leave_the_usual_places_and_are_reported() {
 fn a_package_without_a_project_is_its_own_project() {
     let repository = Repository::new("p/ p/a.py q/");
     let package = at(&repository, "p");
-    let project = find_project(&package).unwrap();
+    let project = find_project(&Files::Disk, &package).unwrap();
     assert_eq!(
         (&project.root, project.import_roots.as_slice()),
         (&package, &[package.clone()][..])
@@ -396,7 +396,7 @@ fn metadata_are_read_from_every_kind_of_project() {
     ];
     for (files, contents, expected) in cases {
         let repository = Repository::with(&format!("p/ {files}"), contents);
-        let project = find_project(&at(&repository, "docs")).unwrap();
+        let project = find_project(&Files::Disk, &at(&repository, "docs")).unwrap();
         assert_eq!(project.root, repository.root);
         assert_eq!(facts(&project), expected, "{files} with {contents:?}");
     }
@@ -449,7 +449,7 @@ fn versions_are_read_from_where_they_are_written() {
         ),
     ] {
         let repository = Repository::with("p/", &[("pyproject.toml", pyproject), (file, content)]);
-        let project = find_project(&at(&repository, "docs")).unwrap();
+        let project = find_project(&Files::Disk, &at(&repository, "docs")).unwrap();
         assert_eq!(project.version.as_deref(), expected, "{pyproject} with {content}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use mdbook_autodoc::discover::{DiscoverOptions, discover, read_source};
+use mdbook_autodoc::discover::{DiscoverOptions, Files, discover, read_source};
 
 use super::{Repository, codes, names};
 
@@ -49,17 +49,23 @@ fn reading_notices_what_changed_since() {
     let found = repository.find("p");
     let file = &found.files[1];
     assert_eq!((file.module.as_str(), file.stat.size), ("p.a", 6));
-    assert_eq!(read_source(file, 0).unwrap().bytes, b"x = 1\n");
-    assert_eq!(read_source(file, 6).unwrap().bytes, b"x = 1\n");
-    let grown = read_source(file, 5).unwrap_err();
+    assert_eq!(read_source(&Files::Disk, file, 0).unwrap().bytes, b"x = 1\n");
+    assert_eq!(read_source(&Files::Disk, file, 6).unwrap().bytes, b"x = 1\n");
+    let grown = read_source(&Files::Disk, file, 5).unwrap_err();
     assert_eq!(
         (grown.code.as_str(), grown.path.as_str()),
         ("skipped-file", "../p/a.py")
     );
     fs::remove_file(&file.path).unwrap();
-    assert_eq!(read_source(file, 0).unwrap_err().code.as_str(), "unreadable-file");
+    assert_eq!(
+        read_source(&Files::Disk, file, 0).unwrap_err().code.as_str(),
+        "unreadable-file"
+    );
     fs::create_dir(&file.path).unwrap();
-    assert_eq!(read_source(file, 0).unwrap_err().code.as_str(), "skipped-file");
+    assert_eq!(
+        read_source(&Files::Disk, file, 0).unwrap_err().code.as_str(),
+        "skipped-file"
+    );
 }
 
 #[test]
@@ -116,7 +122,10 @@ mod unix {
 
         fs::remove_file(&file.path).unwrap();
         make_fifo(&file.path);
-        assert_eq!(read_source(&file, 0).unwrap_err().code.as_str(), "skipped-file");
+        assert_eq!(
+            read_source(&Files::Disk, &file, 0).unwrap_err().code.as_str(),
+            "skipped-file"
+        );
         assert_eq!(
             repository.names("p/fifo.py"),
             "source `../p/fifo.py` is neither a directory nor a regular `.py` or `.pyi` file"

@@ -11,7 +11,7 @@ use regex::Regex;
 use super::generator::{config, failure};
 use super::report::brief;
 use super::run::RunArguments;
-use super::versions::revision;
+use super::versions::{check, revision};
 use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, Failure, api_book, build, directory, print};
 use crate::book::read_context;
 use crate::config::{Config, Coverage, Percent, Settings};
@@ -206,9 +206,9 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         Some(name) => {
             let mut settings = settings.clone();
             let files = revision(name, &mut settings)?;
-            let before = documented(&read(&settings, run)?);
-            drop(files);
-            Some(before)
+            let before = read(&settings, run);
+            check(&files)?;
+            Some(documented(&before?))
         }
         None => None,
     };

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::generator::{config, failure};
 use super::report::brief;
 use super::run::RunArguments;
-use super::versions::{absolute, revision};
+use super::versions::{absolute, check, revision};
 use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, Failure, build, directory, print};
 use crate::book::read_context;
 use crate::compare::{Change, Level, compare};
@@ -18,7 +18,6 @@ use crate::config::Settings;
 use crate::discover::documented_project;
 use crate::driver;
 use crate::dump;
-use crate::repository::RevisionFiles;
 use crate::resolve::{Api, Project, SpecialMembers, VisibilityOptions};
 use accepted::Accepted;
 use report::Format;
@@ -51,8 +50,6 @@ struct Side {
     project: Project,
     /// The version that the project says it has.
     version: Option<String>,
-    /// What has to be there until the end.
-    _files: Option<RevisionFiles>,
 }
 
 /// What a comparison comes to.
@@ -143,7 +140,6 @@ fn dumped(path: &Path) -> Result<Side, Failure> {
     Ok(Side {
         project: Project::new(dump::read(&text).map_err(|error| refused(&error))?),
         version: None,
-        _files: None,
     })
 }
 
@@ -177,6 +173,7 @@ fn side(name: Option<&str>, settings: &Settings, run: &RunArguments) -> Result<S
     let progress = run.show_progress(&settings);
     let loaded = driver::load(&settings);
     drop(progress);
+    files.iter().try_for_each(check)?;
     let loaded = loaded.map_err(|error| failure(&error, None, run))?;
     brief(&driver::in_order(loaded.diagnostics), run.least_severity());
     run.account(&loaded.stats, &settings);
@@ -185,6 +182,5 @@ fn side(name: Option<&str>, settings: &Settings, run: &RunArguments) -> Result<S
     Ok(Side {
         project: loaded.project,
         version: project.and_then(|project| project.version),
-        _files: files,
     })
 }

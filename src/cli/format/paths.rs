@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::discover::is_repository;
+use crate::discover::{Files, is_repository};
 
 /// Paths as they are in the repository: GitHub, GitLab and code scanning show findings beside its files, in whichever
 /// directory of it the program runs.
@@ -21,7 +21,9 @@ impl Paths {
     )]
     pub(in crate::cli) fn new(root: &Path) -> Self {
         let here = std::env::current_dir().unwrap_or_default();
-        let top = here.ancestors().find(|directory| is_repository(directory));
+        let top = here
+            .ancestors()
+            .find(|directory| is_repository(&Files::Disk, directory));
         Self {
             // The current directory has no symbolic links in it either.
             root: root.canonicalize().unwrap_or_else(|_| root.to_owned()),

@@ -3,16 +3,12 @@
 //! Each reader knows the table of one backend, as its documentation describes it, and finds nothing where the
 //! table is absent.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this module looks for the packages that a project declares"
-)]
-
 use std::path::{Path, PathBuf};
 
 use globset::Glob;
 use toml::Value;
 
+use super::super::files::Files;
 use super::super::manifest::{Manifest, strings};
 use super::{Search, Target, at, children, guess, locate, setuptools};
 
@@ -34,16 +30,16 @@ pub(super) fn declared(manifest: &Manifest) -> Vec<Target> {
 }
 
 /// The last part of a path names the package: `src/foo` is `foo`. A directory such as `src` is searched instead.
-fn by_last_part(root: &Path, path: &str) -> Vec<Target> {
+fn by_last_part(files: &Files, root: &Path, path: &str) -> Vec<Target> {
     let path = root.join(path.trim_start_matches("./").trim_end_matches('/'));
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-        return children(&path, Search::Packages);
+        return children(files, &path, Search::Packages);
     };
-    if guess::SOURCE_DIRECTORIES.contains(&name) && !super::is_package(&path) {
-        return children(&path, Search::Everything);
+    if guess::SOURCE_DIRECTORIES.contains(&name) && !super::is_package(files, &path) {
+        return children(files, &path, Search::Everything);
     }
     let name = name.trim_end_matches(".pyi").trim_end_matches(".py").to_owned();
-    at(path, &name)
+    at(files, path, &name)
 }
 
 /// Hatch: `[tool.hatch.build.targets.wheel]`, or `[tool.hatch.build]` for all targets.
@@ -74,25 +70,26 @@ fn hatch_table(manifest: &Manifest, table: &str) -> Vec<Target> {
     if !only.is_empty() {
         return only
             .iter()
-            .flat_map(|path| renamed_target(&manifest.root, path, &renamed))
+            .flat_map(|path| renamed_target(manifest, path, &renamed))
             .collect();
     }
     let packages = manifest.strings(&format!("{table}.packages"));
     if !packages.is_empty() {
         return packages
             .iter()
-            .flat_map(|path| by_last_part(&manifest.root, path))
+            .flat_map(|path| by_last_part(&manifest.files, &manifest.root, path))
             .collect();
     }
     let named = |(from, to): &(String, String)| match to.as_str() {
-        "" => children(&manifest.root.join(from), Search::Everything),
-        _ => renamed_target(&manifest.root, from, &renamed),
+        "" => children(&manifest.files, &manifest.root.join(from), Search::Everything),
+        _ => renamed_target(manifest, from, &renamed),
     };
     renamed.iter().flat_map(named).collect()
 }
 
 /// A path below the root, named after what the renaming of directories makes of it.
-fn renamed_target(root: &Path, path: &str, renamed: &[(String, String)]) -> Vec<Target> {
+fn renamed_target(manifest: &Manifest, path: &str, renamed: &[(String, String)]) -> Vec<Target> {
+    let Manifest { files, root, .. } = manifest;
     let path = path.trim_matches('/');
     let shipped = renamed.iter().find_map(|(from, to)| {
         let rest = path.strip_prefix(from.trim_matches('/'))?;
@@ -100,13 +97,13 @@ fn renamed_target(root: &Path, path: &str, renamed: &[(String, String)]) -> Vec<
     });
     let shipped = shipped.as_deref().unwrap_or(path).trim_matches('/');
     if shipped.is_empty() {
-        return children(&root.join(path), Search::Everything);
+        return children(files, &root.join(path), Search::Everything);
     }
     let name = shipped
         .trim_end_matches(".pyi")
         .trim_end_matches(".py")
         .replace('/', ".");
-    at(root.join(path), &name)
+    at(files, root.join(path), &name)
 }
 
 /// Poetry: `packages = [{ include = "foo", from = "src" }]`.
@@ -115,11 +112,12 @@ fn poetry(manifest: &Manifest) -> Vec<Target> {
     packages
         .into_iter()
         .flatten()
-        .flat_map(|package| poetry_package(&manifest.root, package))
+        .flat_map(|package| poetry_package(manifest, package))
         .collect()
 }
 
-fn poetry_package(root: &Path, package: &Value) -> Vec<Target> {
+fn poetry_package(manifest: &Manifest, package: &Value) -> Vec<Target> {
+    let Manifest { files, root, .. } = manifest;
     let text = |key| package.get(key).and_then(Value::as_str);
     let only_in_sdist = package
         .get("format")
@@ -127,7 +125,7 @@ fn poetry_package(root: &Path, package: &Value) -> Vec<Target> {
     let Some(include) = text("include").or(package.as_str()).filter(|_| !only_in_sdist) else {
         return Vec::new();
     };
-    let directory = text("from").map_or_else(|| root.to_path_buf(), |from| root.join(from));
+    let directory = text("from").map_or_else(|| root.clone(), |from| root.join(from));
     // `include` may be a pattern, such as `foo/**/*.py`: the package is what stands before it.
     let fixed: Vec<_> = include
         .split('/')
@@ -139,11 +137,11 @@ fn poetry_package(root: &Path, package: &Value) -> Vec<Target> {
         .unwrap_or(fixed.len());
     let (fixed, wild) = fixed.split_at(wild);
     if fixed.is_empty() && !wild.is_empty() {
-        return children(&directory, Search::Everything);
+        return children(files, &directory, Search::Everything);
     }
     let name = fixed.join(".");
     let name = name.trim_end_matches(".pyi").trim_end_matches(".py");
-    at(directory.join(fixed.join("/")), name)
+    at(files, directory.join(fixed.join("/")), name)
 }
 
 /// Flit: `[tool.flit.module] name`, once `[tool.flit.metadata] module`.
@@ -154,7 +152,7 @@ fn flit(manifest: &Manifest) -> Vec<Target> {
     };
     let mut found = ["src", ""]
         .iter()
-        .map(|directory| locate(&manifest.root.join(directory), &name));
+        .map(|directory| locate(&manifest.files, &manifest.root.join(directory), &name));
     found.find(|targets| !targets.is_empty()).unwrap_or_default()
 }
 
@@ -168,10 +166,14 @@ fn pdm(manifest: &Manifest) -> Vec<Target> {
     let includes = manifest.strings("tool.pdm.build.includes");
     let fixed = includes.iter().filter(|path| !path.contains(['*', '?', '[']));
     let targets: Vec<_> = fixed
-        .flat_map(|path| renamed_target(&manifest.root, path, &renamed))
+        .flat_map(|path| renamed_target(manifest, path, &renamed))
         .collect();
     match directory.filter(|directory| targets.is_empty() && !matches!(directory.as_str(), "" | ".")) {
-        Some(directory) => children(&manifest.root.join(directory), Search::Everything),
+        Some(directory) => children(
+            &manifest.files,
+            &manifest.root.join(directory),
+            Search::Everything,
+        ),
         None => targets,
     }
 }
@@ -198,9 +200,12 @@ fn maturin(manifest: &Manifest) -> Vec<Target> {
             .collect::<Vec<_>>(),
     );
     names.dedup();
-    let found: Vec<_> = names.iter().flat_map(|name| locate(&directory, name)).collect();
+    let found: Vec<_> = names
+        .iter()
+        .flat_map(|name| locate(&manifest.files, &directory, name))
+        .collect();
     if found.is_empty() && source.is_some() {
-        children(&directory, Search::Everything)
+        children(&manifest.files, &directory, Search::Everything)
     } else {
         found
     }
@@ -212,6 +217,7 @@ fn scikit_build(manifest: &Manifest) -> Vec<Target> {
         Some(Value::Table(table)) => {
             let entry = |(name, path): (&String, &Value)| {
                 at(
+                    &manifest.files,
                     manifest.root.join(path.as_str().unwrap_or_default()),
                     &name.replace('/', "."),
                 )
@@ -220,7 +226,7 @@ fn scikit_build(manifest: &Manifest) -> Vec<Target> {
         }
         Some(list) => strings(list)
             .iter()
-            .flat_map(|path| by_last_part(&manifest.root, path))
+            .flat_map(|path| by_last_part(&manifest.files, &manifest.root, path))
             .collect(),
         None => Vec::new(),
     }
@@ -247,7 +253,7 @@ fn uv(manifest: &Manifest) -> Vec<Target> {
     }
     names
         .iter()
-        .flat_map(|name| locate(&manifest.root.join(&directory), name))
+        .flat_map(|name| locate(&manifest.files, &manifest.root.join(&directory), name))
         .collect()
 }
 
@@ -257,15 +263,15 @@ pub(super) fn workspace(manifest: &Manifest) -> Vec<Target> {
     let excluded = manifest.strings("tool.uv.workspace.exclude");
     let left_out: Vec<PathBuf> = excluded
         .iter()
-        .flat_map(|pattern| expand(&manifest.root, pattern))
+        .flat_map(|pattern| expand(manifest, pattern))
         .collect();
     let mut directories: Vec<_> = members
         .iter()
-        .flat_map(|pattern| expand(&manifest.root, pattern))
+        .flat_map(|pattern| expand(manifest, pattern))
         .collect();
     directories.retain(|directory| *directory != manifest.root && !left_out.contains(directory));
     let member = |directory: &PathBuf| {
-        let member = Manifest::read(directory);
+        let member = Manifest::read(&manifest.files, directory);
         let declared = declared(&member);
         if declared.is_empty() {
             guess::targets(&member)
@@ -277,8 +283,8 @@ pub(super) fn workspace(manifest: &Manifest) -> Vec<Target> {
 }
 
 /// The directories that a pattern such as `packages/*` names, ordered.
-fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
-    let mut level = vec![root.to_path_buf()];
+fn expand(manifest: &Manifest, pattern: &str) -> Vec<PathBuf> {
+    let mut level = vec![manifest.root.clone()];
     for part in pattern.split('/').filter(|part| !part.is_empty() && *part != ".") {
         let Ok(glob) = Glob::new(part) else {
             return Vec::new();
@@ -286,11 +292,9 @@ fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
         let matcher = glob.compile_matcher();
         let mut below: Vec<_> = level
             .iter()
-            .flat_map(std::fs::read_dir)
-            .flatten()
-            .flatten()
-            .filter(|entry| matcher.is_match(entry.file_name()) && entry.path().is_dir())
-            .map(|entry| entry.path())
+            .flat_map(|directory| manifest.files.entries(directory))
+            .filter(|entry| matcher.is_match(&entry.name) && entry.is_directory())
+            .map(|entry| entry.path)
             .collect();
         below.sort();
         level = below;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::super::files::Files;
 use super::super::listing::is_package;
 use super::super::manifest::Manifest;
 use super::{NOT_API, Search, Target, children, locate, setuptools};
@@ -51,7 +52,7 @@ fn by_name(manifest: &Manifest) -> Vec<Target> {
     let find = |directory: &Path| {
         let mut found: Vec<_> = names
             .iter()
-            .flat_map(|name| locate(directory, name))
+            .flat_map(|name| locate(&manifest.files, directory, name))
             .take(1)
             .collect();
         found.extend(setuptools::top_level(manifest, directory));
@@ -66,7 +67,7 @@ fn by_name(manifest: &Manifest) -> Vec<Target> {
         .map(|directory| manifest.root.join(directory));
     let directory = directories.find(|directory| !find(directory).is_empty());
     directory
-        .map(|directory| children(&directory, Search::Everything))
+        .map(|directory| children(&manifest.files, &directory, Search::Everything))
         .unwrap_or_default()
 }
 
@@ -74,8 +75,8 @@ fn by_name(manifest: &Manifest) -> Vec<Target> {
 fn with_stubs(manifest: &Manifest, found: Vec<Target>) -> Vec<Target> {
     let mut targets: Vec<Target> = Vec::new();
     for target in found {
-        let stubs = locate(&manifest.root, &format!("{}-stubs", target.name));
-        let beside = locate(&manifest.root, target.name.as_str());
+        let stubs = locate(&manifest.files, &manifest.root, &format!("{}-stubs", target.name));
+        let beside = locate(&manifest.files, &manifest.root, target.name.as_str());
         for target in [target].into_iter().chain(beside).chain(stubs) {
             if !targets.contains(&target) {
                 targets.push(target);
@@ -116,7 +117,7 @@ fn import_names(distribution: &str) -> Vec<String> {
 /// A project whose top directory is the package, with `setup.py` inside; it is called like the
 /// distribution, else like the directory.
 fn own_package(manifest: &Manifest) -> Vec<Target> {
-    if !is_package(&manifest.root) {
+    if !is_package(&manifest.files, &manifest.root) {
         return Vec::new();
     }
     let directory = manifest
@@ -142,54 +143,61 @@ fn in_source_directories(manifest: &Manifest) -> Vec<Target> {
         .map(|directory| manifest.root.join(directory))
         .collect();
     // The directories that hold a package; those that are packages themselves are looked at with the others.
-    let mut sources = directories.iter().filter(|directory| !is_package(directory));
+    let mut sources = directories
+        .iter()
+        .filter(|directory| !is_package(&manifest.files, directory));
     let source = sources.find(|directory| {
-        children(directory, Search::Namespaces)
+        children(&manifest.files, directory, Search::Namespaces)
             .iter()
-            .any(|target| is_package(&target.path) || has_package(&target.path))
+            .any(|target| {
+                is_package(&manifest.files, &target.path) || has_package(&manifest.files, &target.path)
+            })
     });
     source
-        .map(|source| children(source, Search::Everything))
+        .map(|source| children(&manifest.files, source, Search::Everything))
         .unwrap_or_default()
 }
 
 /// The regular packages at the top of the project, and namespace packages that hold regular ones.
 fn flat_packages(manifest: &Manifest) -> Vec<Target> {
-    let mut found = children(&manifest.root, Search::Namespaces);
+    let files = &manifest.files;
+    let mut found = children(files, &manifest.root, Search::Namespaces);
     found.retain(|target| {
         let name = target
             .path
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
-        !NOT_API.contains(&name) && !SOURCE_DIRECTORIES.contains(&name) | is_package(&target.path)
+        !NOT_API.contains(&name) && !SOURCE_DIRECTORIES.contains(&name) | is_package(files, &target.path)
     });
     let name = manifest.name().unwrap_or_default().to_lowercase();
     let first = name.split(['-', '_', '.']).next().unwrap_or_default().to_owned();
-    let has_regular = found.iter().any(|target| is_package(&target.path));
+    let has_regular = found.iter().any(|target| is_package(files, &target.path));
     found.retain(|target| {
-        let is_namespace = has_package(&target.path) && (!has_regular || target.name.as_str() == first);
-        target.stubs_only || is_package(&target.path) || is_namespace
+        let is_namespace =
+            has_package(files, &target.path) && (!has_regular || target.name.as_str() == first);
+        target.stubs_only || is_package(files, &target.path) || is_namespace
     });
     found
 }
 
 /// Whether a directory without `__init__` has a regular package in it, or in one like it.
-fn has_package(directory: &Path) -> bool {
-    let below = children(directory, Search::Namespaces);
+fn has_package(files: &Files, directory: &Path) -> bool {
+    let below = children(files, directory, Search::Namespaces);
     below.iter().any(|target| {
-        is_package(&target.path)
-            || children(&target.path, Search::Packages)
+        is_package(files, &target.path)
+            || children(files, &target.path, Search::Packages)
                 .iter()
-                .any(|deeper| is_package(&deeper.path))
+                .any(|deeper| is_package(files, &deeper.path))
     })
 }
 
 /// Single files at the top of the project, else in one of the usual directories.
 fn flat_modules(manifest: &Manifest) -> Vec<Target> {
-    let is_file = |target: &Target| target.path.extension().is_some() && !is_package(&target.path);
+    let is_file =
+        |target: &Target| target.path.extension().is_some() && !is_package(&manifest.files, &target.path);
     let modules = |directory: &Path| {
-        let mut found = children(directory, Search::Everything);
+        let mut found = children(&manifest.files, directory, Search::Everything);
         found.retain(is_file);
         found
     };
@@ -208,8 +216,8 @@ fn source_namespaces(manifest: &Manifest) -> Vec<Target> {
     let mut places = SOURCE_DIRECTORIES
         .iter()
         .map(|directory| manifest.root.join(directory));
-    let place = places.find(|directory| !children(directory, Search::Namespaces).is_empty());
+    let place = places.find(|directory| !children(&manifest.files, directory, Search::Namespaces).is_empty());
     place
-        .map(|directory| children(&directory, Search::Everything))
+        .map(|directory| children(&manifest.files, &directory, Search::Everything))
         .unwrap_or_default()
 }

@@ -3,20 +3,15 @@
 //! What the project declares for its build backend goes first; where that says nothing, the usual places are
 //! looked at. The name of a distribution and that of its package need not be alike (`PyYAML` is imported as `yaml`).
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this module looks for the packages of a project"
-)]
-
 mod backends;
 mod guess;
 mod setuptools;
 
 pub(super) use guess::{modules, packages};
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::files::{FileKind, Files};
 use super::listing::{is_package, module_file, stubbed};
 use super::manifest::{Manifest, is_project};
 use crate::name::{ModuleName, is_identifier, is_special};
@@ -157,13 +152,13 @@ pub(super) fn targets(manifest: &Manifest) -> Vec<Target> {
 }
 
 /// The package or module that is a certain file or directory, with its stub if that stands beside it.
-fn at(path: PathBuf, name: &str) -> Vec<Target> {
+fn at(files: &Files, path: PathBuf, name: &str) -> Vec<Target> {
     let stub_package = name.strip_suffix("-stubs");
     let Some(name) = ModuleName::new(stub_package.unwrap_or(name)) else {
         return Vec::new();
     };
     let stubs_only = stub_package.is_some();
-    if path.is_dir() {
+    if files.is_dir(&path) {
         return vec![Target {
             name,
             path,
@@ -171,26 +166,28 @@ fn at(path: PathBuf, name: &str) -> Vec<Target> {
         }];
     }
     // With its suffix or without.
-    let files = [path.with_extension("py"), path.with_extension("pyi")];
+    let places = [path.with_extension("py"), path.with_extension("pyi")];
     let file = |path| Target {
         name: name.clone(),
         path,
         stubs_only,
     };
-    files
+    places
         .into_iter()
-        .filter(|path| path.is_file())
+        .filter(|path| files.is_file(path))
         .map(file)
         .collect()
 }
 
 /// What is imported under a dotted name from a directory on Python's path.
-fn locate(directory: &Path, dotted: &str) -> Vec<Target> {
+fn locate(files: &Files, directory: &Path, dotted: &str) -> Vec<Target> {
     let file = dotted
         .split('.')
         .fold(directory.to_path_buf(), |path, part| path.join(part));
-    let mut found = at(file.clone(), dotted);
-    found.retain(|target| !target.path.is_dir() || target.stubs_only || holds_python(&target.path, 3));
+    let mut found = at(files, file.clone(), dotted);
+    found.retain(|target| {
+        !files.is_dir(&target.path) || target.stubs_only || holds_python(files, &target.path, 3)
+    });
     if found.is_empty() {
         // A name with a dot would lose its end if that were taken for a suffix.
         for suffix in ["py", "pyi"] {
@@ -198,7 +195,7 @@ fn locate(directory: &Path, dotted: &str) -> Vec<Target> {
                 "{}.{suffix}",
                 dotted.rsplit('.').next().unwrap_or(dotted)
             ));
-            if path.is_file() {
+            if files.is_file(&path) {
                 found.extend(ModuleName::new(dotted).map(|name| Target {
                     name,
                     path,
@@ -211,20 +208,21 @@ fn locate(directory: &Path, dotted: &str) -> Vec<Target> {
 }
 
 /// The packages and modules in a directory on Python's path, ordered by name.
-fn children(directory: &Path, search: Search) -> Vec<Target> {
+fn children(files: &Files, directory: &Path, search: Search) -> Vec<Target> {
     let is_searched =
         |stem: &str| search == Search::Everything && !SCRIPTS.contains(&stem) && !is_special(stem);
     let mut found = Vec::new();
-    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-        let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
+    for entry in files.entries(directory) {
+        let Some(name) = entry.name.to_str() else {
             continue;
         };
-        let path = entry.path();
-        let target = if kind.is_dir() {
-            let stubs_only = stubbed(&name).is_some();
-            let is_child =
-                stubs_only || is_package(&path) || search != Search::Packages && is_namespace(&name, &path);
-            ModuleName::new(stubbed(&name).unwrap_or(&name))
+        let path = entry.path.clone();
+        let target = if entry.kind == FileKind::Directory {
+            let stubs_only = stubbed(name).is_some();
+            let is_child = stubs_only
+                || is_package(files, &path)
+                || search != Search::Packages && is_namespace(files, name, &path);
+            ModuleName::new(stubbed(name).unwrap_or(name))
                 .filter(|_| is_child)
                 .map(|name| Target {
                     name,
@@ -232,8 +230,8 @@ fn children(directory: &Path, search: Search) -> Vec<Target> {
                     stubs_only,
                 })
         } else {
-            module_file(&name)
-                .filter(|(stem, _)| is_searched(stem) && path.is_file())
+            module_file(name)
+                .filter(|(stem, _)| is_searched(stem) && files.is_file(&path))
                 .and_then(|(stem, _)| ModuleName::new(stem))
                 .map(|name| Target {
                     name,
@@ -248,36 +246,36 @@ fn children(directory: &Path, search: Search) -> Vec<Target> {
 }
 
 /// Whether a directory may be a namespace package. One that is a project of its own is not.
-fn is_namespace(name: &str, directory: &Path) -> bool {
-    is_identifier(name) && !is_project(directory) && holds_python(directory, 3)
+fn is_namespace(files: &Files, name: &str, directory: &Path) -> bool {
+    is_identifier(name) && !is_project(files, directory) && holds_python(files, directory, 3)
 }
 
 /// The projects that stand side by side in a directory, ordered by name.
-pub(super) fn projects(directory: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<_> = fs::read_dir(directory)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
-        .map(|entry| entry.path())
-        .filter(|path| is_project(path) && !is_package(path))
+pub(super) fn projects(files: &Files, directory: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<_> = files
+        .entries(directory)
+        .filter(|entry| entry.kind == FileKind::Directory)
+        .map(|entry| entry.path)
+        .filter(|path| is_project(files, path) && !is_package(files, path))
         .collect();
     found.sort();
     found
 }
 
 /// Whether there is Python in a directory: a package or module, down to some depth.
-fn holds_python(directory: &Path, depth: usize) -> bool {
+fn holds_python(files: &Files, directory: &Path, depth: usize) -> bool {
     let mut level = vec![directory.to_path_buf()];
     for _ in 0..depth {
         let mut below = Vec::new();
-        for entry in level.iter().flat_map(fs::read_dir).flatten().flatten() {
-            let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
+        for entry in level.iter().flat_map(|directory| files.entries(directory)) {
+            let Some(name) = entry.name.to_str() else {
                 continue;
             };
-            if kind.is_dir() && is_identifier(&name) && name != "__pycache__" {
-                below.push(entry.path());
-            } else if kind.is_file() && module_file(&name).is_some_and(|(stem, _)| is_identifier(stem)) {
+            if entry.kind == FileKind::Directory && is_identifier(name) && name != "__pycache__" {
+                below.push(entry.path);
+            } else if entry.kind == FileKind::File
+                && module_file(name).is_some_and(|(stem, _)| is_identifier(stem))
+            {
                 return true;
             }
         }

@@ -54,7 +54,7 @@ pub(super) fn targets(manifest: &Manifest) -> Vec<Target> {
     pyproject(manifest)
         .or(setup_cfg(manifest))
         .or(setup_py(manifest))
-        .targets(&manifest.root)
+        .targets(manifest)
 }
 
 fn pyproject(manifest: &Manifest) -> Options {
@@ -158,30 +158,32 @@ impl Options {
     }
 
     /// The packages and modules that these options speak of and that exist.
-    fn targets(&self, root: &Path) -> Vec<Target> {
+    fn targets(&self, manifest: &Manifest) -> Vec<Target> {
+        let root = &manifest.root;
         let top = self.package_dir.get("").map_or("", String::as_str);
         let mut found = match &self.packages {
-            Packages::Listed(names) => self.listed(root, names),
-            Packages::Find(find) => find.targets(root, top),
-            Packages::Undeclared => self.undeclared(root, top),
+            Packages::Listed(names) => self.listed(manifest, names),
+            Packages::Find(find) => find.targets(manifest, top),
+            Packages::Undeclared => self.undeclared(manifest, top),
         };
         found.extend(
             self.py_modules
                 .iter()
-                .flat_map(|name| locate(&root.join(top), name)),
+                .flat_map(|name| locate(&manifest.files, &root.join(top), name)),
         );
         found
     }
 
     /// Packages by name: those that are not below another one of the list.
-    fn listed(&self, root: &Path, names: &[String]) -> Vec<Target> {
+    fn listed(&self, manifest: &Manifest, names: &[String]) -> Vec<Target> {
+        let Manifest { files, root, .. } = manifest;
         let is_below = |name: &str| {
             name.match_indices('.')
                 .any(|(end, _)| names.iter().any(|other| *other == name[..end]))
                 && !self.package_dir.contains_key(name)
         };
         let tops = names.iter().filter(|name| !is_below(name));
-        tops.flat_map(|name| at(root.join(self.directory(name)), name))
+        tops.flat_map(|name| at(files, root.join(self.directory(name)), name))
             .collect()
     }
 
@@ -205,18 +207,21 @@ impl Options {
     }
 
     /// Without a list of packages, setuptools takes what is in `package_dir`.
-    fn undeclared(&self, root: &Path, top: &str) -> Vec<Target> {
+    fn undeclared(&self, manifest: &Manifest, top: &str) -> Vec<Target> {
+        let Manifest { files, root, .. } = manifest;
         let named = self.package_dir.iter().filter(|(name, _)| !name.is_empty());
-        let mut found: Vec<_> = named.flat_map(|(name, path)| at(root.join(path), name)).collect();
+        let mut found: Vec<_> = named
+            .flat_map(|(name, path)| at(files, root.join(path), name))
+            .collect();
         if found.is_empty() && self.py_modules.is_empty() && !matches!(top, "" | ".") {
-            found = children(&root.join(top), Search::Everything);
+            found = children(files, &root.join(top), Search::Everything);
         }
         found
     }
 }
 
 impl Find {
-    fn targets(&self, root: &Path, top: &str) -> Vec<Target> {
+    fn targets(&self, manifest: &Manifest, top: &str) -> Vec<Target> {
         let default = [top.to_owned()];
         let directories = if self.directories.is_empty() {
             &default[..]
@@ -225,11 +230,12 @@ impl Find {
         };
         directories
             .iter()
-            .flat_map(|directory| self.targets_in(root, directory))
+            .flat_map(|directory| self.targets_in(manifest, directory))
             .collect()
     }
 
-    fn targets_in(&self, root: &Path, directory: &str) -> Vec<Target> {
+    fn targets_in(&self, manifest: &Manifest, directory: &str) -> Vec<Target> {
+        let Manifest { files, root, .. } = manifest;
         let is_flat = matches!(directory, "" | "." | "./");
         let search = if self.namespaces {
             Search::Namespaces
@@ -237,11 +243,11 @@ impl Find {
             Search::Packages
         };
         let path = if is_flat {
-            root.to_path_buf()
+            root.clone()
         } else {
             root.join(directory)
         };
-        let mut found = children(&path, search);
+        let mut found = children(files, &path, search);
         found.retain(|target| {
             let file_name = target
                 .path
@@ -275,5 +281,7 @@ pub(super) fn top_level(manifest: &Manifest, directory: &Path) -> Vec<Target> {
         .top_level
         .iter()
         .filter(|name| ModuleName::new(name).is_some());
-    names.flat_map(|name| locate(directory, name)).collect()
+    names
+        .flat_map(|name| locate(&manifest.files, directory, name))
+        .collect()
 }

@@ -1,16 +1,12 @@
 //! The files in which a Python project says what it is: read as text, never run.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this module looks for the files of a project"
-)]
-
 mod ini;
 mod setup_py;
 
 use std::path::{Path, PathBuf};
 
-use super::read::{Unread, read_limited};
+use super::files::Files;
+use super::read::Unread;
 use crate::diagnostic::{Code, Diagnostic};
 
 pub(super) use ini::Ini;
@@ -22,6 +18,8 @@ const LIMIT: u64 = 4 * 1024 * 1024;
 /// What a project says about itself.
 #[derive(Debug, Default)]
 pub(super) struct Manifest {
+    /// Where its files are.
+    pub(super) files: Files,
     pub(super) root: PathBuf,
     /// `pyproject.toml` (PEP 518, PEP 621 and the tables of the build backends).
     pub(super) pyproject: toml::Table,
@@ -38,16 +36,17 @@ pub(super) struct Manifest {
 }
 
 /// Whether a directory is the top of a Python project.
-pub(super) fn is_project(directory: &Path) -> bool {
+pub(super) fn is_project(files: &Files, directory: &Path) -> bool {
     ["pyproject.toml", "setup.cfg", "setup.py"]
         .iter()
-        .any(|name| directory.join(name).is_file())
+        .any(|name| files.is_file(&directory.join(name)))
 }
 
 impl Manifest {
     /// Reads what there is. What cannot be read counts as absent, with a diagnostic.
-    pub(super) fn read(root: &Path) -> Self {
+    pub(super) fn read(files: &Files, root: &Path) -> Self {
         let mut manifest = Self {
+            files: files.clone(),
             root: root.to_path_buf(),
             ..Self::default()
         };
@@ -84,10 +83,10 @@ impl Manifest {
     /// The text of a file of the project; `None` where there is no such file.
     pub(super) fn text(&mut self, relative: &str) -> Option<String> {
         let path = self.root.join(relative);
-        let problem = match read_limited(&path, LIMIT) {
-            Ok(bytes) => {
+        let problem = match self.files.read(&path, LIMIT) {
+            Ok(file) => {
                 return Some(
-                    String::from_utf8_lossy(&bytes)
+                    String::from_utf8_lossy(&file.bytes)
                         .trim_start_matches('\u{feff}')
                         .to_owned(),
                 );
