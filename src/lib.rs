@@ -26,7 +26,7 @@
 //! | | [`coverage`] | one file in, what of it has a docstring out |
 //! | | [`compare`] | resolved data of two versions in, what changed and what breaks out |
 //! | edges | [`config`] | the table in book.toml, as written and as used |
-//! | | [`discover`] | Python projects and their files; the only walker of directories |
+//! | | [`discover`] | Python projects and their files, on disk or in a revision; the only walker of directories |
 //! | | [`repository`] | where a file can be seen on the web, and what it was in another revision; the only user of Git |
 //! | | [`cache`] | what was worked out, kept between runs |
 //! | | [`book`] | the only user of mdBook: its protocol, chapters, and building in this process, slice by slice |

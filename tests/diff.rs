@@ -17,7 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use mdbook_autodoc::cli::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
+use mdbook_autodoc::cli::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
 use serde::Deserialize;
 use support::book::TempBook;
 use support::command::git;
@@ -234,6 +234,77 @@ fn revisions_are_read_from_the_objects_of_git_and_nothing_else_is_touched() {
     assert_eq!(
         String::from_utf8(status.unwrap().stdout).unwrap(),
         " M src/shop.py\n"
+    );
+}
+
+#[test]
+fn a_revision_needs_no_room_on_disk_and_is_whole_or_refused() {
+    if tools::git().is_none() {
+        return;
+    }
+    let project = working_copy();
+    let diff = || {
+        let output = Command::new(BINARY)
+            .args(["diff", "v1", "v2"])
+            .current_dir(project.root())
+            .env("TMPDIR", project.root().join("nowhere"))
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), text)
+    };
+    assert_eq!(diff().0, Some(EXIT_FINDINGS.into()));
+    let object = Command::new("git")
+        .current_dir(project.root())
+        .args(["rev-parse", "v1:shop.py"])
+        .output();
+    let object = String::from_utf8(object.unwrap().stdout).unwrap();
+    let (start, rest) = object.trim().split_at(2);
+    fs::remove_file(project.root().join(".git/objects").join(start).join(rest)).unwrap();
+    let (code, text) = diff();
+    assert_eq!(code, Some(EXIT_ENVIRONMENT.into()), "{text}");
+    assert!(
+        text.starts_with("error: the revision `v1` cannot be read; a shallow or partial clone may lack it\n"),
+        "{text}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_within_a_revision_are_followed_as_on_disk() {
+    if tools::git().is_none() {
+        return;
+    }
+    let link = |target: &str, name: &Path| std::os::unix::fs::symlink(target, name).unwrap();
+    let project = working_copy();
+    let package = project.root().join("src/pkg");
+    project.write("src/pkg/__init__.py", b"");
+    project.write("shared/common.py", b"def shared(): ...\n");
+    link("../../shared/common.py", &package.join("linked.py"));
+    link("linked.py", &package.join("again.py"));
+    link("circle.py", &package.join("circle.py"));
+    link("../../../outside.py", &package.join("outside.py"));
+    git(project.root(), &["add", "-A", "."]);
+    git(project.root(), &["commit", "-q", "-m", "links"]);
+    let (code, text) = run(project.root(), &["HEAD", "--source", "src"]);
+    assert_eq!(code, EXIT_OK, "{text}");
+    assert!(
+        text.contains("0 breaking changes, 0 additions, 0 notes"),
+        "{text}"
+    );
+    for file in fs::read_dir(&package).unwrap() {
+        let path = file.unwrap().path();
+        if !path.ends_with("__init__.py") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    let (_, text) = run(project.root(), &["HEAD", "--source", "src"]);
+    for module in ["pkg.again", "pkg.linked"] {
+        assert!(text.contains(&format!("`{module}` was removed")), "{text}");
+    }
+    assert!(
+        text.starts_with("src/pkg/again.py") && !text.contains("circle") && !text.contains("outside"),
+        "{text}"
     );
 }
 

@@ -4,15 +4,18 @@
 //! Directories and files are read when they are asked for.
 
 use std::collections::HashMap;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{fmt, io};
 
 use gix::bstr::ByteSlice as _;
 use gix::{ObjectId, ThreadSafeRepository};
 
 use super::git::WorkingCopy;
 use crate::discover::{Entry, FileTree, Files, Object, is_repository};
+
+/// So many links lead from one to the next, at most: they may go in a circle.
+const MOST_LINKS: usize = 8;
 
 type Reason = Box<dyn std::error::Error + Send + Sync>;
 
@@ -98,7 +101,16 @@ impl RevisionFiles {
 }
 
 /// What a directory holds, by name.
-type Directory = Arc<Vec<(String, Entry, ObjectId)>>;
+type Directory = Arc<Vec<(String, Node)>>;
+
+/// What stands under a name of a directory.
+#[derive(Clone, Copy)]
+enum Node {
+    Directory(ObjectId),
+    File(ObjectId),
+    /// A symbolic link, whose content is its target.
+    Link(ObjectId),
+}
 
 struct Tree {
     name: String,
@@ -108,16 +120,14 @@ struct Tree {
     repository: ThreadSafeRepository,
     /// The directories that were read, by their paths from the top.
     known: Mutex<HashMap<PathBuf, Option<Directory>>>,
-    /// The first thing that could not be read. It is no part of the files that is missing, but all of them are in doubt.
+    /// The first thing that could not be read. Then it is not known what else the revision has.
     failure: Mutex<Option<Reason>>,
 }
 
-impl std::fmt::Debug for Tree {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Tree")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
+impl fmt::Debug for Tree {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Tree");
+        shown.field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -127,96 +137,130 @@ impl Tree {
         if let Some(known) = self.known().get(path) {
             return known.clone();
         }
-        let id = match path.parent() {
-            None => Some(self.root),
-            Some(parent) => self.directory(parent).and_then(|parent| {
-                let name = path.file_name()?.to_str()?;
-                find(&parent, name).and_then(|(entry, id)| (entry == Entry::Directory).then_some(id))
-            }),
+        let id = if path.as_os_str().is_empty() {
+            Some(self.root)
+        } else {
+            match self.node(path) {
+                Some(Node::Directory(id)) => Some(id),
+                _ => None,
+            }
         };
-        let directory = id.and_then(|id| self.read_directory(id));
+        let directory = id.and_then(|id| self.told(self.read_directory(id)));
         self.known().insert(path.to_owned(), directory.clone());
         directory
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, Option<Directory>>> {
+    fn known(&self) -> MutexGuard<'_, HashMap<PathBuf, Option<Directory>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn read_directory(&self, id: ObjectId) -> Option<Directory> {
-        let repository = self.repository.to_thread_local();
-        let read = || -> Result<Directory, Reason> {
-            let tree = repository.find_object(id)?.try_into_tree()?;
-            let mut entries = Vec::new();
-            for entry in tree.iter() {
-                let entry = entry?;
-                let name = entry.filename().to_str().ok().filter(|name| is_plain(name));
-                let (mode, id) = (entry.mode(), entry.oid());
-                let kind = match mode {
-                    _ if mode.is_tree() => Entry::Directory,
-                    _ if mode.is_blob() => Entry::File(object(id)),
-                    _ => continue,
-                };
-                entries.extend(name.map(|name| (name.to_owned(), kind, id.to_owned())));
-            }
-            // Git sorts a directory as if its name ended with `/`.
-            entries.sort_unstable_by(|left, right| left.0.cmp(&right.0));
-            Ok(Arc::new(entries))
-        };
-        read().map_err(|reason| self.fail(reason)).ok()
+    fn node(&self, path: &Path) -> Option<Node> {
+        let name = path.file_name()?.to_str()?;
+        let directory = self.directory(path.parent()?)?;
+        let at = directory.binary_search_by(|(other, _)| other.as_str().cmp(name));
+        directory.get(at.ok()?).map(|(_, node)| *node)
     }
 
-    fn fail(&self, reason: Reason) {
-        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        failure.get_or_insert(reason);
+    fn read_directory(&self, id: ObjectId) -> Result<Directory, Reason> {
+        let repository = self.repository.to_thread_local();
+        let tree = repository.find_object(id)?.try_into_tree()?;
+        let mut nodes = Vec::new();
+        for entry in tree.iter() {
+            let entry = entry?;
+            let (mode, id) = (entry.mode(), entry.oid().to_owned());
+            let node = match mode {
+                _ if mode.is_tree() => Node::Directory(id),
+                _ if mode.is_blob() => Node::File(id),
+                _ if mode.is_link() => Node::Link(id),
+                // The commit of another repository, whose objects are not here.
+                _ => continue,
+            };
+            let name = entry.filename().to_str().ok().filter(|name| is_plain(name));
+            nodes.extend(name.map(|name| (name.to_owned(), node)));
+        }
+        // Git sorts a directory as if its name ended with `/`.
+        nodes.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+        Ok(Arc::new(nodes))
+    }
+
+    fn read_object(&self, id: ObjectId) -> Result<Vec<u8>, Reason> {
+        let repository = self.repository.to_thread_local();
+        Ok(repository.find_object(id)?.detach().data)
+    }
+
+    /// The result of reading something; the first failure is noted.
+    fn told<T>(&self, result: Result<T, Reason>) -> Option<T> {
+        let note = |reason| {
+            let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+            failure.get_or_insert(reason);
+        };
+        result.map_err(note).ok()
+    }
+
+    /// What something in a directory is. A link to a file of the revision is that file; there is no other way to follow one.
+    fn entry_of(&self, directory: &Path, node: Node, links: usize) -> Option<Entry> {
+        match node {
+            Node::Directory(_) => Some(Entry::Directory),
+            Node::File(id) => Some(Entry::File(object(&id))),
+            Node::Link(id) => {
+                let links = links.checked_sub(1)?;
+                let target = self.told(self.read_object(id))?;
+                let target = below_top(directory, Path::new(target.to_str().ok()?))?;
+                match self.node(&target)? {
+                    Node::Directory(_) => None,
+                    node => self.entry_of(target.parent()?, node, links),
+                }
+            }
+        }
     }
 }
 
 impl FileTree for Tree {
     fn entry(&self, path: &Path) -> Option<Entry> {
         let inner = path.strip_prefix(&self.top).ok()?;
-        let Some(parent) = inner.parent() else {
-            return Some(Entry::Directory);
-        };
         // Whoever looks for the top of the repository finds it.
-        if inner == Path::new(".git") {
+        if inner.as_os_str().is_empty() || inner == Path::new(".git") {
             return Some(Entry::Directory);
         }
-        let name = inner.file_name()?.to_str()?;
-        find(&self.directory(parent)?, name).map(|(entry, _)| entry)
+        self.entry_of(inner.parent()?, self.node(inner)?, MOST_LINKS)
     }
 
     fn list(&self, directory: &Path) -> io::Result<Vec<(String, Entry)>> {
         let inner = directory.strip_prefix(&self.top);
         let inner = inner.map_err(|_| io::ErrorKind::NotFound)?;
-        let directory = self.directory(inner).ok_or(io::ErrorKind::NotFound)?;
-        let entries = directory.iter();
-        Ok(entries.map(|(name, entry, _)| (name.clone(), *entry)).collect())
+        let nodes = self.directory(inner).ok_or(io::ErrorKind::NotFound)?;
+        let entries = nodes.iter().filter_map(|(name, node)| {
+            let entry = self.entry_of(inner, *node, MOST_LINKS)?;
+            Some((name.clone(), entry))
+        });
+        Ok(entries.collect())
     }
 
     fn read(&self, object: &Object) -> io::Result<Vec<u8>> {
-        let repository = self.repository.to_thread_local();
-        let id = ObjectId::try_from(&object[..repository.object_hash().len_in_bytes()]);
-        let id = id.map_err(io::Error::other)?;
-        repository
-            .find_object(id)
-            .map(|object| object.detach().data)
-            .map_err(|error| {
-                let told = io::Error::other(error.to_string());
-                self.fail(error.into());
-                told
-            })
+        let id = object.get(..self.root.as_bytes().len()).unwrap_or_default();
+        let content = ObjectId::try_from(id)
+            .map_err(Reason::from)
+            .and_then(|id| self.read_object(id));
+        let content = self.told(content);
+        content.ok_or_else(|| io::Error::other("it is not among the objects of the repository"))
     }
 }
 
-fn find(directory: &[(String, Entry, ObjectId)], name: &str) -> Option<(Entry, ObjectId)> {
-    let at = directory
-        .binary_search_by(|(other, ..)| other.as_str().cmp(name))
-        .ok()?;
-    directory.get(at).map(|(_, entry, id)| (*entry, *id))
+/// The path from the top that a link in a directory leads to, if that is not outside.
+fn below_top(directory: &Path, target: &Path) -> Option<PathBuf> {
+    let mut path = directory.to_owned();
+    for part in target.components() {
+        match part {
+            Component::Normal(name) => path.push(name),
+            Component::CurDir => {}
+            Component::ParentDir if path.pop() => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(path)
 }
 
-fn object(id: &gix::oid) -> Object {
+fn object(id: &ObjectId) -> Object {
     let mut object = Object::default();
     for (to, from) in object.iter_mut().zip(id.as_bytes()) {
         *to = *from;
@@ -239,5 +283,14 @@ mod tests {
             assert!(!is_plain(name), "{name:?}");
         }
         assert!(is_plain("a.py") && is_plain(".gitignore") && is_plain("größe.py"));
+    }
+
+    #[test]
+    fn links_lead_to_what_is_below_the_top() {
+        let to = |directory: &str, target: &str| below_top(Path::new(directory), Path::new(target));
+        assert_eq!(to("src/pkg", "../a/./b.py"), Some("src/a/b.py".into()));
+        assert_eq!(to("", "b.py"), Some("b.py".into()));
+        assert_eq!(to("src", "../../b.py"), None);
+        assert_eq!(to("src", "/b.py"), None);
     }
 }

@@ -9,6 +9,7 @@
 mod names;
 mod projects;
 mod skipped;
+mod tree;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -74,9 +75,19 @@ impl Repository {
         discover(&self.options(sources)).unwrap()
     }
 
+    /// The same files in memory, to be found in the same way.
+    fn in_memory(&self, sources: &str) -> DiscoverOptions {
+        DiscoverOptions {
+            files: tree::copy(&self.root),
+            ..self.options(sources)
+        }
+    }
+
     /// What is found, as [`names`], or why nothing is.
     fn names(&self, sources: &str) -> String {
-        shown(discover(&self.options(sources)))
+        let names = shown(discover(&self.options(sources)));
+        assert_eq!(shown(discover(&self.in_memory(sources))), names, "in memory");
+        names
     }
 }
 

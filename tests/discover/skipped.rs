@@ -127,7 +127,7 @@ mod unix {
             "skipped-file"
         );
         assert_eq!(
-            repository.names("p/fifo.py"),
+            crate::shown(discover(&repository.options("p/fifo.py"))),
             "source `../p/fifo.py` is neither a directory nor a regular `.py` or `.pyi` file"
         );
     }

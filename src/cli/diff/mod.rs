@@ -13,6 +13,7 @@ use super::run::RunArguments;
 use super::versions::{absolute, check, revision};
 use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, Failure, build, directory, print};
 use crate::book::read_context;
+use crate::cache::Memory;
 use crate::compare::{Change, Level, compare};
 use crate::config::Settings;
 use crate::discover::documented_project;
@@ -81,6 +82,8 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         settings.discover.sources = sources.collect::<Result<_, _>>()?;
     }
     run.apply(&mut settings)?;
+    // Most files are the same in both versions.
+    settings.cache.memory = Some(Memory::default());
     let accepted = match &arguments.accept {
         Some(file) => Accepted::read(file, true)?,
         None => Accepted::read(&root.join(ACCEPTED), false)?,
