@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use mdbook_autodoc::book::GeneratedChapter;
 use mdbook_autodoc::config::{Config, Settings};
+use mdbook_autodoc::diagnostic::Diagnostic;
 use mdbook_autodoc::driver::{self, Target};
 use mdbook_autodoc::render::{Format, IndexPage};
 
@@ -53,15 +54,19 @@ fn collect_pages(chapter: GeneratedChapter, format: Format, pages: &mut Vec<(Str
     }
 }
 
-fn pages(settings: &Settings, format: Format) -> Vec<(String, String)> {
+/// The pages, and what was found while they were made.
+fn pages(settings: &Settings, format: Format) -> (Vec<(String, String)>, Vec<Diagnostic>) {
     let target = Target::new(IndexPage::beside_chapters("API reference"), format);
     let mut pages = Vec::new();
-    collect_pages(
-        driver::generate(settings, target, &[]).unwrap().root,
-        format,
-        &mut pages,
-    );
-    pages
+    let made = driver::generate(settings, target, &[]).unwrap();
+    collect_pages(made.root, format, &mut pages);
+    (pages, made.diagnostics)
+}
+
+/// What is found where no page is made.
+fn findings(settings: &Settings) -> Vec<Diagnostic> {
+    let found = driver::inspect(settings, BTreeMap::new(), &[], false);
+    found.unwrap().diagnostics
 }
 
 fn check(path: &Path, actual: String) {
@@ -84,7 +89,7 @@ fn pages_are_as_expected_and_no_golden_file_is_left_over() {
     for case in cases() {
         let mut expected = BTreeSet::new();
         for format in [Format::Html, Format::Markdown] {
-            for (path, content) in pages(&settings(&case), format) {
+            for (path, content) in pages(&settings(&case), format).0 {
                 check(&case.join("pages").join(&path), content);
                 expected.insert(path);
             }
@@ -103,13 +108,21 @@ fn pages_are_as_expected_and_no_golden_file_is_left_over() {
 #[test]
 fn diagnostics_are_as_expected() {
     for case in cases() {
-        let found = driver::inspect(&settings(&case), BTreeMap::new(), &[], false)
-            .unwrap()
-            .diagnostics;
-        let text: String = found
+        let text: String = findings(&settings(&case))
             .iter()
             .map(|found| format!("{}\n", dump::diagnostic(found)))
             .collect();
         check(&case.join("diagnostics.txt"), text);
+    }
+}
+
+#[test]
+fn the_findings_are_the_same_with_pages_and_without() {
+    for case in cases() {
+        let settings = settings(&case);
+        for format in [Format::Html, Format::Markdown] {
+            let (_, found) = pages(&settings, format);
+            assert_eq!(found, findings(&settings), "{}", case.display());
+        }
     }
 }

@@ -62,6 +62,7 @@ impl Generate for Generator {
             templates: own_templates(&settings.templates, &self.run)?,
             lists_objects: self.outcome.is_some() && context.renderer == "html",
             reports_styles: self.run.verbose > 0,
+            makes_pages: true,
         };
         // An API book's book.toml is our own.
         let book = self.base.is_none().then_some(context.root.as_path());

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::alike::Alike;
 use super::ignores::Ignores;
-use super::pages::Kept;
+use super::pages::{Kept, Rendered};
 use super::reuse::Reuse;
 use super::scan::{Scan, scan};
 use super::shortcut::{self, FileDigests, Record, Shortcut, Words};
@@ -52,6 +52,8 @@ pub struct Target {
     pub lists_objects: bool,
     /// Whether it is wanted how the docstrings are read.
     pub reports_styles: bool,
+    /// Whether the pages are wanted, and not only what is found in the sources and the chapters.
+    pub makes_pages: bool,
 }
 
 impl Target {
@@ -64,13 +66,19 @@ impl Target {
             templates: BTreeMap::new(),
             lists_objects: false,
             reports_styles: false,
+            makes_pages: true,
         }
+    }
+
+    /// Whether it is seen where links to the source lead: on pages, or with what else is to be told.
+    fn shows_source_links(&self) -> bool {
+        self.makes_pages || self.reports_styles
     }
 }
 
 /// The reference of a book.
 pub struct Generated {
-    /// The index with all pages below it.
+    /// The index with all pages below it; an empty one where pages are not wanted.
     pub root: GeneratedChapter,
     /// The new texts of the author's chapters that change, by their number.
     pub prose: Vec<(usize, String)>,
@@ -110,7 +118,9 @@ pub(super) fn generate_with(
         revision: settings.source_revision.as_deref(),
         address: settings.repository.as_deref(),
     };
-    let (source_links, source_notes) = source_links(links, &scan.found.files);
+    let links = target.shows_source_links().then_some(links);
+    let links = links.map(|links| source_links(links, &scan.found.files));
+    let (source_links, source_notes) = links.unwrap_or_default();
     let keeps_runs = settings.keeps.runs && cache.is_on() && !target.reports_styles;
     let inventories = InventoryFiles::read(&settings.inventories, &settings.book);
     let outside = Outside {
@@ -294,6 +304,7 @@ fn make(
         edit_base: target.edit_base,
         lists_objects: target.lists_objects,
         reports_styles: target.reports_styles,
+        makes_pages: target.makes_pages,
     };
     let renderer = PageRenderer::new(api, &plan, &whole, &templates, styles, &options);
     let reuse = (settings.keeps.pages && cache.is_on()).then(|| Reuse::new(cache, &given));
@@ -330,6 +341,7 @@ struct Site<'a, 'p> {
     edit_base: Option<String>,
     lists_objects: bool,
     reports_styles: bool,
+    makes_pages: bool,
 }
 
 /// Writes all pages and links the chapters of the author, and keeps the result.
@@ -350,7 +362,11 @@ fn write<'p>(
     } = site;
     let mut diagnostics = loaded.diagnostics;
     let linked = linked(settings, api, &renderer, chapters)?;
-    let backlinks = backlinks::all(settings, (api, whole, styles), &renderer, chapters, &linked)?;
+    let backlinks = if site.makes_pages {
+        backlinks::all(settings, (api, whole, styles), &renderer, chapters, &linked)?
+    } else {
+        None
+    };
     let renderer = renderer.with_backlinks(backlinks.as_ref());
     watch.parallel("link chapters");
     let files = pages::Texts::new(&loaded.files, &settings.discover);
@@ -367,8 +383,14 @@ fn write<'p>(
         shortcut: known.as_ref(),
     });
     let spill = Spill::new(cache.directory());
-    let rendered = pages::render_all(settings, (&renderer, plan), &files, kept, (&spill, &watch.pages))?;
-    watch.parallel("render");
+    let rendered = if site.makes_pages {
+        let rendered = pages::render_all(settings, (&renderer, plan), &files, kept, (&spill, &watch.pages))?;
+        watch.parallel("render");
+        rendered
+    } else {
+        Rendered::none()
+    };
+    let pages = rendered.texts.len();
     diagnostics.extend(rendered.diagnostics);
     let faults = site.templates.faults();
     let has_faults = !faults.is_empty();
@@ -392,7 +414,11 @@ fn write<'p>(
         .then(|| compressed(cache, &render::objects(api, plan)));
     let mut texts = rendered.texts;
     let generated = Generated {
-        root: chapter(api.project, plan, &mut texts, 0, site.edit_base.as_deref()),
+        root: if site.makes_pages {
+            chapter(api.project, plan, &mut texts, 0, site.edit_base.as_deref())
+        } else {
+            GeneratedChapter::default()
+        },
         prose,
         diagnostics: in_order(settings.levels.apply(diagnostics)),
         roots: Vec::new(),
@@ -401,8 +427,8 @@ fn write<'p>(
         objects: objects.unwrap_or_default(),
         stats: Stats {
             resolved: true,
-            pages: plan.pages.len(),
-            rendered: plan.pages.len() - rendered.reused,
+            pages,
+            rendered: pages - rendered.reused,
             reused: rendered.reused,
             affected: rendered.affected,
             ..Stats::default()
@@ -563,8 +589,9 @@ fn linked<'p>(
     })
 }
 
-/// The reference without a book, with everything that there is to say about the sources and about the chapters of
-/// the author. `templates` are the book's own, by name; `reports_styles` asks how docstrings are read.
+/// Everything that there is to say about the sources and about the chapters of the author. `templates` are the book's
+/// own, by name; `reports_styles` asks how docstrings are read. Pages are made only to try templates: all else is found
+/// without them.
 pub fn inspect(
     settings: &Settings,
     templates: BTreeMap<String, String>,
@@ -572,6 +599,7 @@ pub fn inspect(
     reports_styles: bool,
 ) -> Result<Generated, Error> {
     let target = Target {
+        makes_pages: !templates.is_empty(),
         templates,
         reports_styles,
         ..Target::new(IndexPage::beside_chapters(&settings.title), Format::Html)

@@ -37,6 +37,20 @@ pub(super) struct Rendered {
     pub(super) shown: Vec<Option<Vec<ModuleIndex>>>,
 }
 
+impl Rendered {
+    /// No pages.
+    pub(super) fn none() -> Self {
+        Self {
+            texts: Vec::new(),
+            keys: Some(Vec::new()),
+            diagnostics: Vec::new(),
+            reused: 0,
+            affected: 0,
+            shown: Vec::new(),
+        }
+    }
+}
+
 /// What earlier runs have left.
 #[derive(Clone, Copy)]
 pub(super) struct Kept<'a, 'c> {

@@ -26,7 +26,7 @@ use crate::text::Packed;
 /// The result of a run.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Snapshot {
-    /// The pages, parents before their children.
+    /// The pages, parents before their children; none where they were not wanted.
     pages: Vec<PageRecord>,
     pub(super) prose: Vec<(usize, String)>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -128,8 +128,12 @@ impl Snapshot {
         cache.put(key, &Run::As(other));
     }
 
-    /// The chapter of the reference with all below it. Nothing, if a page is not there any more.
+    /// The chapter of the reference with all below it, an empty one where pages were not wanted. Nothing, if a page is not
+    /// there any more.
     pub(super) fn root(&self, settings: &Settings, cache: &Cache) -> Option<GeneratedChapter> {
+        if self.pages.is_empty() {
+            return Some(GeneratedChapter::default());
+        }
         let chapter = |page: &PageRecord| {
             Some(GeneratedChapter {
                 name: page.name.clone(),

@@ -9,6 +9,8 @@ mod write;
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memrchr};
+
 pub use python::{PYTHON, PYTHON_URL, python};
 pub use write::{Body, Listed, lines, write};
 
@@ -19,34 +21,9 @@ pub struct Inventory {
     pub project: String,
     /// Its version; empty where it says none.
     pub version: String,
-    /// The lines of the file, which the entries point into.
-    text: String,
-    /// Sorted by name and kind.
-    entries: Vec<Entry>,
-}
-
-/// A line of an inventory: places in its text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Entry {
-    name: Span,
-    /// Domain and object type, such as `py:class`.
-    kind: Span,
-    location: Span,
-    title: Span,
-}
-
-/// From one byte of a text to another.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Span {
-    start: u32,
-    end: u32,
-}
-
-impl Span {
-    fn of(self, text: &str) -> &str {
-        text.get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
-    }
+    /// The lines of the file that can be read, sorted by name and kind, the first of those that are equal in both. They are
+    /// taken apart when a name is looked for.
+    lines: Cow<'static, str>,
 }
 
 /// A name in an inventory.
@@ -74,38 +51,45 @@ impl Object<'_> {
 impl Inventory {
     /// How many names there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.lines.lines().count()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.lines.is_empty()
     }
 
     /// All names, sorted.
     pub fn objects(&self) -> impl Iterator<Item = Object<'_>> {
-        self.entries.iter().map(|entry| self.object(*entry))
+        self.lines.lines().filter_map(read::object)
     }
 
     /// Everything of one name, sorted by kind.
-    fn named<'i>(&'i self, name: &str) -> impl Iterator<Item = Object<'i>> + use<'i> {
-        let start = self
-            .entries
-            .partition_point(|entry| entry.name.of(&self.text) < name);
-        let rest = self.entries.get(start..).unwrap_or_default();
-        let end = rest.partition_point(|entry| entry.name.of(&self.text) <= name);
-        rest.iter().take(end).map(|entry| self.object(*entry))
+    fn named<'i>(&'i self, name: &str) -> impl Iterator<Item = Object<'i>> {
+        let is_before = |line: &str| read::object(line.trim_end()).is_some_and(|object| object.name < name);
+        let start = first_line(&self.lines, is_before);
+        let rest = self.lines.get(start..).unwrap_or_default();
+        let objects = rest.lines().map_while(read::object);
+        objects.take_while(move |object| object.name == name)
     }
+}
 
-    fn object(&self, entry: Entry) -> Object<'_> {
-        let title = entry.title.of(&self.text);
-        Object {
-            name: entry.name.of(&self.text),
-            kind: entry.kind.of(&self.text),
-            title: (title != "-").then_some(title),
-            location: entry.location.of(&self.text),
+/// Where the first of sorted lines begins that is not before something, found by halving.
+fn first_line(lines: &str, is_before: impl Fn(&str) -> bool) -> usize {
+    // Both are where a line begins.
+    let (mut low, mut high) = (0, lines.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let part = |from: usize, to: usize| lines.as_bytes().get(from..to).unwrap_or_default();
+        let start = memrchr(b'\n', part(low, middle)).map_or(low, |at| low + at + 1);
+        let end = memchr(b'\n', part(middle, high)).map_or(high, |at| middle + at + 1);
+        if lines.get(start..end).is_some_and(&is_before) {
+            low = end;
+        } else {
+            high = start;
         }
     }
+    low
 }
 
 /// The inventories that a book links to.

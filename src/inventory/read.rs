@@ -1,6 +1,8 @@
 //! `objects.inv` read: versions 1 and 2 of the format, as Sphinx's `sphinx.util.inventory` reads them.
 
-use super::{Entry, Inventory, Span};
+use std::borrow::Cow;
+
+use super::{Inventory, Object};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Inventories are not inflated further than this, in bytes. The largest in use have a tenth of it.
@@ -39,16 +41,16 @@ impl Inventory {
                 Some("it does not begin as an inventory of Sphinx does"),
             ),
         };
-        let mut inventory = Self {
+        let text = if first.ends_with('1') {
+            expand_version_1(&text)
+        } else {
+            text
+        };
+        let inventory = Self {
             project: value(&project, "Project:"),
             version: value(&version, "Version:"),
-            text,
-            entries: Vec::new(),
+            lines: Cow::Owned(sorted(&text)),
         };
-        if first.ends_with('1') {
-            inventory.expand_version_1();
-        }
-        inventory.read_lines();
         let how = if inventory.is_empty() {
             "cannot be read"
         } else {
@@ -62,39 +64,34 @@ impl Inventory {
         });
         (inventory, problem)
     }
+}
 
-    /// Writes the lines of version 1, `name type location`, as those of version 2.
-    fn expand_version_1(&mut self) {
-        let mut lines = String::new();
-        for line in self.text.lines() {
-            let mut parts = line.splitn(3, char::is_whitespace);
-            let (Some(name), Some(kind), Some(location)) = (parts.next(), parts.next(), parts.next()) else {
-                continue;
-            };
-            let (kind, anchor) = match kind {
-                "mod" => ("module", "module-"),
-                other => (other, ""),
-            };
-            lines.extend([name, " py:", kind, " 1 ", location.trim(), "#", anchor, "$ -\n"]);
-        }
-        self.text = lines;
+/// The lines of version 1, `name type location`, as those of version 2.
+fn expand_version_1(text: &str) -> String {
+    let mut lines = String::new();
+    for line in text.lines() {
+        let mut parts = line.splitn(3, char::is_whitespace);
+        let (Some(name), Some(kind), Some(location)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
+        let (kind, anchor) = match kind {
+            "mod" => ("module", "module-"),
+            other => (other, ""),
+        };
+        lines.extend([name, " py:", kind, " 1 ", location.trim(), "#", anchor, "$ -\n"]);
     }
+    lines
+}
 
-    /// Takes the lines apart: `name domain:type priority location title`, where the name may have blanks.
-    fn read_lines(&mut self) {
-        let mut entries = Vec::new();
-        let mut start = 0;
-        for line in self.text.split_inclusive('\n') {
-            entries.extend(entry(line.trim_end(), start));
-            start += line.len();
-        }
-        let text = self.text.as_str();
-        let key = |entry: &Entry| (entry.name.of(text), entry.kind.of(text));
-        // The sort is stable, and of two equal ones Sphinx, too, takes the first.
-        entries.sort_by(|left, right| key(left).cmp(&key(right)));
-        entries.dedup_by(|left, right| key(left) == key(right));
-        self.entries = entries;
-    }
+/// The lines that can be read, sorted by name and kind.
+fn sorted(text: &str) -> String {
+    let lines = text.lines().map(str::trim_end);
+    let with_key = |line| object(line).map(|object| ((object.name, object.kind), line));
+    let mut lines: Vec<((&str, &str), &str)> = lines.filter_map(with_key).collect();
+    // The sort is stable, and of two equal ones Sphinx, too, takes the first.
+    lines.sort_by_key(|(key, _)| *key);
+    lines.dedup_by_key(|(key, _)| *key);
+    lines.into_iter().flat_map(|(_, line)| [line, "\n"]).collect()
 }
 
 /// Inflates a text. Of one that ends too early the lines before are given.
@@ -118,10 +115,10 @@ fn lossy(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// Takes a line apart. `start` is where it begins in the text.
+/// Takes a line apart: `name domain:type priority location title`, where the name may have blanks.
 ///
 /// The name is as short as it can be: it ends before the first `domain:type` that is followed by a whole number.
-fn entry(line: &str, start: usize) -> Option<Entry> {
+pub(super) fn object(line: &str) -> Option<Object<'_>> {
     let words = Words { line, at: 0 };
     let mut words = words.skip(1).peekable();
     loop {
@@ -130,24 +127,15 @@ fn entry(line: &str, start: usize) -> Option<Entry> {
         if !is_whole_number(of(line, *priority)) || !of(line, kind).contains(':') {
             continue;
         }
-        let name = line.get(..kind.0)?.trim_end();
         words.next();
         let location = words.next()?;
-        let title = line.get(location.1..)?;
-        let title_start = location.1 + title.len() - title.trim_start().len();
-        let span = |(from, to): (usize, usize)| {
-            Some(Span {
-                start: u32::try_from(start + from).ok()?,
-                end: u32::try_from(start + to).ok()?,
-            })
-        };
-        return Some(Entry {
-            name: span((0, name.len()))?,
-            kind: span(kind)?,
-            location: span(location)?,
-            title: span((title_start, line.len()))?,
-        })
-        .filter(|_| !title.trim().is_empty());
+        let title = line.get(location.1..)?.trim();
+        return (!title.is_empty()).then(|| Object {
+            name: of(line, (0, kind.0)).trim_end(),
+            kind: of(line, kind),
+            title: (title != "-").then_some(title),
+            location: of(line, location),
+        });
     }
 }
 
@@ -241,6 +229,21 @@ mod tests {
                 ),
             ]
         );
+    }
+
+    #[test]
+    fn the_lines_of_python_are_sorted_and_each_is_found_by_its_name() {
+        let python = crate::inventory::python();
+        let (read, problem) = Inventory::read(&version_2(&python.lines));
+        assert_eq!(problem, None);
+        assert!(read.lines == python.lines);
+        assert_eq!(python.objects().count(), python.len());
+        for object in python.objects() {
+            assert!(
+                python.named(object.name).any(|found| found == object),
+                "{object:?}"
+            );
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The templates: ours, and those of the book that replace them file by file.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, Output, State};
@@ -70,7 +70,8 @@ pub fn template_names() -> impl Iterator<Item = &'static str> {
 
 /// Templates ready for use.
 pub struct Templates {
-    ours: Environment<'static>,
+    /// Those that come with the program, which are read when the first page is made.
+    ours: LazyLock<Environment<'static>>,
     /// Ours with those of the book in their places, if it has any.
     of_book: Option<Environment<'static>>,
     /// What is wrong with those of the book.
@@ -110,15 +111,9 @@ impl TemplateFault {
 impl Templates {
     /// Takes the texts of the book's own templates, by name; the others are ours.
     pub fn new(own: BTreeMap<String, String>) -> Self {
-        let mut ours = environment();
-        for (name, text) in TEMPLATES {
-            // A test renders pages with each of them.
-            let added = ours.add_template(name, text);
-            debug_assert!(added.is_ok(), "{name}: {added:?}");
-        }
         let shows_location = own.values().any(|text| text.contains("location"));
         let mut faults = BTreeSet::new();
-        let mut of_book = (!own.is_empty()).then(|| ours.clone());
+        let mut of_book = (!own.is_empty()).then(ours);
         for (name, text) in own {
             let added = of_book
                 .as_mut()
@@ -128,7 +123,7 @@ impl Templates {
             }
         }
         Self {
-            ours,
+            ours: LazyLock::new(ours),
             of_book,
             faults: Mutex::new(faults),
             shows_location,
@@ -191,6 +186,17 @@ fn is_ours(environment: Option<&Environment<'_>>, name: &str) -> bool {
     let ours = TEMPLATES.iter().find(|(known, _)| *known == name);
     used.zip(ours)
         .is_some_and(|(used, (_, text))| used.source() == *text)
+}
+
+/// Our templates, ready for use.
+fn ours() -> Environment<'static> {
+    let mut ours = environment();
+    for (name, text) in TEMPLATES {
+        // A test renders pages with each of them.
+        let added = ours.add_template(name, text);
+        debug_assert!(added.is_ok(), "{name}: {added:?}");
+    }
+    ours
 }
 
 /// The rules for all templates.
