@@ -60,7 +60,7 @@ impl<'t> Targets<'t> {
             return false;
         }
         let tokens = parsed(condition);
-        let mut truths = systems(self.target).map(|system| evaluate(&tokens, system));
+        let mut truths = systems(self.target, condition).map(|system| evaluate(&tokens, system));
         let first = truths.next();
         let depends = truths.any(|truth| Some(truth) != first);
         self.known.insert(condition.to_owned(), depends);
@@ -68,8 +68,15 @@ impl<'t> Targets<'t> {
     }
 }
 
-/// Every Python that a package may run on.
-fn systems(target: &Target) -> impl Iterator<Item = System<'_>> {
+/// Every Python that a package may run on, but those between which a condition cannot tell: it does not name what they
+/// differ in.
+fn systems<'t>(target: &'t Target, condition: &str) -> impl Iterator<Item = System<'t>> {
+    let kinds = |words: &[&str]| {
+        let is_told = words.iter().any(|word| condition.contains(word));
+        if is_told { usize::MAX } else { 1 }
+    };
+    let (versions, systems) = (kinds(&["version"]), kinds(&["platform", "os.name"]));
+    let implementations = kinds(&["implementation"]);
     let newest = Version::NEWEST.max(target.python);
     let (oldest, most) = (target.oldest.min(target.python), newest.minor);
     let minors = if oldest.major == newest.major {
@@ -78,9 +85,10 @@ fn systems(target: &Target) -> impl Iterator<Item = System<'_>> {
         0..=most
     };
     let platforms = || PLATFORMS.iter().copied().chain([target.platform.as_str()]);
-    minors.flat_map(move |minor| {
-        platforms().flat_map(move |platform| {
-            ["cpython", "pypy"].into_iter().map(move |implementation| System {
+    minors.take(versions).flat_map(move |minor| {
+        platforms().take(systems).flat_map(move |platform| {
+            let implementations = ["cpython", "pypy"].into_iter().take(implementations);
+            implementations.map(move |implementation| System {
                 python: Version::new(newest.major, minor),
                 platform,
                 implementation,
