@@ -25,6 +25,7 @@
 //! | | [`dump`] | resolved data in, JSON in the shape of griffe's out, and back |
 //! | | [`coverage`] | one file in, what of it has a docstring out |
 //! | | [`compare`] | resolved data of two versions in, what changed and what breaks out |
+//! | | [`history`] | resolved data of one release after the other in; when each item came and what changed of it out |
 //! | edges | [`config`] | the table in book.toml, as written and as used |
 //! | | [`discover`] | Python projects and their files, on disk or in a revision; the only walker of directories |
 //! | | [`repository`] | where a file can be seen on the web, and what it was in another revision; the only user of Git |
@@ -73,6 +74,7 @@ pub mod driver;
 pub mod dump;
 pub mod extract;
 pub mod fetch;
+pub mod history;
 pub mod inventory;
 pub mod lint;
 pub mod model;

@@ -59,6 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "config",
             "digest",
             "docstring",
+            "history",
             "inventory",
             "model",
             "name",
@@ -70,6 +71,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("prose", &["config", "name"]),
     ("dump", &["model", "name", "resolve"]),
     ("compare", &["model", "name", "resolve", "token"]),
+    ("history", &["compare", "docstring", "model", "resolve"]),
     ("coverage", &["docstring", "name", "prepare", "text", "token"]),
     // L3
     (
@@ -120,6 +122,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "discover",
             "docstring",
             "extract",
+            "history",
             "inventory",
             "lint",
             "model",
@@ -190,6 +193,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("lz4_flex", "text"),
     ("miniz_oxide", "inventory"),
     ("toml_edit", "config"),
+    ("pep440_rs", "history"),
     ("ureq", "fetch"),
     ("notify", "watch"),
     ("axum", "serve"),

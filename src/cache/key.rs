@@ -35,6 +35,8 @@ pub enum Kind {
     Site,
     /// The names of an inventory, compressed.
     Inventory,
+    /// What one release brought beside the one before it.
+    Step,
 }
 
 impl Kind {
@@ -52,6 +54,7 @@ impl Kind {
             Self::SliceContents => "mdbook-autodoc 2026-11 HTML of a slice of a built book",
             Self::Site => "mdbook-autodoc 2026-11 files of a built book",
             Self::Inventory => "mdbook-autodoc 2026-11 names of an inventory",
+            Self::Step => "mdbook-autodoc 2026-11 step from release to release",
         }
     }
 }

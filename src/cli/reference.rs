@@ -215,6 +215,7 @@ fn kind_of(key: &str, table: &str, rust: &str) -> String {
         "usize" | "u64" => "number",
         "Sources" => "string, table, or a list of them",
         "SourceLink" => "string or `false`",
+        "VersionHistory" => "boolean or string",
         "Option<Version>" => "version",
         "Coverage" | "Performance" => "table",
         rust if rust.starts_with("BTreeMap<") => "table",

@@ -10,7 +10,7 @@ use super::types::Types;
 use super::{ChangeKind, Comparison, Definition, Severity, is_same_docstring, place};
 use crate::model::{Function, Item, ItemData, Label};
 use crate::name::is_special;
-use crate::resolve::{Ancestor, ClassId, ModuleIndex, Target};
+use crate::resolve::{Ancestor, Api, ClassId, ModuleIndex, Target};
 
 /// A class that has lost a member.
 struct Lost<'l, 'o> {
@@ -261,7 +261,7 @@ where
 }
 
 /// Whether two definitions of different names are one: they say the same, and enough of it.
-pub(super) fn is_alike(old: &Item, new: &Item) -> bool {
+pub fn is_alike(old: &Item, new: &Item) -> bool {
     if Kind::of(old) != Kind::of(new) {
         return false;
     }
@@ -300,6 +300,13 @@ fn without_return(function: &Function) -> Function {
         returns: None,
         ..function.clone()
     }
+}
+
+/// Whether a class may have methods of which nothing is known, as from a class of another package.
+pub fn may_inherit(api: &Api<'_>, class: ClassId) -> bool {
+    const WITH_FEW: &[&str] = &["Enum", "NamedTuple", "TypedDict"];
+    let mut names = unknown_ancestors(api, class).into_iter();
+    names.any(|name| !is_exception(&name) && !WITH_FEW.contains(&name.as_str()))
 }
 
 /// Whether a built-in class is an exception, which has few members.

@@ -19,6 +19,7 @@ mod tests;
 use std::collections::HashSet;
 
 pub use change::{Change, ChangeKind, Level, Place, Severity};
+pub use class::{is_alike, may_inherit};
 
 use crate::model::{Docstring, Function, Item, ItemData, ItemId, Label};
 use crate::name::is_special;
@@ -345,7 +346,7 @@ fn bound_to(item: &Item) -> &'static str {
 }
 
 /// Whether two docstrings are the same, and long enough to mean that they speak of one thing.
-fn is_same_docstring(old: Option<&Docstring>, new: Option<&Docstring>) -> bool {
+pub fn is_same_docstring(old: Option<&Docstring>, new: Option<&Docstring>) -> bool {
     const TELLING: usize = 24;
     old.zip(new)
         .is_some_and(|(old, new)| old.text == new.text && old.text.len() >= TELLING)

@@ -9,6 +9,7 @@ mod settings;
 mod setup;
 mod source;
 mod source_link;
+mod version_history;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ pub use settings::{Keeps, Settings};
 pub use setup::{SetUp, Setup, SetupError, set_up};
 pub use source::{Source, Sources};
 pub use source_link::{Forge, SourceLink};
+pub use version_history::VersionHistory;
 
 use crate::diagnostic::{Code, Level};
 use crate::name::nearest;
@@ -76,6 +78,9 @@ pub struct Config {
     pub pages: Option<Vec<WholePage>>,
     /// Tell at each item where it is mentioned.
     pub backlinks: bool,
+    /// Tell at each item in which release it came, and what later ones changed: by all tags of Git that are versions, or those
+    /// that a glob takes.
+    pub version_history: VersionHistory,
     /// Directory of templates that replace ours, file by file. Relative to the book.
     pub templates: String,
     /// The inventories of other projects, by the names that references may give them.
@@ -217,6 +222,7 @@ impl Default for Config {
             order: Order::default(),
             pages: None,
             backlinks: false,
+            version_history: VersionHistory::default(),
             templates: "theme/autodoc".to_owned(),
             inventories: BTreeMap::new(),
             lints: BTreeMap::new(),

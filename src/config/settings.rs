@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::{
-    Config, DocstringHtml, DocstringStyle, Granularity, InventorySource, Order, Source, SourceLink, WholePage,
+    Config, DocstringHtml, DocstringStyle, Granularity, InventorySource, Order, Source, SourceLink,
+    VersionHistory, WholePage,
 };
 use crate::cache::CacheOptions;
 use crate::diagnostic::{Code, Level, Levels};
@@ -51,6 +52,8 @@ pub struct Settings {
     pub pages: Option<Vec<WholePage>>,
     /// Tell at each item where it is mentioned.
     pub backlinks: bool,
+    /// The tags by which it is told at each item when it came and what changed of it.
+    pub version_history: VersionHistory,
     /// Directory with the book's own templates.
     pub templates: PathBuf,
     /// The inventories of other projects, by name.
@@ -119,6 +122,7 @@ impl Settings {
             order: config.order,
             pages: config.pages,
             backlinks: config.backlinks,
+            version_history: config.version_history,
             templates: book.join(&config.templates),
             inventories: config.inventories,
             levels: levels(&config.lints),

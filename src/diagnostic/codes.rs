@@ -95,6 +95,8 @@ codes! {
     CacheUnavailable = "cache-unavailable", Warning;
     /// An inventory of another project cannot be read, or not to its end; what it lacks is not linked.
     UnreadableInventory = "unreadable-inventory", Warning;
+    /// Of releases that the history of items is asked from some cannot be read; what they would tell is not told.
+    IncompleteHistory = "incomplete-history", Warning;
     /// A template of the book has a mistake; the one that comes with the program takes its place.
     BrokenTemplate = "broken-template", Warning;
     /// The book has something that the settings speak of in another way than it is there.

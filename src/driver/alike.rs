@@ -32,7 +32,12 @@ pub(super) struct Alike {
 
 impl Alike {
     /// What a run sees beside `sight`. `sees_lines` tells whether something shows on which lines items are.
-    pub(super) fn new(mut sight: Sight, scan: &Scan, essences: &[Option<Essence>], sees_lines: bool) -> Self {
+    pub(super) fn new(
+        mut sight: Sight,
+        scan: &Scan<'_>,
+        essences: &[Option<Essence>],
+        sees_lines: bool,
+    ) -> Self {
         let seen = |essence: Essence| {
             if sees_lines {
                 essence.whole

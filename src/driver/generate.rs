@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::alike::Alike;
+use super::history::{Past, Releases};
 use super::ignores::Ignores;
 use super::pages::{Kept, Rendered};
 use super::reuse::Reuse;
@@ -126,6 +127,7 @@ pub(super) fn generate_with(
     let outside = Outside {
         source_links,
         inventories,
+        releases: Releases::find(settings),
     };
     let (keys, sight) = keeps_runs
         .then(|| Keys::new(settings, &target, chapters, &scan, &outside))
@@ -179,10 +181,11 @@ pub(super) fn generate_with(
     Ok(generated)
 }
 
-/// What links lead to outside of the book.
+/// What is known beside the sources.
 struct Outside<'s> {
     source_links: SourceLinks,
     inventories: InventoryFiles<'s>,
+    releases: Option<Releases>,
 }
 
 /// What the result of a run stands under.
@@ -200,7 +203,7 @@ impl Keys {
         settings: &Settings,
         target: &Target,
         chapters: &[Chapter<'_>],
-        scan: &Scan,
+        scan: &Scan<'_>,
         outside: &Outside<'_>,
     ) -> (Self, Sight) {
         let mut sight = Sight::default();
@@ -214,6 +217,9 @@ impl Keys {
         sight.add_debug(target);
         sight.add_debug(&outside.source_links);
         sight.add(&outside.inventories.digest());
+        if let Some(releases) = &outside.releases {
+            releases.add_to(&mut sight);
+        }
         let given = sight.key();
         for chapter in chapters {
             sight.add(&(&chapter.name, &chapter.path, &chapter.file, chapter.text));
@@ -264,18 +270,26 @@ fn make(
     (settings, cache): (&Settings, &Cache),
     target: Target,
     chapters: &[Chapter<'_>],
-    scan: Scan,
+    scan: Scan<'_>,
     outside: Outside<'_>,
     (keys, alike): (Option<Keys>, Option<Alike>),
     watch: &mut Watch,
 ) -> Result<Generated, Error> {
     let file_digests = scan.file_digests();
+    let (releases, findings) = match outside.releases {
+        Some(releases) if target.makes_pages => (Some(releases), Vec::new()),
+        releases => (
+            None,
+            releases.map(|releases| releases.findings()).unwrap_or_default(),
+        ),
+    };
+    let past = releases.as_ref().map(|releases| Past::new(releases, &scan));
     let mut given = Bytes::default();
     given.add(&(BUILD, &target.templates, outside.inventories.digest()));
     let templates = Templates::new(target.templates);
     let (inventories, unread) = outside.inventories.parse();
     let mut loaded = read(settings, scan, cache, watch)?;
-    loaded.diagnostics.extend(unread);
+    loaded.diagnostics.extend(unread.into_iter().chain(findings));
     let project = std::mem::take(&mut loaded.project);
     let has_shortcut = settings.keeps.pages && cache.is_on() && !settings.backlinks;
     let given_key = keys.filter(|_| has_shortcut).map(|keys| keys.given);
@@ -283,6 +297,14 @@ fn make(
     loaded.diagnostics.append(&mut resolved.diagnostics);
     watch.serial("resolve");
     let (api, styles) = (&resolved.api, &resolved.styles);
+    let told = past.map(|past| past.told(settings, cache, api)).transpose()?;
+    let history = told.map(|told| {
+        loaded.diagnostics.extend(told.diagnostics);
+        // The key of the run does not tell that something is missing which should be there.
+        loaded.has_changed |= told.is_damaged;
+        watch.parallel("history");
+        told.history
+    });
     let whole = Whole::new(api, styles, settings.pages.as_deref(), settings.backlinks);
     let plan = SitePlan::new(api, &whole, plan_options(settings), target.index);
     watch.serial("plan");
@@ -306,7 +328,8 @@ fn make(
         reports_styles: target.reports_styles,
         makes_pages: target.makes_pages,
     };
-    let renderer = PageRenderer::new(api, &plan, &whole, &templates, styles, &options);
+    let renderer =
+        PageRenderer::new(api, &plan, &whole, &templates, styles, &options).with_history(history.as_ref());
     let reuse = (settings.keeps.pages && cache.is_on()).then(|| Reuse::new(cache, &given));
     let made = write(
         (settings, cache),

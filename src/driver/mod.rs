@@ -7,7 +7,9 @@ mod catalog;
 mod coverage;
 mod essence;
 mod generate;
+mod history;
 mod ignores;
+mod known;
 mod lints;
 mod pages;
 mod planned;
@@ -123,7 +125,7 @@ fn with_api<T>(settings: &Settings, make: impl FnOnce(&Api<'_>, &Styles) -> T) -
 }
 
 /// Takes the facts of files from the cache, and extracts those that it has not.
-fn read(settings: &Settings, mut scan: Scan, cache: &Cache, watch: &mut Watch) -> Result<Loaded, Error> {
+fn read(settings: &Settings, mut scan: Scan<'_>, cache: &Cache, watch: &mut Watch) -> Result<Loaded, Error> {
     let results = scan.facts(settings, cache, &watch.files)?;
     watch.parallel("read");
     settings.progress.begin(Stage::Resolve, 0);

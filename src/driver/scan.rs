@@ -13,6 +13,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::essence::Essence;
+use super::known::{FactKeys, Known};
 use super::shared::Shared;
 use super::shortcut::FileDigests;
 use super::snapshot::Sight;
@@ -29,12 +30,12 @@ use crate::progress::Stage;
 use crate::target::Target;
 
 /// The files of a run.
-pub(super) struct Scan {
+pub(super) struct Scan<'k> {
     /// What was found.
     pub(super) found: Discovered,
     /// What is known of each file; why nothing is, if it cannot be read.
     files: Vec<Result<Scanned, Diagnostic>>,
-    reader: Reader,
+    reader: Reader<'k>,
     /// Whether a file was found to be another one since.
     pub(super) has_changed: bool,
 }
@@ -51,29 +52,44 @@ struct Scanned {
 type Facts = (Essence, Extracted);
 
 /// How files are read.
-struct Reader {
+struct Reader<'k> {
     files: Files,
     python: Target,
     max_file_size: u64,
     /// What is the same in the facts of several files.
     shared: Shared,
+    /// The facts of another version.
+    known: Option<&'k Known<'k>>,
 }
 
 /// Finds the sources and tells what is in them.
-pub(super) fn scan(settings: &Settings, cache: &Cache, watch: &mut Watch) -> Result<Scan, Error> {
+pub(super) fn scan(settings: &Settings, cache: &Cache, watch: &mut Watch) -> Result<Scan<'static>, Error> {
+    let requires_python = requires_python(&settings.discover);
+    let python = Target::choose(
+        settings.target_python,
+        &settings.target_platform,
+        requires_python.as_deref(),
+    );
+    scan_beside(None, settings, python, cache, watch)
+}
+
+/// The same for a certain Python, beside a version whose facts are `known`.
+pub(super) fn scan_beside<'k>(
+    known: Option<&'k Known<'k>>,
+    settings: &Settings,
+    python: Target,
+    cache: &Cache,
+    watch: &mut Watch,
+) -> Result<Scan<'k>, Error> {
     let progress = &settings.progress;
     progress.begin(Stage::Find, 0);
     let found = discover(&settings.discover)?;
-    let requires_python = requires_python(&settings.discover);
     let reader = Reader {
         files: settings.discover.files.clone(),
-        python: Target::choose(
-            settings.target_python,
-            &settings.target_platform,
-            requires_python.as_deref(),
-        ),
+        python,
         max_file_size: settings.discover.max_file_size,
         shared: Shared::default(),
+        known,
     };
     watch.serial("find");
     let slowest = &watch.files;
@@ -91,7 +107,25 @@ pub(super) fn scan(settings: &Settings, cache: &Cache, watch: &mut Watch) -> Res
     })
 }
 
-impl Scan {
+impl Scan<'_> {
+    /// The Python that the files are read for.
+    pub(super) fn python(&self) -> &Target {
+        &self.reader.python
+    }
+
+    /// The keys of the facts of the modules that have one file each.
+    pub(super) fn keys(&self) -> FactKeys {
+        let files = self.found.files.iter().zip(&self.files);
+        let mut keys = FactKeys::default();
+        for (file, scanned) in files {
+            keys.add(
+                file.module.as_str(),
+                scanned.as_ref().ok().map(|scanned| scanned.key),
+            );
+        }
+        keys
+    }
+
     /// What there is, and what had to be done so far.
     pub(super) fn stats(&self) -> Stats {
         let files = self.files.iter().flatten();
@@ -203,7 +237,7 @@ impl Scan {
     }
 }
 
-impl Reader {
+impl Reader<'_> {
     fn scan(&self, file: &SourceFile, cache: &Cache, slowest: &Slowest) -> Result<Scanned, Diagnostic> {
         let state = match file.object {
             Some(object) => Some(named(&object)),
@@ -212,7 +246,7 @@ impl Reader {
         };
         if let Some(content) = state.and_then(|state| cache.content(&state)) {
             let key = self.key(file, content);
-            if cache.contains(&key) {
+            if self.has(&key, cache) {
                 return Ok(Scanned { key, facts: None });
             }
         }
@@ -230,6 +264,9 @@ impl Reader {
         if let Some((_, facts)) = scanned.facts {
             return Ok(facts);
         }
+        if let Some(facts) = self.known.and_then(|known| known.get(&scanned.key)) {
+            return Ok(facts.clone());
+        }
         if let Some((_, mut facts)) = cache.get::<Facts>(&scanned.key) {
             self.shared.share(&mut facts);
             return Ok(facts);
@@ -245,7 +282,12 @@ impl Reader {
         Ok(facts)
     }
 
-    /// Reads a file, and extracts its facts unless the cache has them.
+    /// Whether the facts with a key can be had without the file.
+    fn has(&self, key: &Key, cache: &Cache) -> bool {
+        self.known.is_some_and(|known| known.get(key).is_some()) || cache.contains(key)
+    }
+
+    /// Reads a file, and extracts its facts unless they can be had already.
     fn read(&self, file: &SourceFile, cache: &Cache, slowest: &Slowest) -> Result<Scanned, Diagnostic> {
         let start = SystemTime::now();
         let read = read_source(&self.files, file, self.max_file_size)?;
@@ -256,7 +298,7 @@ impl Reader {
             None => {}
         }
         let key = self.key(file, content);
-        let facts = if cache.contains(&key) {
+        let facts = if self.has(&key, cache) {
             None
         } else {
             let extract = || self.extract(file, &key, &read.bytes, cache);

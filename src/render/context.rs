@@ -161,6 +161,8 @@ pub struct ModuleContext {
     pub source: String,
     /// The docstring, as markup.
     pub docs: Value,
+    /// When it came, if the history is asked for.
+    pub history: Vec<VersionContext>,
     /// Where it is mentioned, if back-links are asked for.
     pub mentions: MentionsContext,
     /// What other targets have, as markup.
@@ -171,6 +173,17 @@ pub struct ModuleContext {
     pub reexports: Vec<RowContext>,
     /// The items: the author's groups, then what is in none of them by kind.
     pub groups: Vec<GroupContext>,
+}
+
+/// What a version of the package brought to something.
+#[derive(Debug, Hash, Serialize)]
+pub struct VersionContext {
+    /// `Added in version 1.2`, `Changed in version 1.3`.
+    pub label: String,
+    /// The version.
+    pub version: String,
+    /// What has changed, as markup; empty where it is new.
+    pub summary: Value,
 }
 
 /// Where something is mentioned.
@@ -223,6 +236,8 @@ pub struct ItemContext {
     /// The functions registered with a dispatcher, the setters and deleters of a property: signatures with their
     /// decorators, and docstrings.
     pub variants: Vec<SignatureContext>,
+    /// When it came and what later versions changed, if the history is asked for.
+    pub history: Vec<VersionContext>,
     /// What other targets have, as markup.
     pub targets: Value,
     /// Where it is mentioned, if back-links are asked for.

@@ -70,6 +70,7 @@ impl<'p> PageRenderer<'_, 'p> {
             decorators: self.decorators(item, &scope.signature(item)),
             signatures: self.signatures(item, name, scope, constructor.as_ref()),
             docs: self.item_docs(item, function, &anchor, scope, &within),
+            history: self.item_history(item, &anchor, scope),
             anchor,
             variants: self.variants(item, name, scope),
             targets: match &item.data {

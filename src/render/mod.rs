@@ -15,6 +15,7 @@ mod docs;
 mod entry;
 pub mod escape;
 mod excerpt;
+mod history;
 mod input;
 mod item;
 mod kind;
@@ -37,7 +38,7 @@ mod whole;
 
 pub use context::{
     ClassContext, GroupContext, ItemContext, LinkContext, ListContext, ListedContext, MentionsContext,
-    ModuleContext, PageContext, RowContext, SignatureContext,
+    ModuleContext, PageContext, RowContext, SignatureContext, VersionContext,
 };
 pub use input::Shown;
 pub use objects::objects;

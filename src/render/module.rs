@@ -41,6 +41,7 @@ impl<'p> PageRenderer<'_, 'p> {
             kind: module_kind(facts.kind),
             source: self.source_url(from, module, &project_module.path, None),
             docs: self.docs(facts.docstring.as_ref(), None, &scope),
+            history: self.module_history(module, facts.docstring.as_ref(), &scope),
             mentions: self.mentioned_in(from, (module, None)),
             targets: self.targets(None, &facts.elsewhere),
             submodules: api
@@ -188,6 +189,7 @@ impl ModuleContext {
             kind: "module",
             source: String::new(),
             docs: empty(),
+            history: Vec::new(),
             mentions: MentionsContext::default(),
             targets: empty(),
             submodules: Vec::new(),

@@ -14,6 +14,7 @@ use super::template::Templates;
 use super::whole::{Backlinks, Whole};
 use super::{Format, escape};
 use crate::config::{DocstringHtml, Order};
+use crate::history::History;
 use crate::inventory::Inventories;
 use crate::model::Lines;
 use crate::resolve::{Api, ModuleIndex};
@@ -42,6 +43,8 @@ pub struct PageRenderer<'a, 'p> {
     pub(super) whole: &'a Whole<'p>,
     /// What is mentioned where, if that is asked for.
     pub(super) backlinks: Option<&'a Backlinks>,
+    /// What releases brought, if that is asked for.
+    pub(super) history: Option<&'a History>,
     pub(super) templates: &'a Templates,
     pub(super) options: &'a RenderOptions,
     /// The order of items: that of the options, unless a directive asks for another.
@@ -75,6 +78,7 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
             plan,
             whole,
             backlinks: None,
+            history: None,
             templates,
             options,
             order: options.order,
@@ -87,6 +91,12 @@ impl<'a, 'p> PageRenderer<'a, 'p> {
     #[must_use]
     pub fn with_backlinks(self, backlinks: Option<&'a Backlinks>) -> Self {
         Self { backlinks, ..self }
+    }
+
+    /// The same, telling at each item what releases brought to it.
+    #[must_use]
+    pub fn with_history(self, history: Option<&'a History>) -> Self {
+        Self { history, ..self }
     }
 
     /// The same, with items in another order, if one is asked for.

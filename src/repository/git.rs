@@ -15,7 +15,7 @@ use super::forge::Revision;
 
 /// A working copy of Git.
 pub(super) struct WorkingCopy {
-    repository: Repository,
+    pub(super) repository: Repository,
     index: Option<gix::worktree::Index>,
 }
 

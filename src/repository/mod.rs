@@ -4,6 +4,7 @@ mod address;
 mod forge;
 mod git;
 mod revision;
+mod tags;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use forge::Revision;
 use git::WorkingCopy;
 
 pub use revision::{RevisionError, RevisionFiles};
+pub use tags::{Tags, reference};
 
 /// What a book says about links to the source.
 #[derive(Clone, Copy, Debug)]

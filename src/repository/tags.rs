@@ -1,0 +1,62 @@
+//! The tags of a repository.
+
+use std::path::{Path, PathBuf};
+
+use gix::bstr::ByteSlice as _;
+
+use super::git::WorkingCopy;
+use crate::discover::{Files, is_repository};
+
+/// The tags of the repository that something is in.
+pub struct Tags {
+    copy: WorkingCopy,
+    /// The top of the working copy.
+    pub top: PathBuf,
+    /// The names of all tags.
+    pub names: Vec<String>,
+    /// Whether the clone has only the last commits.
+    pub is_shallow: bool,
+}
+
+impl Tags {
+    /// The tags of the repository that `start` is in, if it is in any.
+    pub fn open(start: &Path) -> Option<Self> {
+        let top = start
+            .ancestors()
+            .find(|directory| is_repository(&Files::Disk, directory))?;
+        let copy = WorkingCopy::open(top)?;
+        Some(Self {
+            top: top.to_owned(),
+            names: copy.tags(),
+            is_shallow: copy.is_shallow(),
+            copy,
+        })
+    }
+
+    /// The digest of all files that a tag has; nothing where the clone lacks them.
+    pub fn tree(&self, name: &str) -> Option<String> {
+        let tree = self.copy.tree(&reference(name)).ok()?;
+        Some(tree.to_string())
+    }
+}
+
+/// The name of a tag that no branch can have.
+pub fn reference(tag: &str) -> String {
+    format!("refs/tags/{tag}")
+}
+
+impl WorkingCopy {
+    fn tags(&self) -> Vec<String> {
+        let read = || {
+            let references = self.repository.references().ok()?;
+            let tags = references.tags().ok()?.flatten();
+            let name = |tag: gix::Reference<'_>| tag.name().shorten().to_str().ok().map(str::to_owned);
+            Some(tags.filter_map(name).collect())
+        };
+        read().unwrap_or_default()
+    }
+
+    fn is_shallow(&self) -> bool {
+        self.repository.is_shallow().unwrap_or(false)
+    }
+}
