@@ -72,12 +72,11 @@ impl<'o, 'n> Comparison<'_, 'o, 'n> {
 
     /// Base classes that are no ancestors any more.
     fn bases(&mut self, path: &str, before: ClassId, after: ClassId, new: Definition<'n>) {
-        let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
         let hierarchy = &self.new.hierarchy;
         let ancestors = hierarchy
             .mro(after)
             .filter_map(|ancestor| hierarchy.ancestor_name(ancestor));
-        let ancestors: Vec<String> = ancestors.map(|name| last(&name)).collect();
+        let ancestors: Vec<String> = ancestors.map(|name| class_name(&name)).collect();
         let hierarchy = &self.old.hierarchy;
         let mut gone: Vec<String> = Vec::new();
         for base in hierarchy.bases(before) {
@@ -93,7 +92,7 @@ impl<'o, 'n> Comparison<'_, 'o, 'n> {
             let Some(name) = hierarchy.ancestor_name(base).filter(|_| is_public) else {
                 continue;
             };
-            let last = last(&name);
+            let last = class_name(&name);
             let says_nothing = ["object", "Generic"].contains(&last.as_str());
             let is_tuple = last == "tuple" && ancestors.iter().any(|name| name == "NamedTuple");
             if !says_nothing && !is_tuple && !ancestors.contains(&last) {
@@ -173,8 +172,7 @@ impl<'o, 'n> Comparison<'_, 'o, 'n> {
             Member::Made(_) => (lost.class, lost.id),
         };
         let name = path.rsplit('.').next().unwrap_or_default();
-        // It is told once, of the public class that defines it.
-        if is_of_object(name) || owner != lost.id && self.is_lost(definition) {
+        if is_of_object(name) || owner != lost.id && self.is_told_above(lost.id, name) {
             return;
         }
         let mut found = Found::default();
@@ -194,19 +192,32 @@ impl<'o, 'n> Comparison<'_, 'o, 'n> {
         self.add_at(severity, kind, path, found, place);
     }
 
-    /// Whether a definition in a public class is gone from there as well, so that it is told there.
-    fn is_lost(&self, definition: Definition<'o>) -> bool {
-        let Some(place) = self.old.place(definition.home, definition.item.id) else {
-            return false;
-        };
-        let Some((class, name)) = place.full_name.rsplit_once('.') else {
-            return false;
-        };
-        let found = self.new.project.lookup_absolute(class);
-        let Some(Target::Item(home, _, item)) = found else {
-            return true;
-        };
-        self.new.hierarchy.member(home, item, name).is_none()
+    /// Whether a class above one that is public, before and now, has lost a member as well: it is told of that class.
+    fn is_told_above(&self, class: ClassId, name: &str) -> bool {
+        let hierarchy = &self.old.hierarchy;
+        let mut above = hierarchy.project_mro(class).into_iter().skip(1);
+        above.any(|above| {
+            let node = hierarchy.node(above);
+            let Some(item) = node.item else {
+                return false;
+            };
+            hierarchy.member(node.module, item, name).is_some()
+                && self
+                    .old
+                    .place(node.module, item.id)
+                    .is_some_and(|place| self.is_without(&place.full_name, name))
+        })
+    }
+
+    /// Whether there is a public class now that has no such member.
+    fn is_without(&self, class: &str, name: &str) -> bool {
+        match self.new.project.lookup_absolute(class) {
+            Some(Target::Item(home, _, item)) => {
+                self.new.place(home, item.id).is_some()
+                    && self.new.hierarchy.member(home, item, name).is_none()
+            }
+            _ => false,
+        }
     }
 
     /// A member that was not there before.
@@ -312,4 +323,18 @@ pub fn may_inherit(api: &Api<'_>, class: ClassId) -> bool {
 /// Whether a built-in class is an exception, which has few members.
 fn is_exception(name: &str) -> bool {
     name.ends_with("Error") || name.ends_with("Exception") || name.ends_with("Warning")
+}
+
+/// The name of a class without its module. What `typing` calls otherwise is the class that it is derived from (PEP 585).
+fn class_name(full_name: &str) -> String {
+    let (module, last) = full_name.rsplit_once('.').unwrap_or(("", full_name));
+    let is_typing = ["typing", "typing_extensions"].contains(&module);
+    match last {
+        "Dict" | "FrozenSet" | "List" | "Set" | "Tuple" | "Type" | "DefaultDict" | "Deque" if is_typing => {
+            last.to_lowercase()
+        }
+        "AbstractSet" if is_typing => "Set".to_owned(),
+        "AsyncContextManager" | "ContextManager" if is_typing => format!("Abstract{last}"),
+        _ => last.to_owned(),
+    }
 }

@@ -338,6 +338,17 @@ fn classes_are_compared_with_what_they_inherit_and_what_is_made_for_them() {
             &["breaking base-removed C: dict -> "][..],
         ),
         ("class C(object): ...", "class C: ...", &[]),
+        (
+            "import typing as t\nclass C(t.Tuple[int]): ...\nclass D(t.DefaultDict[int, int]): ...",
+            "from collections import defaultdict\nclass C(tuple[int]): ...\nclass D(defaultdict): ...",
+            &[],
+        ),
+        (
+            "from typing import AbstractSet, ContextManager\nclass C(AbstractSet): ...\nclass D(ContextManager): ...",
+            "from collections.abc import Set\nfrom contextlib import AbstractContextManager\n\
+             class C(Set): ...\nclass D(AbstractContextManager): ...",
+            &[],
+        ),
         ("class C(Generic[T]): ...", "class C[T]: ...", &[]),
         (
             "class A: ...\nclass C(A): ...",
@@ -353,6 +364,20 @@ fn classes_are_compared_with_what_they_inherit_and_what_is_made_for_them() {
             "class C:\n    def f(self): ...",
             "class A:\n    def f(self): ...\nclass C(A): ...",
             &["addition added A"],
+        ),
+        (
+            "class M:\n    def f(self): ...\nclass A(M): ...\nclass B(A): ...",
+            "class M: ...\nclass A(M): ...\nclass B(A): ...",
+            &["breaking removed M.f"],
+        ),
+        (
+            "class M:\n    def f(self): ...\nclass A(M): ...\nclass B(A): ...",
+            "class A: ...\nclass B(A): ...",
+            &[
+                "breaking base-removed A: M -> ",
+                "breaking removed A.f",
+                "breaking removed M",
+            ],
         ),
         ("class C:\n    def __repr__(self): ...", "class C: ...", &[]),
         (
