@@ -20,7 +20,7 @@ use std::process::{Command, Stdio};
 use mdbook_autodoc::cli::{EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
 use serde_json::{Value, json};
 use support::book::TempBook;
-use support::command::{BINARY, Run, book, check, run, run_anywhere, sent_for};
+use support::command::{BINARY, Run, book, check, commands, run, run_anywhere, sent_for};
 use support::links::files_below;
 
 /// What reads the options of a book: the preprocessor, which mdBook starts without a command, and both commands.
@@ -78,23 +78,12 @@ fn check_options(name: &str, cases: &[&str]) {
     );
 }
 
-/// A command and those below it, by what its help says: what stands before `--help`.
-fn command_and_below(command: &[String]) -> Vec<Vec<String>> {
-    let arguments: Vec<&str> = command.iter().map(String::as_str).chain(["--help"]).collect();
-    let help = run_anywhere(&arguments, "").stdout;
-    let (_, below) = help.split_once("Commands:\n").unwrap_or_default();
-    let list = below.lines().take_while(|line| !line.is_empty());
-    let names = list.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
-    // Descriptions go on in lines that are indented more.
-    let names = names.filter(|name| !["", "help"].contains(name));
-    let below = names.flat_map(|name| command_and_below(&[command, &[name.to_owned()]].concat()));
-    [command.to_vec()].into_iter().chain(below).collect()
-}
-
 #[test]
 fn help_tells_the_commands_and_exit_codes() {
-    let commands = command_and_below(&[]).into_iter();
-    let with_help = commands.map(|command| [command, vec!["--help".to_owned()]].concat());
+    let with_help = commands().into_iter().map(|(command, _)| {
+        let words = command.split(' ').filter(|word| !word.is_empty());
+        words.chain(["--help"]).map(str::to_owned).collect::<Vec<_>>()
+    });
     let cases = with_help.chain([vec!["--version".to_owned()]]);
     check(
         "help.txt",

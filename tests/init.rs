@@ -420,7 +420,7 @@ fn nothing_is_changed_where_not_all_can_be() {
         (syntax, "error: `[ROOT]/docs/book.toml` cannot be read\n"),
         (
             sourceless,
-            "error: source `none` does not exist; paths in `source` are relative",
+            "error: book.toml:2:1: source `none` does not exist; paths in `source` are relative",
         ),
         (
             empty,

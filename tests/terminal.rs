@@ -164,10 +164,8 @@ fn a_long_run_tells_how_far_it_is_and_leaves_nothing_of_it_in_the_terminal() {
     }
     let last = seen.last();
     assert!(FINDINGS.iter().all(|finding| last.contains(finding)), "{last}");
-    assert!(
-        last.trim_end().ends_with("2 errors, 1 warning, 0 remarks"),
-        "{last}"
-    );
+    // A book that takes this long may be too large for mdBook's search, which is a remark.
+    assert!(last.contains("2 errors, 1 warning, "), "{last}");
     assert_eq!((last.trim_end().lines().count(), seen.code), (6, 1), "{last}");
     assert!(
         !String::from_utf8_lossy(&seen.bytes).contains("\u{1b}[3"),

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -79,12 +80,15 @@ impl Baseline {
             Failure::new(EXIT_USAGE, message)
         };
         #[expect(clippy::disallowed_methods, reason = "the command line names the file")]
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| refused(format!("{error}; `--write-baseline` makes it")))?;
-        let form: Form = serde_json::from_str(&text).map_err(|error| refused(error.to_string()))?;
+        let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => refused("there is no such file; `--write-baseline` makes it".to_owned()),
+            _ => refused(error.to_string()),
+        })?;
+        let form: Form = serde_json::from_str(&text)
+            .map_err(|error| refused(format!("{error}; `--write-baseline` writes it anew")))?;
         if form.version != VERSION {
             return Err(refused(format!(
-                "it is of version {}, and this program knows version {VERSION}",
+                "it is of version {}, and this program knows version {VERSION}; `--write-baseline` writes it anew",
                 form.version
             )));
         }

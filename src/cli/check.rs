@@ -13,7 +13,7 @@ use crate::book::{self, read_book, read_context};
 use crate::config::{self, Settings};
 use crate::diagnostic::{Code, Level, Severity};
 use crate::driver;
-use crate::name::count;
+use crate::name::{count, nearest};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -55,6 +55,11 @@ enum Denied {
 fn denied(name: &str) -> Result<Denied, String> {
     if name == "warnings" {
         return Ok(Denied::Warnings);
+    }
+    if nearest(name, ["warnings"]).is_some() {
+        return Err(format!(
+            "`{name}` is no code of a finding: did you mean `warnings`?"
+        ));
     }
     config::code(name).map(Denied::Code)
 }

@@ -97,7 +97,9 @@ fn base(
         return Ok((everything(&root, run)?, None));
     }
     if let Some(context) = read_context(&root).map_err(build::failure)? {
-        return Ok((Settings::new(config(&context, run)?, &root), Some(root)));
+        let settings = Settings::new(config(&context, run)?, &root);
+        // What is wrong with other sources is nowhere in book.toml.
+        return Ok((settings, (!has_sources).then_some(root)));
     }
     if !has_sources {
         api_book::project(&root, run)?;

@@ -29,13 +29,20 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         return Err(Error::new(ErrorKind::PermissionDenied, "it is read-only"));
     }
     let mut builder = tempfile::Builder::new();
-    let mut file = with_usual_permissions(&mut builder).tempfile_in(directory)?;
+    let made = with_usual_permissions(&mut builder).tempfile_in(directory);
+    let mut file = made.map_err(|error| Error::new(error.kind(), reason(&error)))?;
     file.write_all(bytes)?;
     if let Some(known) = known {
         file.as_file().set_permissions(known)?;
     }
     file.persist(&path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Why a temporary file or directory cannot be made, without its random name.
+pub(super) fn reason(error: &Error) -> String {
+    let told = error.to_string();
+    told.split(" at path ").next().unwrap_or_default().to_owned()
 }
 
 /// A temporary file is for its owner alone, and a file of a book is for whom the system says.

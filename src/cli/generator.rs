@@ -147,6 +147,11 @@ pub(super) fn failure(error: &driver::Error, book: Option<&Path>, run: &RunArgum
     if let Some(key) = key_to_change(error) {
         let in_book = || book.map(|book| place(book, key)).unwrap_or_default();
         let place = run.place(key).unwrap_or_else(in_book);
+        let is_missing = matches!(error, driver::Error::Discover(DiscoverError::NoSuchSource(_)));
+        if is_missing && book.is_some() {
+            let advice = "; paths in `source` are relative to the directory of book.toml";
+            failure.message.push_str(advice);
+        }
         failure.message.insert_str(0, &place);
     }
     failure

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use super::generator::config;
+use super::generator::{config, failure};
 use super::run::RunArguments;
 use super::{
     EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, api_book, assets, build, files, print, search_index,
@@ -14,6 +14,7 @@ use super::{
 use crate::book::{Context, find_place, read_book, read_context};
 use crate::config::{SetUp, Settings, Setup, set_up};
 use crate::discover::{Files, Project, discover, find_project, shown_path};
+use crate::driver;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
@@ -155,7 +156,8 @@ fn edited(before: &str, setup: &Setup) -> Result<SetUp, Failure> {
 
 /// What the book needs; a book without sources needs them first. `prefix` is the directory of the reference.
 fn setup(settings: &Settings, context: &Context, prefix: &str, run: &RunArguments) -> Result<Setup, Failure> {
-    let found = discover(&settings.discover).map_err(|error| Failure::chain(EXIT_USAGE, &error))?;
+    let found = discover(&settings.discover)
+        .map_err(|error| failure(&driver::Error::Discover(error), Some(&context.root), run))?;
     let watched = context.watch_dirs();
     let is_watched = |root: &Path| {
         watched

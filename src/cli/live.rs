@@ -15,7 +15,7 @@ use jiff::Zoned;
 use super::build::{build, is_book};
 use super::generator::config;
 use super::run::RunArguments;
-use super::{EXIT_ENVIRONMENT, EXIT_OK, Failure, api_book, report, update};
+use super::{EXIT_ENVIRONMENT, EXIT_OK, Failure, api_book, files, report, update};
 use crate::book::{AwaitPages, BuildOptions, BuiltBook, Context, read_context};
 use crate::cache::Digest;
 use crate::config::{InventorySource, Settings};
@@ -59,17 +59,20 @@ pub(super) enum Told<'a> {
 }
 
 impl Live {
-    /// Builds the book, and again whenever something has changed, until the program is asked to end. `tell` is told of
-    /// each build how it goes.
-    pub(super) fn follow(self, tell: impl Fn(Told<'_>) + 'static) -> Result<u8, Failure> {
+    /// Refuses a directory that is neither a book nor a project.
+    pub(super) fn check(&self) -> Result<(), Failure> {
         if !is_book(&self.root) {
             api_book::project(&self.root, &self.run)?;
         }
+        Ok(())
+    }
+
+    /// Builds the book, and again whenever something has changed, until the program is asked to end. `tell` is told of
+    /// each build how it goes.
+    pub(super) fn follow(self, tell: impl Fn(Told<'_>) + 'static) -> Result<u8, Failure> {
         let failed = |error: std::io::Error| {
-            Failure::new(
-                EXIT_ENVIRONMENT,
-                format!("there is no temporary directory: {error}"),
-            )
+            let message = format!("a temporary directory cannot be made: {}", files::reason(&error));
+            Failure::new(EXIT_ENVIRONMENT, message)
         };
         let scratch = tempfile::tempdir().map_err(failed)?;
         let (watcher, problem) = Watcher::new(self.how);

@@ -33,10 +33,6 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         return dry_run::build(&root, arguments.build.dest_dir.as_deref(), run);
     }
     build::log_as_mdbook_does(run);
-    let failed = |error| Failure::chain(EXIT_ENVIRONMENT, &error);
-    let (listeners, port) = serve::bind(&arguments.hostname, arguments.port).map_err(failed)?;
-    let server = Server::start(listeners, &arguments.hostname).map_err(failed)?;
-    let address = serve::url(&arguments.hostname, port);
     let live = Live {
         root: root.clone(),
         options: BuildOptions {
@@ -48,6 +44,11 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         awaits_pages: true,
         run: run.clone(),
     };
+    live.check()?;
+    let failed = |error| Failure::chain(EXIT_ENVIRONMENT, &error);
+    let (listeners, port) = serve::bind(&arguments.hostname, arguments.port).map_err(failed)?;
+    let server = Server::start(listeners, &arguments.hostname).map_err(failed)?;
+    let address = serve::url(&arguments.hostname, port);
     run.say(&format!("Serving on: {address}\n"));
     let is_first = Cell::new(true);
     let (opens, run) = (arguments.build.open, run.clone());

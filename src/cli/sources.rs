@@ -21,7 +21,7 @@ pub(super) struct SourceArguments {
 }
 
 impl SourceArguments {
-    /// The settings with these sources, and the directory of the book if there is one.
+    /// The settings with these sources, and the directory of the book if it names them.
     pub(super) fn settings(self, run: &RunArguments) -> Result<(Settings, Option<PathBuf>), Failure> {
         let root = directory(self.book)?;
         let context = read_context(&root).map_err(build::failure)?;
@@ -37,13 +37,14 @@ impl SourceArguments {
                 settings
             }
         };
-        if !self.sources.is_empty() {
+        let is_of_book = self.sources.is_empty();
+        if !is_of_book {
             let sources = self.sources.iter().map(|source| absolute(source));
             settings.discover.sources = sources.collect::<Result<_, _>>()?;
             // What the book leaves out is about its own sources.
             settings.source_styles.clear();
         }
         run.apply(&mut settings)?;
-        Ok((settings, context.map(|_| root)))
+        Ok((settings, context.filter(|_| is_of_book).map(|_| root)))
     }
 }

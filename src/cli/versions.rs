@@ -30,7 +30,7 @@ pub(super) fn check(files: &RevisionFiles) -> Result<(), Failure> {
 
 fn refused(error: &RevisionError) -> Failure {
     let code = match error {
-        RevisionError::NoRepository(_) | RevisionError::Unknown { .. } => EXIT_USAGE,
+        RevisionError::NoRepository { .. } | RevisionError::Unknown { .. } => EXIT_USAGE,
         RevisionError::Unreadable { .. } => EXIT_ENVIRONMENT,
     };
     Failure::chain(code, error)

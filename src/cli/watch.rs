@@ -62,6 +62,7 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
     };
     let is_first = Cell::new(true);
     let (opens, run) = (arguments.build.open, run.clone());
+    live.check()?;
     live.follow(move |told| {
         let Told::Built(built) = told else { return };
         if !is_first.replace(false) {

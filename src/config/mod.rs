@@ -321,7 +321,7 @@ pub fn code(name: &str) -> Result<Code, String> {
     Code::from_name(name).ok_or_else(|| {
         let advice = match nearest(name, Code::ALL.iter().map(|code| code.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "the manual lists them under \"Diagnostics\"".to_owned(),
+            None => "`mdbook-autodoc explain` lists them".to_owned(),
         };
         format!("`{name}` is no code of a finding: {advice}")
     })

@@ -123,7 +123,7 @@ pub struct Discovered {
 #[derive(Debug, Error)]
 pub enum DiscoverError {
     /// A configured source does not exist.
-    #[error("source `{0}` does not exist; paths in `source` are relative to the directory of book.toml")]
+    #[error("source `{0}` does not exist")]
     NoSuchSource(String),
     /// A configured source cannot be looked at.
     #[error("source `{path}` cannot be read; check its permissions")]

@@ -60,7 +60,12 @@ impl<'a> Sources<'a> {
     pub(super) fn add(&mut self, source: &Path) -> Result<(), DiscoverError> {
         // The way may lead through the directory of a book that is not there yet.
         let path = normalize(source);
-        let shown = display(&path, self.walk.reader.base);
+        let base = self.walk.reader.base;
+        let shown = if path == base {
+            path.display().to_string()
+        } else {
+            display(&path, base)
+        };
         let files = self.walk.reader.files;
         let state = files.state(&path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {

@@ -23,8 +23,13 @@ type Reason = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 pub enum RevisionError {
     /// There is no working copy.
-    #[error("`{0}` is in no Git repository, so that there are no revisions")]
-    NoRepository(String),
+    #[error("`{name}` is neither a directory, a file nor a revision: `{directory}` is in no Git repository")]
+    NoRepository {
+        /// What was asked for.
+        name: String,
+        /// Where a working copy was looked for.
+        directory: String,
+    },
     /// It is no revision.
     #[error("`{name}` is neither a directory, a file nor a revision of `{repository}`")]
     Unknown {
@@ -54,7 +59,10 @@ pub struct RevisionFiles(Arc<Tree>);
 impl RevisionFiles {
     /// The files of the revision `name` of the working copy that `start` is in.
     pub fn open(start: &Path, name: &str) -> Result<Self, RevisionError> {
-        let none = || RevisionError::NoRepository(start.display().to_string());
+        let none = || RevisionError::NoRepository {
+            name: name.to_owned(),
+            directory: start.display().to_string(),
+        };
         let top = start
             .ancestors()
             .find(|directory| is_repository(&Files::Disk, directory))

@@ -66,6 +66,25 @@ pub(crate) fn run_anywhere(arguments: &[&str], input: &str) -> Run {
     run(TempBook::new(&[]).root(), arguments, input)
 }
 
+/// Each command by its words, with its help; the program itself has none. What there is, its own help says.
+pub(crate) fn commands() -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    let mut left = vec![String::new()];
+    while let Some(command) = left.pop() {
+        let words = command.split(' ').filter(|word| !word.is_empty());
+        let help = run_anywhere(&words.chain(["--help"]).collect::<Vec<_>>(), "").stdout;
+        let (_, below) = help.split_once("Commands:\n").unwrap_or_default();
+        // Descriptions go on in lines that are indented more.
+        let lines = below.lines().take_while(|line| !line.is_empty());
+        let names = lines.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+        let names = names.filter(|name| !["", "help"].contains(name));
+        let below = names.map(|name| format!("{command} {name}").trim().to_owned());
+        left.extend(below.collect::<Vec<_>>().into_iter().rev());
+        all.push((command, help));
+    }
+    all
+}
+
 /// Compares with the file `name`, in which each case stands above what was said to it.
 #[track_caller]
 pub(crate) fn check(name: &str, cases: impl IntoIterator<Item = (String, String)>) {
@@ -77,7 +96,8 @@ pub(crate) fn check(name: &str, cases: impl IntoIterator<Item = (String, String)
         })
         .collect();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli").join(name);
-    let expected = snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text));
+    // Backslashes of what is said are no paths.
+    let expected = snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)).raw();
     snapbox::Assert::new().action_env("SNAPSHOTS").eq(text, expected);
 }
 

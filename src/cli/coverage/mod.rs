@@ -289,8 +289,13 @@ fn settings(
 
 fn patterns<'a>(written: impl Iterator<Item = &'a String>) -> Result<Vec<Regex>, Failure> {
     let compiled = written.map(|pattern| {
-        Regex::new(&format!("^(?:{pattern})")).map_err(|_| {
-            let message = format!("`{pattern}` in `ignore-regex` is no regular expression");
+        let whole = Regex::new(pattern).and_then(|_| Regex::new(&format!("^(?:{pattern})")));
+        whole.map_err(|error| {
+            // The last of its lines says it; those above show the pattern.
+            let told = error.to_string();
+            let reason = told.lines().last().unwrap_or_default();
+            let reason = reason.trim_start_matches("error: ");
+            let message = format!("`{pattern}` in `ignore-regex` is no regular expression: {reason}");
             Failure::new(EXIT_USAGE, message)
         })
     });

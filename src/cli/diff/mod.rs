@@ -51,6 +51,8 @@ struct Side {
     project: Project,
     /// The version that the project says it has.
     version: Option<String>,
+    /// What its paths are relative to, if it is in the files that are there.
+    base: Option<PathBuf>,
 }
 
 /// What a comparison comes to.
@@ -114,7 +116,11 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         versions,
         step,
     };
-    print(&arguments.output_format.text(&verdict, &root));
+    print(
+        &arguments
+            .output_format
+            .text(&verdict, new.base.as_deref().unwrap_or(&root)),
+    );
     for line in unused {
         run.warn(&line);
     }
@@ -143,6 +149,7 @@ fn dumped(path: &Path) -> Result<Side, Failure> {
     Ok(Side {
         project: Project::new(dump::read(&text).map_err(|error| refused(&error))?),
         version: None,
+        base: None,
     })
 }
 
@@ -183,6 +190,7 @@ fn side(name: Option<&str>, settings: &Settings, run: &RunArguments) -> Result<S
     run.tell();
     let project = documented_project(&settings.discover);
     Ok(Side {
+        base: Some(settings.discover.base),
         project: loaded.project,
         version: project.and_then(|project| project.version),
     })
