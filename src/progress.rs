@@ -20,6 +20,8 @@ pub enum Stage {
     Load,
     /// What names lead to is worked out.
     Resolve,
+    /// Releases are compared with each other.
+    Compare,
     /// Chapters of the author are linked.
     Link,
     /// Pages are rendered.
@@ -33,7 +35,7 @@ pub enum Stage {
 pub struct Moment {
     /// The stage.
     pub stage: Stage,
-    /// How many files, pages or modules are done.
+    /// How many files, pages, modules or releases are done.
     pub done: usize,
     /// How many there are; 0 where that is not known.
     pub total: usize,
@@ -77,12 +79,13 @@ impl Progress {
     }
 }
 
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     Stage::Start,
     Stage::Find,
     Stage::Read,
     Stage::Load,
     Stage::Resolve,
+    Stage::Compare,
     Stage::Link,
     Stage::Render,
     Stage::Examine,

@@ -71,7 +71,7 @@ LIMIT = 10
 class Basket:
     """What was chosen."""
 
-    def pay(self, amount, *, currency="CHF"): ...
+    def pay(self, amount, *, currency="<CHF>"): ...
 
     def empty(self): ...
 
@@ -116,10 +116,15 @@ fn commit(root: &Path, tags: &[&[&str]]) {
     }
 }
 
-/// A project with a book in `docs` and three releases, of which one is annotated; beside them stand other tags.
+/// A project with a book in `docs` and three releases, of which one is annotated; beside them stand other tags, and one of the
+/// time before there were sources.
 fn shop() -> TempBook {
-    let book = TempBook::new(&[
-        ("pyproject.toml", &project("1.0")),
+    let book = TempBook::new(&[("README.md", "A shop is planned.\n")]);
+    let root = book.root();
+    git(root, &["init", "-q", "--initial-branch=main"]);
+    commit(root, &[&["v0.1"]]);
+    for (path, text) in [
+        ("pyproject.toml", project("1.0").as_str()),
         ("src/shop/__init__.py", "\"\"\"A shop.\"\"\"\n"),
         ("src/shop/till.py", FIRST),
         (
@@ -127,9 +132,9 @@ fn shop() -> TempBook {
             "\"\"\"Quiet neighbors.\"\"\"\n\n\ndef rest(): ...\n",
         ),
         (".gitignore", "book/\n.mdbook-autodoc/\n"),
-    ]);
-    let root = book.root();
-    git(root, &["init", "-q", "--initial-branch=main"]);
+    ] {
+        book.write(path, text.as_bytes());
+    }
     commit(root, &[&["v1.0"]]);
     book.write("src/shop/till.py", PREVIEW.as_bytes());
     commit(root, &[&["v1.1rc1"]]);
@@ -186,7 +191,7 @@ fn pages_tell_when_things_came_and_what_changed() {
         [
             "shop.till.Basket.pay: <em>Changed in version 1.1</em>: The parameter <code>currency</code> was added.",
             &format!(
-                "shop.till.Basket.pay: <em>Changed in version 1.2</em>: The default of {currency} is <code>\"CHF\"</code> now."
+                "shop.till.Basket.pay: <em>Changed in version 1.2</em>: The default of {currency} is <code>\"&lt;CHF&gt;\"</code> now."
             ),
             "shop.till.Basket.empty: <em>Added in version 1.1</em>",
             "shop.till.Gift: <em>Added in version 0.9</em>",

@@ -105,6 +105,7 @@ fn words(stage: Stage) -> &'static str {
         Stage::Read => "reading files",
         Stage::Load => "loading what files say",
         Stage::Resolve => "resolving names",
+        Stage::Compare => "comparing releases",
         Stage::Link => "linking chapters",
         Stage::Render => "rendering pages",
         Stage::Examine => "examining docstrings",

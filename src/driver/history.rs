@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{BUILD, Bytes};
 use crate::discover::{DiscoverOptions, Files, documented_project, normalize};
 use crate::history::{History, Release, Step, Upcoming, releases};
-use crate::progress::Progress;
+use crate::progress::{Progress, Stage};
 use crate::repository::{RevisionFiles, Tags, reference};
 use crate::resolve::{Api, Project};
 use crate::target::Target;
@@ -176,31 +176,21 @@ impl Releases {
             let [(_, old_tree), (new, new_tree)] = [&self.all[number - 1], &self.all[number]];
             let trees = old_tree.as_ref().zip(new_tree.as_ref());
             let key = trees.map(|(old, new)| reading.key(old, new));
-            let kept = key.and_then(|key| reading.cache.get::<Step>(&key));
+            let kept = key.and_then(|key| reading.cache.get::<Option<Step>>(&key));
             let step = if let Some(step) = kept {
                 later = None;
                 step
             } else {
-                let newer = match later.take() {
-                    Some(newer) => newer,
-                    None => match told.take(reading.read(number, None), self, number)? {
-                        Some(newer) => newer,
-                        None => break,
-                    },
-                };
-                let known = Known::new(&newer.project, &newer.keys);
-                let older = reading.read(number - 1, Some(&known));
-                let Some(older) = told.take(older, self, number - 1)? else {
-                    break;
-                };
-                let step = Step::between(&reading.api(&older), &reading.api(&newer));
-                if let Some(key) = key {
+                let step = reading.step(number, &mut later, told)?;
+                // What the clone lacks may be there another time.
+                if let Some(key) = key.filter(|_| !told.is_damaged) {
                     reading.cache.put(&key, &step);
                 }
-                later = Some(older);
                 step
             };
-            steps.push((step, new.version.as_str()));
+            let Some(step) = step else { break };
+            let progress = &reading.settings.progress;
+            progress.count(|| steps.push((step, new.version.as_str())));
         }
         Ok(steps)
     }
@@ -233,11 +223,14 @@ impl<'r> Past<'r> {
         let Some(last) = releases.all.len().checked_sub(1) else {
             return Ok(told);
         };
+        settings.progress.begin(Stage::Compare, releases.all.len());
         let read = reading.read(last, Some(&Known::new(new.project, &self.keys)));
         let Some(version) = told.take(read, releases, last)? else {
             return Ok(told);
         };
-        let upcoming = Step::between(&reading.api(&version), new);
+        let upcoming = settings
+            .progress
+            .count(|| Step::between(&reading.api(&version), new));
         let steps = releases.steps(&reading, version, &mut told)?;
         for (step, version) in steps.into_iter().rev() {
             told.history.add(step, Some(version));
@@ -333,6 +326,29 @@ impl Reading<'_> {
             Error::Discover(_) => Unread::NoSources,
             Error::Workers { .. } => Unread::Failed(error),
         })
+    }
+
+    /// What the release of a number brought beside the one before it, if both can be read. `later` is that release, if it was
+    /// read already, and becomes the one before.
+    fn step(
+        &self,
+        number: usize,
+        later: &mut Option<Version>,
+        told: &mut Told,
+    ) -> Result<Option<Step>, Error> {
+        let newer = match later.take() {
+            Some(newer) => Some(newer),
+            None => told.take(self.read(number, None), self.releases, number)?,
+        };
+        let Some(newer) = newer else { return Ok(None) };
+        let known = Known::new(&newer.project, &newer.keys);
+        let older = self.read(number - 1, Some(&known));
+        let older = told.take(older, self.releases, number - 1)?;
+        let step = older
+            .as_ref()
+            .map(|older| Step::between(&self.api(older), &self.api(&newer)));
+        *later = older;
+        Ok(step)
     }
 
     fn api<'p>(&self, version: &'p Version) -> Api<'p> {

@@ -36,3 +36,43 @@ impl<'p> Known<'p> {
         self.0.get(key).copied()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::Cache;
+    use crate::config::{Config, Settings};
+    use crate::driver::read;
+    use crate::driver::scan::{scan, scan_beside};
+    use crate::driver::stats::{Slowest, Watch};
+
+    #[test]
+    fn only_what_differs_from_a_version_that_is_known_is_extracted() {
+        let directory = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            #[expect(clippy::disallowed_methods, reason = "the test makes its own files")]
+            std::fs::write(directory.path().join(name), text).unwrap();
+        };
+        write("same.py", "def f(a: int): 'Doc.'\n");
+        write("other.py", "X = 1\n");
+        write("stubbed.py", "Y = 1\n");
+        write("stubbed.pyi", "Y: int\n");
+        let mut settings = Settings::new(Config::default(), directory.path());
+        settings.discover.sources = vec![directory.path().to_owned()];
+        let (cache, mut watch) = (Cache::default(), Watch::start());
+        let first = scan(&settings, &cache, &mut watch).unwrap();
+        let (keys, python) = (first.keys(), first.python().clone());
+        let loaded = read(&settings, first, &cache, &mut watch).unwrap();
+
+        write("other.py", "X = 2\n");
+        let known = Known::new(&loaded.project, &keys);
+        let mut beside = scan_beside(Some(&known), &settings, python, &cache, &mut watch).unwrap();
+        // The facts of a module with a stub are no longer those of its file.
+        assert_eq!(beside.stats().extracted, 3);
+        let mut alone = scan(&settings, &cache, &mut watch).unwrap();
+        let slowest = Slowest::default();
+        let [beside, alone] =
+            [&mut beside, &mut alone].map(|scan| scan.facts(&settings, &cache, &slowest).unwrap());
+        assert!(beside == alone && beside.len() == 4);
+    }
+}

@@ -59,8 +59,12 @@ pub fn releases<'t>(
     let mut found: Vec<Release> = tags
         .into_iter()
         .filter_map(|tag| Release::of(tag, is_known))
-        .filter(|release| upcoming.is_none_or(|upcoming| !upcoming.is_before(release)))
         .collect();
+    let is_later = |release: &Release| upcoming.is_some_and(|upcoming| upcoming.is_before(release));
+    // A version before all releases, such as `0.0.0`, stands for one that is only known when the project is built.
+    if !found.iter().all(is_later) {
+        found.retain(|release| !is_later(release));
+    }
     found.sort_by(|left, right| (&left.order, &left.tag).cmp(&(&right.order, &right.tag)));
     found.dedup_by(|later, first| later.order == first.order);
     found
@@ -218,6 +222,8 @@ mod tests {
         let found = releases(tags, None, false, Some(&upcoming));
         let found: Vec<&str> = found.iter().map(|release| release.version.as_str()).collect();
         assert_eq!(found, ["1.9.3", "1.9.4.post1"]);
+        let placeholder = Upcoming::new("0.0.0").unwrap();
+        assert_eq!(releases(tags, None, false, Some(&placeholder)).len(), tags.len());
     }
 
     #[test]

@@ -107,7 +107,11 @@ fn changes_of_signatures_are_told_in_sentences() {
             "The parameters `b`, `**kw`, `*args` and `c` were added.",
         ),
         ("a, b, c", "a", "The parameters `b` and `c` were removed."),
-        ("a", "b", "The parameter `a` is called `b` now."),
+        (
+            "a",
+            "b",
+            "The parameter `b` was added. The parameter `a` was removed.",
+        ),
         ("a, b", "a, *, b", "The parameter `b` is keyword-only now."),
         (
             "a, b",
@@ -126,7 +130,7 @@ fn changes_of_signatures_are_told_in_sentences() {
         (
             "a=1, b=1",
             "a=2, c=1",
-            "The parameter `b` is called `c` now. The default of `a` is `2` now.",
+            "The parameter `c` was added. The parameter `b` was removed. The default of `a` is `2` now.",
         ),
     ] {
         let sources = [format!("def f({old}): ...\n"), format!("def f({new}): ...\n")];

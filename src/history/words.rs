@@ -9,16 +9,54 @@ const MOST_NAMED: usize = 6;
 /// A longer default is not shown.
 const MOST_SHOWN: usize = 40;
 
-/// What `changes` of one item say, in their order; nothing where they say nothing of interest.
+/// What `changes` of one item say.
 pub(super) fn sentences(changes: &[&Change]) -> Vec<Inline> {
+    let mut changes: Vec<Change> = changes.iter().flat_map(|change| certain(change)).collect();
+    changes.sort_by_key(|change| rank(change.kind));
     let mut out = Vec::new();
-    for same in changes.chunk_by(|left, right| groups(left, right)) {
+    for same in changes.chunk_by(groups) {
         if !out.is_empty() {
             out.push(Inline::Text(" ".to_owned()));
         }
         sentence(&mut out, same);
     }
     out
+}
+
+/// What is certain of a change. Of a parameter that seems to be called otherwise nobody knows whether it means what the
+/// other one meant.
+fn certain(change: &Change) -> Vec<Change> {
+    let of_kind = |kind, parameter: &Option<String>| Change {
+        kind,
+        parameter: parameter.clone(),
+        ..change.clone()
+    };
+    match change.kind {
+        ChangeKind::ParameterRenamed => vec![
+            of_kind(ChangeKind::ParameterAdded, &change.new),
+            of_kind(ChangeKind::ParameterRemoved, &change.old),
+        ],
+        ChangeKind::ParameterAddedRequired => vec![of_kind(ChangeKind::ParameterAdded, &change.parameter)],
+        _ => vec![change.clone()],
+    }
+}
+
+/// The place of a kind among the sentences.
+fn rank(kind: ChangeKind) -> usize {
+    const ORDER: [ChangeKind; 8] = [
+        ChangeKind::Renamed,
+        ChangeKind::KindChanged,
+        ChangeKind::AsyncChanged,
+        ChangeKind::ParameterAdded,
+        ChangeKind::ParameterRemoved,
+        ChangeKind::ParameterRequired,
+        ChangeKind::ParameterKind,
+        ChangeKind::ParameterDefault,
+    ];
+    ORDER
+        .iter()
+        .position(|other| *other == kind)
+        .unwrap_or(ORDER.len())
 }
 
 /// Whether a change is worth a line on a page. Where one version has a stub and the other has not, all that is known
@@ -46,24 +84,23 @@ pub(super) fn is_told(change: &Change) -> bool {
 
 /// Whether one sentence tells two changes.
 fn groups(left: &Change, right: &Change) -> bool {
-    use ChangeKind as Kind;
     match (verb(left.kind), verb(right.kind)) {
         (Some(left), Some(right)) => left == right,
-        _ => left.kind == Kind::ParameterKind && right.kind == Kind::ParameterKind && left.new == right.new,
+        _ => left.kind == ChangeKind::ParameterKind && right.kind == left.kind && left.new == right.new,
     }
 }
 
 /// What has become of parameters that are named together.
 fn verb(kind: ChangeKind) -> Option<[&'static str; 2]> {
     match kind {
-        ChangeKind::ParameterAdded | ChangeKind::ParameterAddedRequired => Some(["was added", "were added"]),
+        ChangeKind::ParameterAdded => Some(["was added", "were added"]),
         ChangeKind::ParameterRemoved => Some(["was removed", "were removed"]),
         ChangeKind::ParameterRequired => Some(["is required now", "are required now"]),
         _ => None,
     }
 }
 
-fn sentence(out: &mut Vec<Inline>, changes: &[&Change]) {
+fn sentence(out: &mut Vec<Inline>, changes: &[Change]) {
     let Some(first) = changes.first() else { return };
     let text = |out: &mut Vec<Inline>, text: &str| out.push(Inline::Text(text.to_owned()));
     let [old, new] = [&first.old, &first.new].map(|side| side.as_deref().unwrap_or_default());
@@ -73,12 +110,6 @@ fn sentence(out: &mut Vec<Inline>, changes: &[&Change]) {
         return text(out, &format!(" {verb}."));
     }
     match first.kind {
-        ChangeKind::ParameterRenamed => {
-            parameters(out, &changes[..1]);
-            text(out, " is called ");
-            out.push(Inline::Code(new.to_owned()));
-            text(out, " now.");
-        }
         ChangeKind::ParameterKind => {
             parameters(out, changes);
             let verb = if changes.len() == 1 { "is" } else { "are" };
@@ -111,7 +142,7 @@ fn sentence(out: &mut Vec<Inline>, changes: &[&Change]) {
 }
 
 /// `The parameters a, b and c`.
-fn parameters(out: &mut Vec<Inline>, changes: &[&Change]) {
+fn parameters(out: &mut Vec<Inline>, changes: &[Change]) {
     let text = |text: &str| Inline::Text(text.to_owned());
     out.push(text(if changes.len() == 1 {
         "The parameter "
