@@ -9,7 +9,6 @@ mod compact;
 mod directory;
 mod disk;
 mod key;
-mod memory;
 mod pack;
 mod packs;
 mod states;
@@ -27,7 +26,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use key::{Digest, Key, Kind};
-pub use memory::Memory;
 pub use store::Store;
 
 use crate::diagnostic::Diagnostic;
@@ -48,8 +46,6 @@ pub struct CacheOptions {
     pub trusts_states: bool,
     /// Whether nothing is written.
     pub is_read_only: bool,
-    /// What this run keeps for itself where nothing is kept on disk, so that it works out once what it meets several times.
-    pub memory: Option<Memory>,
     /// Where it leaves what it has used, if another one that is opened later tidies up.
     pub later: Option<Used>,
 }
@@ -142,11 +138,7 @@ impl Cache {
 
     fn on(disk: Box<dyn disk::Disk>, options: &CacheOptions) -> Self {
         if !options.is_on {
-            let memory = options.memory.clone();
-            return Self {
-                store: memory.map(|memory| Box::new(memory) as Box<dyn Store>),
-                ..Self::default()
-            };
+            return Self::default();
         }
         let directory = Arc::new(Directory::open(disk, &options.directory));
         Self {

@@ -16,7 +16,6 @@ fn options(most_bytes: u64) -> CacheOptions {
         most_bytes,
         trusts_states: true,
         is_read_only: false,
-        memory: None,
         later: None,
     }
 }

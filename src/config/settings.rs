@@ -137,7 +137,6 @@ impl Settings {
                 most_bytes: performance.cache_size.saturating_mul(1_000_000),
                 trusts_states: performance.stat,
                 is_read_only: false,
-                memory: None,
                 later: None,
             },
             progress: Progress::default(),

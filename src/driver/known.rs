@@ -8,10 +8,10 @@ use crate::resolve::Project;
 
 /// The keys of the facts of modules, by their names; nothing for those that are put together from several files.
 #[derive(Default)]
-pub(super) struct FactKeys(HashMap<String, Option<Key>>);
+pub struct FactKeys(HashMap<String, Option<Key>>);
 
 /// The facts of a version.
-pub(super) struct Known<'p>(HashMap<Key, &'p Extracted>);
+pub struct Known<'p>(HashMap<Key, &'p Extracted>);
 
 impl FactKeys {
     /// Adds a file of a module.
@@ -23,7 +23,7 @@ impl FactKeys {
 
 impl<'p> Known<'p> {
     /// The facts that a project is made of.
-    pub(super) fn new(project: &'p Project, keys: &FactKeys) -> Self {
+    pub fn new(project: &'p Project, keys: &FactKeys) -> Self {
         let facts = project.modules.iter().filter_map(|module| {
             let key = keys.0.get(module.name().as_str())?;
             Some(((*key)?, &module.facts))

@@ -40,7 +40,7 @@ use crate::progress::Stage;
 use crate::render::{PlanOptions, StyleSettings, Styles};
 use crate::resolve::{Api, Project, ProjectModule, merge_stub};
 use ignores::Ignores;
-use scan::{Scan, scan};
+use scan::{Scan, scan_beside};
 use stats::Watch;
 use workers::with_workers;
 
@@ -48,6 +48,7 @@ pub use affected::{Affected, affected};
 pub use catalog::{Shown, catalog, show};
 pub use coverage::{Defined, defined};
 pub use generate::{Generated, Target, generate, inspect, objects};
+pub use known::{FactKeys, Known};
 pub use planned::{Planned, planned};
 pub use slices::SliceCache;
 pub use stats::{Phase, Slow, Stats};
@@ -79,6 +80,8 @@ pub struct Loaded {
     pub files: Vec<SourceFile>,
     /// The styles that the settings name.
     pub styles: StyleSettings,
+    /// The keys of the facts, where another version may be read beside this one.
+    pub keys: FactKeys,
     /// Whether a file was changed while the sources were read.
     has_changed: bool,
     /// What was done for it.
@@ -87,11 +90,19 @@ pub struct Loaded {
 
 /// Finds the sources, and extracts what is not in the cache.
 pub fn load(settings: &Settings) -> Result<Loaded, Error> {
+    load_beside(None, settings)
+}
+
+/// The same beside a version whose facts are `known`.
+pub fn load_beside(known: Option<&Known<'_>>, settings: &Settings) -> Result<Loaded, Error> {
     let cache = Cache::open(&settings.cache);
     let mut watch = Watch::start();
-    let scan = scan(settings, &cache, &mut watch)?;
+    let python = scan::python(settings);
+    let scan = scan_beside(known, settings, python, &cache, &mut watch)?;
     let mut stats = scan.stats();
+    let keys = scan.keys();
     let mut loaded = read(settings, scan, &cache, &mut watch)?;
+    loaded.keys = keys;
     stats.resolved = true;
     watch.serial("resolve");
     Ignores::new(&loaded.project).apply(&mut loaded.diagnostics);
@@ -159,6 +170,7 @@ fn read(settings: &Settings, mut scan: Scan<'_>, cache: &Cache, watch: &mut Watc
         roots: found.roots,
         files: found.files,
         styles,
+        keys: FactKeys::default(),
         has_changed: scan.has_changed,
         stats: Stats::default(),
     })

@@ -64,13 +64,17 @@ struct Reader<'k> {
 
 /// Finds the sources and tells what is in them.
 pub(super) fn scan(settings: &Settings, cache: &Cache, watch: &mut Watch) -> Result<Scan<'static>, Error> {
+    scan_beside(None, settings, python(settings), cache, watch)
+}
+
+/// The Python that the sources are read for.
+pub(super) fn python(settings: &Settings) -> Target {
     let requires_python = requires_python(&settings.discover);
-    let python = Target::choose(
+    Target::choose(
         settings.target_python,
         &settings.target_platform,
         requires_python.as_deref(),
-    );
-    scan_beside(None, settings, python, cache, watch)
+    )
 }
 
 /// The same for a certain Python, beside a version whose facts are `known`.

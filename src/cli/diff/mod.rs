@@ -13,11 +13,10 @@ use super::run::RunArguments;
 use super::versions::{absolute, check, revision};
 use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, Failure, build, directory, print};
 use crate::book::read_context;
-use crate::cache::Memory;
 use crate::compare::{Change, Level, compare};
 use crate::config::Settings;
 use crate::discover::documented_project;
-use crate::driver;
+use crate::driver::{self, FactKeys, Known};
 use crate::dump;
 use crate::resolve::{Api, Project, SpecialMembers, VisibilityOptions};
 use accepted::Accepted;
@@ -49,6 +48,7 @@ pub(super) struct Arguments {
 /// One of the two versions.
 struct Side {
     project: Project,
+    keys: FactKeys,
     /// The version that the project says it has.
     version: Option<String>,
     /// What its paths are relative to, if it is in the files that are there.
@@ -84,14 +84,12 @@ pub(super) fn run(arguments: Arguments, run: &RunArguments) -> Result<u8, Failur
         settings.discover.sources = sources.collect::<Result<_, _>>()?;
     }
     run.apply(&mut settings)?;
-    // Most files are the same in both versions.
-    settings.cache.memory = Some(Memory::default());
     let accepted = match &arguments.accept {
         Some(file) => Accepted::read(file, true)?,
         None => Accepted::read(&root.join(ACCEPTED), false)?,
     };
-    let old = side(Some(&arguments.old), &settings, run)?;
-    let new = side(arguments.new.as_deref(), &settings, run)?;
+    let old = side(Some(&arguments.old), None, &settings, run)?;
+    let new = side(arguments.new.as_deref(), Some(&old), &settings, run)?;
     let visibility = VisibilityOptions {
         special: SpecialMembers::All,
         undocumented: true,
@@ -148,13 +146,19 @@ fn dumped(path: &Path) -> Result<Side, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| refused(&error))?;
     Ok(Side {
         project: Project::new(dump::read(&text).map_err(|error| refused(&error))?),
+        keys: FactKeys::default(),
         version: None,
         base: None,
     })
 }
 
-/// Reads a version.
-fn side(name: Option<&str>, settings: &Settings, run: &RunArguments) -> Result<Side, Failure> {
+/// Reads a version. What it has in common with `other` is extracted once.
+fn side(
+    name: Option<&str>,
+    other: Option<&Side>,
+    settings: &Settings,
+    run: &RunArguments,
+) -> Result<Side, Failure> {
     let mut settings = settings.clone();
     let mut files = None;
     if let Some(name) = name {
@@ -181,7 +185,8 @@ fn side(name: Option<&str>, settings: &Settings, run: &RunArguments) -> Result<S
         }
     }
     let progress = run.show_progress(&settings);
-    let loaded = driver::load(&settings);
+    let known = other.map(|other| Known::new(&other.project, &other.keys));
+    let loaded = driver::load_beside(known.as_ref(), &settings);
     drop(progress);
     files.iter().try_for_each(check)?;
     let loaded = loaded.map_err(|error| failure(&error, None, run))?;
@@ -192,6 +197,7 @@ fn side(name: Option<&str>, settings: &Settings, run: &RunArguments) -> Result<S
     Ok(Side {
         base: Some(settings.discover.base),
         project: loaded.project,
+        keys: loaded.keys,
         version: project.and_then(|project| project.version),
     })
 }
