@@ -672,3 +672,56 @@ fn every_failure_of_the_command_line_is_seen_somewhere() {
     assert!(number > 25, "only {number} failures were found");
     assert!(unseen.is_empty(), "{unseen:#?}");
 }
+
+#[test]
+fn help_is_no_wider_than_the_terminal() {
+    for (command, _) in commands() {
+        for width in [60, 100] {
+            let words = command.split(' ').filter(|word| !word.is_empty());
+            let output = Command::new(BINARY)
+                .args(words.chain(["--help"]))
+                .env("COLUMNS", width.to_string())
+                .output();
+            let help = String::from_utf8(output.unwrap().stdout).unwrap();
+            let wide: Vec<&str> = help.lines().filter(|line| line.chars().count() > width).collect();
+            // A word is not broken, nor is the line of the usage.
+            let is_kept = |line: &&&str| line.starts_with("Usage: ") || !line.trim().contains(' ');
+            assert_eq!(
+                wide.iter().find(|line| !is_kept(line)),
+                None,
+                "{command}, {width}"
+            );
+        }
+    }
+}
+
+#[test]
+fn colors_are_as_the_environment_asks_where_no_terminal_is() {
+    let all = fixture();
+    for (variables, has_colors) in [
+        (&[][..], false),
+        (&[("CLICOLOR_FORCE", "1")], true),
+        (&[("CLICOLOR_FORCE", "0")], false),
+        (&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
+        (&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "")], true),
+        (&[("CLICOLOR_FORCE", "1"), ("TERM", "dumb")], true),
+        (&[("CLICOLOR", "1")], false),
+    ] {
+        for arguments in [
+            &["check", "docs", "--output-format", "full"][..],
+            &["show", "pay", "--book", "docs"],
+        ] {
+            let mut program = Command::new(BINARY);
+            for variable in ["CLICOLOR_FORCE", "CLICOLOR", "NO_COLOR"] {
+                program.env_remove(variable);
+            }
+            program
+                .args(arguments)
+                .current_dir(all.root())
+                .envs(variables.iter().copied());
+            let output = program.output().unwrap();
+            let said = [output.stdout, output.stderr].concat();
+            assert_eq!(said.contains(&b'\x1b'), has_colors, "{variables:?} {arguments:?}");
+        }
+    }
+}

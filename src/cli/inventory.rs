@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::generator::{config, failure, index_page};
 use super::run::RunArguments;
-use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, build, directory};
+use super::{EXIT_ENVIRONMENT, EXIT_OK, EXIT_USAGE, Failure, build, directory, examples};
 use crate::book::{self, Context};
 use crate::config::{Config, InventoryFile, InventorySource, MOST_INVENTORY_BYTES, Settings, add_inventory};
 use crate::discover::documented_project;
@@ -19,6 +19,7 @@ const FILE: &str = book::INVENTORY;
 #[derive(clap::Subcommand, Debug)]
 pub(super) enum Command {
     /// Write `objects.inv` beside the pages that `mdbook build` made
+    #[command(after_help = examples::INVENTORY_WRITE)]
     Write {
         /// The directory of the book [default: the current directory]
         book: Option<PathBuf>,
@@ -27,6 +28,7 @@ pub(super) enum Command {
         dest_dir: Option<PathBuf>,
     },
     /// Fetch the inventory of another project from the web, and name it in book.toml
+    #[command(after_help = examples::INVENTORY_FETCH)]
     Fetch {
         /// What the inventory is called in book.toml, such as `numpy`
         name: String,
@@ -36,6 +38,7 @@ pub(super) enum Command {
         book: Option<PathBuf>,
     },
     /// Fetch all inventories anew that book.toml names
+    #[command(after_help = examples::INVENTORY_UPDATE)]
     Update {
         /// The directory of the book [default: the current directory]
         book: Option<PathBuf>,

@@ -22,9 +22,21 @@ pub(super) fn is_for_people() -> bool {
     std::io::stderr().is_terminal() && !is_set("CI") && !is_set("MDBOOK_LOG")
 }
 
-/// Whether text may have colors there (<https://no-color.org>).
+/// Whether text may have colors there.
 pub(super) fn has_colors() -> bool {
-    std::io::stderr().is_terminal() && !is_set("NO_COLOR") && !is_dumb()
+    may_have_colors(std::io::stderr().is_terminal())
+}
+
+/// As the environment asks for it (<https://no-color.org>, <https://bixense.com/clicolors/>).
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment says whether colors are wanted"
+)]
+fn may_have_colors(is_terminal: bool) -> bool {
+    let is_zero = |name| std::env::var_os(name).is_some_and(|value| value == "0");
+    let is_forced = is_set("CLICOLOR_FORCE") && !is_zero("CLICOLOR_FORCE");
+    let is_fitting = is_terminal && !is_dumb() && !is_zero("CLICOLOR");
+    !is_set("NO_COLOR") && (is_forced || is_fitting)
 }
 
 /// How many columns it has, if it is a terminal.
@@ -35,7 +47,7 @@ pub(super) fn width() -> Option<usize> {
 
 /// Whether text on standard output may have colors.
 pub(super) fn page_has_colors() -> bool {
-    std::io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb()
+    may_have_colors(std::io::stdout().is_terminal())
 }
 
 /// How many columns standard output has, if it is a terminal.

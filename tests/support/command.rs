@@ -28,6 +28,7 @@ pub(crate) fn run(directory: &Path, arguments: &[&str], input: &str) -> Run {
         .current_dir(directory)
         // The help is as wide as the terminal, or as this says.
         .env_remove("COLUMNS")
+        .env_remove("CLICOLOR_FORCE")
         .stdin(input)
         .output();
     let Output {

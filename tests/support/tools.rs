@@ -85,7 +85,12 @@ pub(crate) fn commonmark_spec() -> Option<PathBuf> {
 
 /// Node, if it and the schema of SARIF are there.
 pub(crate) fn node_with_sarif() -> Option<PathBuf> {
-    in_tools("node/node_modules/@microsoft/jest-sarif/package.json")?;
+    node_and("@microsoft/jest-sarif")
+}
+
+/// Node, if it and a package are there.
+pub(crate) fn node_and(package: &str) -> Option<PathBuf> {
+    in_tools(&format!("node/node_modules/{package}/package.json"))?;
     found(
         works(Command::new("node").arg("--version")).then(|| "node".into()),
         "node",
