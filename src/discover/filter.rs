@@ -15,10 +15,41 @@ pub(super) struct Filter {
 /// Patterns, split by what they are compared with.
 #[derive(Debug)]
 struct Patterns {
-    /// Those without `/`: the name of a file or directory.
+    /// Those without `/` that are a name, or the beginning and the end of one around a `*`. Most are: it would take longer
+    /// to make regular expressions of them than to look for files.
+    plain: Vec<Plain>,
+    /// The others without `/`: the name of a file or directory.
     names: GlobSet,
     /// Those with `/`: the whole path.
     paths: GlobSet,
+}
+
+/// A pattern for names with one `*` at most.
+#[derive(Debug)]
+enum Plain {
+    Name(String),
+    Around(String, String),
+}
+
+impl Plain {
+    fn new(pattern: &str) -> Option<Self> {
+        let is_plain = |part: &str| !part.contains(['*', '?', '[', ']', '{', '}', '\\', '/']);
+        match pattern.split_once('*') {
+            None => is_plain(pattern).then(|| Self::Name(pattern.to_owned())),
+            Some((start, end)) => {
+                (is_plain(start) && is_plain(end)).then(|| Self::Around(start.to_owned(), end.to_owned()))
+            }
+        }
+    }
+
+    fn matches(&self, name: &str) -> bool {
+        match self {
+            Self::Name(own) => own == name,
+            Self::Around(start, end) => name
+                .strip_prefix(start.as_str())
+                .is_some_and(|rest| rest.ends_with(end.as_str())),
+        }
+    }
 }
 
 impl Filter {
@@ -59,6 +90,7 @@ impl Filter {
 
 impl Patterns {
     fn new(key: &'static str, patterns: &[String]) -> Result<Self, DiscoverError> {
+        let mut plain = Vec::new();
         let (mut names, mut paths) = (GlobSetBuilder::new(), GlobSetBuilder::new());
         for pattern in patterns {
             let bad = |reason| DiscoverError::BadGlob {
@@ -69,6 +101,12 @@ impl Patterns {
             let bare = without_tail(pattern.strip_prefix("./").unwrap_or(pattern));
             if bare.trim_matches('/').is_empty() {
                 return Err(bad("it names nothing".to_owned()));
+            }
+            if !bare.contains('/')
+                && let Some(pattern) = Plain::new(bare)
+            {
+                plain.push(pattern);
+                continue;
             }
             let glob = GlobBuilder::new(bare.trim_start_matches('/'))
                 .literal_separator(true)
@@ -88,6 +126,7 @@ impl Patterns {
             })
         };
         Ok(Self {
+            plain,
             names: build(names)?,
             paths: build(paths)?,
         })
@@ -95,7 +134,9 @@ impl Patterns {
 
     fn matches(&self, relative: &str) -> bool {
         let name = relative.rsplit('/').next().unwrap_or(relative);
-        self.names.is_match(name) || self.paths.is_match(relative)
+        self.plain.iter().any(|pattern| pattern.matches(name))
+            || self.names.is_match(name)
+            || self.paths.is_match(relative)
     }
 }
 
@@ -136,6 +177,47 @@ mod tests {
             ("{a,b}", "pkg/b", true),
         ] {
             assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn plain_patterns_match_what_globs_match() {
+        let names = [
+            "",
+            "a",
+            "ab",
+            "aab",
+            "ba",
+            "a.py",
+            "test_.py",
+            "test_a.py",
+            "test_a.pyc",
+            ".a",
+            "é",
+            "aé",
+        ];
+        for pattern in [
+            "a",
+            "a*",
+            "*a",
+            "a*b",
+            "a*a",
+            "*",
+            "test_*.py",
+            "*.py",
+            "é",
+            "a*é",
+            ".*",
+        ] {
+            let glob = GlobBuilder::new(pattern).literal_separator(true).build().unwrap();
+            let plain = Plain::new(pattern).unwrap();
+            for name in names {
+                let expected = glob.compile_matcher().is_match(name);
+                assert_eq!(plain.matches(name), expected, "{pattern} {name}");
+            }
+        }
+        for other in ["**", "a*b*", "a?", "[ab]", "{a,b}", "a\\*", "a]"] {
+            assert!(Plain::new(other).is_none(), "{other}");
         }
     }
 

@@ -4,12 +4,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
+use super::scan::bytes;
+use super::workers::fitting;
 use super::{Error, Stats, internal_error, with_workers};
 use crate::config::Settings;
 use crate::coverage::{Definition, definitions};
 use crate::diagnostic::Diagnostic;
 use crate::discover::{Discovered, SourceFile, discover, read_source};
 use crate::text::decode;
+
+/// Definitions are found so many times as quickly as facts are extracted.
+const TIMES_AS_QUICK: u64 = 4;
 
 /// What is defined in the sources.
 pub struct Defined {
@@ -37,11 +42,13 @@ pub fn defined(settings: &Settings) -> Result<Defined, Error> {
             internal_error("the file could not be read to its end").in_file(file.display.as_str())
         })
     };
+    let bytes = bytes(&files);
+    let fitting = fitting(settings, bytes / TIMES_AS_QUICK);
     let found: Vec<Result<Vec<Definition>, Diagnostic>> =
-        with_workers(settings, files.len(), || files.par_iter().map(read).collect())?;
+        with_workers(&fitting, files.len(), || files.par_iter().map(read).collect())?;
     let stats = Stats {
         files: files.len(),
-        bytes: files.iter().map(|file| file.stat.size).sum(),
+        bytes,
         ..Stats::default()
     };
     let mut defined = Vec::with_capacity(files.len());

@@ -16,6 +16,7 @@ use super::scan::{Scan, scan};
 use super::shortcut::{self, FileDigests, Record, Shortcut, Words};
 use super::snapshot::{Sight, Snapshot};
 use super::stats::{Stats, Watch};
+use super::workers::fitting;
 use super::{
     Error, Loaded, backlinks, in_order, internal_error, lints, pages, plan_options, prose, read, with_api,
     with_workers,
@@ -112,6 +113,7 @@ pub(super) fn generate_with(
     let mut watch = Watch::start();
     let scan = scan(settings, &cache, &mut watch)?;
     let found = scan.stats();
+    let settings = &fitting(settings, found.bytes);
     let roots = scan.found.roots.clone();
     let links = LinkOptions {
         book: &settings.discover.base,
@@ -305,7 +307,11 @@ fn make(
         watch.parallel("history");
         told.history
     });
-    let whole = Whole::new(api, styles, settings.pages.as_deref(), settings.backlinks);
+    let whole = if target.makes_pages {
+        Whole::new(api, styles, settings.pages.as_deref(), settings.backlinks)
+    } else {
+        Whole::new(api, styles, Some(&[]), false)
+    };
     let plan = SitePlan::new(api, &whole, plan_options(settings), target.index);
     watch.serial("plan");
     let options = RenderOptions {

@@ -42,7 +42,7 @@ use crate::resolve::{Api, Project, ProjectModule, merge_stub};
 use ignores::Ignores;
 use scan::{Scan, scan_beside};
 use stats::Watch;
-use workers::with_workers;
+use workers::{fitting, with_workers};
 
 pub use affected::{Affected, affected};
 pub use catalog::{Shown, catalog, show};
@@ -101,6 +101,7 @@ pub fn load_beside(known: Option<&Known<'_>>, settings: &Settings) -> Result<Loa
     let scan = scan_beside(known, settings, python, &cache, &mut watch)?;
     let mut stats = scan.stats();
     let keys = scan.keys();
+    let settings = &fitting(settings, stats.bytes);
     let mut loaded = read(settings, scan, &cache, &mut watch)?;
     loaded.keys = keys;
     stats.resolved = true;

@@ -18,6 +18,7 @@ use super::shared::Shared;
 use super::shortcut::FileDigests;
 use super::snapshot::Sight;
 use super::stats::{Slowest, Stats, Watch};
+use super::workers::fitting;
 use super::{Error, internal_error, with_workers};
 use crate::cache::{Cache, Digest, Key, Kind};
 use crate::config::Settings;
@@ -44,8 +45,9 @@ pub(super) struct Scan<'k> {
 struct Scanned {
     /// The key of its facts.
     key: Key,
-    /// The facts, where they had to be extracted: the cache does not have them.
-    facts: Option<Facts>,
+    /// The facts, where they had to be extracted: the cache does not have them. Before them stands what a run sees of them, if
+    /// there is a cache, which needs it.
+    facts: Option<(Option<Essence>, Extracted)>,
 }
 
 /// The facts of a file as the cache has them: behind what a run sees of them.
@@ -60,6 +62,11 @@ struct Reader<'k> {
     shared: Shared,
     /// The facts of another version.
     known: Option<&'k Known<'k>>,
+}
+
+/// How many bytes some files have.
+pub(super) fn bytes(files: &[SourceFile]) -> u64 {
+    files.iter().map(|file| file.stat.size).sum()
 }
 
 /// Finds the sources and tells what is in them.
@@ -96,6 +103,7 @@ pub(super) fn scan_beside<'k>(
         known,
     };
     watch.serial("find");
+    let settings = &fitting(settings, bytes(&found.files));
     let slowest = &watch.files;
     progress.begin(Stage::Read, found.files.len());
     let scan = |file| progress.count(|| reader.scan(file, cache, slowest));
@@ -141,7 +149,7 @@ impl Scan<'_> {
         }
         Stats {
             files: self.files.len(),
-            bytes: self.found.files.iter().map(|file| file.stat.size).sum(),
+            bytes: bytes(&self.found.files),
             extracted,
             cached: files.count() - extracted,
             skipped,
@@ -171,7 +179,7 @@ impl Scan<'_> {
             Ok(Scanned {
                 facts: Some((essence, _)),
                 ..
-            }) => Some(Some(*essence)),
+            }) => essence.map(Some),
             Ok(scanned) => cache.get_start(&scanned.key).map(Some),
             Err(_) => Some(None),
         };
@@ -317,17 +325,19 @@ impl Reader<'_> {
         key: &Key,
         bytes: &[u8],
         cache: &Cache,
-    ) -> Result<Facts, Diagnostic> {
+    ) -> Result<(Option<Essence>, Extracted), Diagnostic> {
         let extracted = catch_unwind(AssertUnwindSafe(|| {
             extract(bytes, file.module.clone(), file.kind, &self.python)
         }));
-        let facts = extracted.map_err(|_| {
+        let mut facts = extracted.map_err(|_| {
             internal_error("the file could not be read to its end").in_file(file.display.as_str())
         })?;
-        let mut facts = (Essence::of(&facts), facts);
-        cache.put(key, &facts);
-        self.shared.share(&mut facts.1);
-        Ok(facts)
+        let essence = cache.is_on().then(|| Essence::of(&facts));
+        if let Some(essence) = essence {
+            cache.put(key, &(essence, &facts));
+        }
+        self.shared.share(&mut facts);
+        Ok((essence, facts))
     }
 
     /// The key of the facts of a file: everything that they depend on.

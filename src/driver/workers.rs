@@ -17,12 +17,24 @@ const MOST_WORKERS: usize = 256;
 /// So few jobs are done about as soon without threads, which have to start first.
 const FEW_JOBS: usize = 8;
 
+/// So many bytes of source keep a thread busy for longer than it takes to start.
+const BYTES_OF_A_WORKER: u64 = 128 * 1024;
+
 /// The threads of this process, by how many they are. They are started once and serve every stage of every run.
 static POOLS: Mutex<BTreeMap<usize, Arc<ThreadPool>>> = Mutex::new(BTreeMap::new());
 
 thread_local! {
     /// What rayon calls a pool, with no thread in it but the one that asks.
     static ALONE: Cell<Option<ThreadPool>> = const { Cell::new(None) };
+}
+
+/// The settings with no more threads than so many bytes of source are worth.
+pub(super) fn fitting(settings: &Settings, bytes: u64) -> Settings {
+    let worth = usize::try_from(bytes / BYTES_OF_A_WORKER).unwrap_or(usize::MAX);
+    Settings {
+        workers: settings.workers.min(worth.max(1)),
+        ..settings.clone()
+    }
 }
 
 /// Runs `work` on as many threads as the settings say, or on the caller's alone where there are few jobs.
@@ -123,6 +135,20 @@ mod tests {
             );
             assert_eq!(made, (0..jobs).map(|job| job * 2).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn little_source_is_worth_few_threads() {
+        let mut settings = Settings::new(Config::default(), Path::new("/book"));
+        let mut workers = |asked, bytes| {
+            settings.workers = asked;
+            fitting(&settings, bytes).workers
+        };
+        assert_eq!(
+            [0, 200_000, 300_000, 1 << 30].map(|bytes| workers(16, bytes)),
+            [1, 1, 2, 16]
+        );
+        assert_eq!(workers(1, u64::MAX), 1);
     }
 
     #[test]
