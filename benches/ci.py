@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
 """Measures `diff` beside `griffe check`, `coverage` beside interrogate, and `check` beside griffe, in the same session.
 
-usage: ci.py [--binary FILE] [--rounds N] [--json FILE]
+usage: ci.py [PACKAGE ...] [--binary FILE] [--rounds N] [--json FILE]
 
 Compared are the pairs of releases of `tests/releases.txt` that `tests/run` has put into `.tools`, each in a repository with a commit
-for either, which both programs compare; and the files of the newer ones are counted by both, and their docstrings read. `check` keeps
-nothing between runs here; griffe reads docstrings, and warns about them, in a dump. Times are of the whole process with all that it
-starts: user and system time together, and wall time; medians. What either needs to start at all is in the first line. Python has
-compiled its own files before.
+for either, which both programs compare; and the files of the newer ones are counted by both, and their docstrings read. A PACKAGE
+is a directory of another one, of which there is one release only, so that nothing is compared.
+
+No other program does what `check` does. The nearest is a dump of griffe, which reads docstrings in one style and warns about
+them; it resolves no names and writes JSON, to nowhere here. `check` keeps nothing between runs in its first column, as in CI, and
+has what the run before kept in its second.
+
+Times are of the whole process with all that it starts: user and system time together, and wall time; medians. What either needs to
+start at all is in the first line: no share of it can be saved. Python has compiled its own files before.
 """
 
 import argparse
@@ -25,7 +30,7 @@ import runs
 TOOLS = runs.TOOLS
 PYTHON = TOOLS / "python" / "bin" / "python"
 # What is set side by side.
-PAIRS = (("diff", "griffe check"), ("coverage", "interrogate"), ("check", "griffe dump"))
+PAIRS = (("diff", "griffe check"), ("coverage", "interrogate"), ("check", "griffe dump"), ("check again", "griffe dump"))
 
 
 def run(command, cwd):
@@ -48,7 +53,7 @@ def git(directory, *arguments):
 
 
 def repository(directory, package, releases):
-    """A repository with a commit for each release of a package; the first is tagged `old`."""
+    """A repository with a commit for each release of a package; the first is tagged `old`. In it is the book that is checked."""
     git(directory, "init", "-q")
     for number, release in enumerate(releases):
         shutil.rmtree(directory / package, ignore_errors=True)
@@ -57,33 +62,41 @@ def repository(directory, package, releases):
         git(directory, "commit", "-q", "-m", release.name)
         if number == 0:
             git(directory, "tag", "old")
-    # The book that `check` reads.
     runs.write(directory / "docs" / "book.toml", f'[preprocessor.autodoc]\nsource = "../{package}"\n')
     runs.write(directory / "docs" / "src" / "SUMMARY.md", "")
 
 
-def pairs():
+def packages(more):
+    """The packages, each with its releases, which are directories that it stands in."""
     for line in (runs.REPOSITORY / "tests" / "releases.txt").read_text().splitlines():
         if line and not line.startswith("#"):
             distribution, package, old, new = line.split()
             releases = [TOOLS / "releases" / f"{distribution}-{version}" for version in (old, new)]
             if all(release.is_dir() for release in releases):
                 yield package, releases
+    for package in more:
+        yield package.name, [package.parent]
 
 
 def measure(binary, package, releases, rounds):
     with tempfile.TemporaryDirectory() as name:
         directory = pathlib.Path(name)
         repository(directory, package, releases)
-        commands = {
-            "diff": [binary, "diff", "old", "--source", package],
-            "griffe check": [PYTHON, "-m", "griffe", "check", package, "--against", "old", "--search", "."],
+        commands = {}
+        if len(releases) > 1:
+            commands |= {
+                "diff": [binary, "diff", "old", "--source", package],
+                "griffe check": [PYTHON, "-m", "griffe", "check", package, "--against", "old", "--search", "."],
+            }
+        commands |= {
             "coverage": [binary, "coverage", "--source", package, "--everything"],
             "interrogate": [PYTHON, "-m", "interrogate", "--quiet", "--fail-under", "0", package],
             "check": [binary, "check", "docs", "--no-cache"],
+            "check again": [binary, "check", "docs"],
             "griffe dump": [PYTHON, "-m", "griffe", "dump", package, "--docstyle", "google", "--output", os.devnull],
         }
         actions = [lambda command=command: run(command, directory) for command in commands.values()]
+        time.sleep(runs.TRUSTED_AFTER)
         for action in actions:
             action()
         return dict(zip(commands, runs.medians(rounds, *actions)))
@@ -106,6 +119,7 @@ def shown(cost):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("packages", metavar="PACKAGE", type=pathlib.Path, nargs="*")
     parser.add_argument("--binary", type=pathlib.Path, default=runs.REPOSITORY / "target" / "release" / "mdbook-autodoc")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=pathlib.Path)
@@ -116,11 +130,14 @@ def main():
     figures = {"start": {name: cost.as_dict() for name, cost in started.items()}}
     print("start: " + ", ".join(f"{name} {shown(cost)}" for name, cost in started.items()))
     print(" " * 14 + "".join(f"{ours:>14}{theirs:>16}{'times':>7}" for ours, theirs in PAIRS))
-    for package, releases in pairs():
+    for package, releases in packages([package.resolve() for package in options.packages]):
         costs = measure(binary, package, releases, options.rounds)
         figures[package] = {name: cost.as_dict() for name, cost in costs.items()}
         cells = []
         for ours, theirs in PAIRS:
+            if ours not in costs:
+                cells += [" " * 14, " " * 16, " " * 7]
+                continue
             ours, theirs = costs[ours], costs[theirs]
             cells += [shown(ours).rjust(14), shown(theirs).rjust(16), f"{theirs.cpu / ours.cpu:.0f}".rjust(7)]
         print(f"{package:<14}{''.join(cells)}", flush=True)
