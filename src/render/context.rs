@@ -81,6 +81,8 @@ pub struct RowContext {
     pub source: String,
     /// Its first sentence, as markup; the whole docstring of an item without details.
     pub summary: Value,
+    /// When an item without details came and what later versions changed, if the history is asked for.
+    pub history: Vec<VersionContext>,
     /// The full name of what a re-export stands for; empty for all others.
     pub origin: String,
     /// How deep it is nested, from 0.

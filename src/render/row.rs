@@ -59,8 +59,6 @@ impl<'p> PageRenderer<'_, 'p> {
             return None;
         }
         let (annotation, value) = type_and_value(item, scope)?;
-        let module_name = self.api.project.modules[module].name();
-        let anchor = format!("{module_name}.{qualname}");
         let is_short = |part: &Expression| part.text.len() <= CODE_WIDTH && !part.text.contains(['\n', '\r']);
         let is_plain = [annotation, value].into_iter().flatten().all(is_short)
             && item.conditions.is_none()
@@ -68,7 +66,6 @@ impl<'p> PageRenderer<'_, 'p> {
             && self.inherited(item, scope).is_none()
             && self.overrides(item, scope).is_none()
             && self.overridden_in(item, scope).shown.is_empty()
-            && self.item_history(item, &anchor, scope).is_empty()
             && self
                 .mentioned_in(scope.from(), (entry.home, Some(item.id)))
                 .links
@@ -86,7 +83,10 @@ impl<'p> PageRenderer<'_, 'p> {
         let position = home.facts.position(item.id);
         let path = home.path_of(&position);
         let name = qualname.rsplit('.').next().unwrap_or(qualname);
+        let module_name = self.api.project.modules[module].name();
+        let anchor = format!("{module_name}.{qualname}");
         Some(RowContext {
+            history: self.item_history(item, &anchor, scope),
             anchor,
             code: self.code(&signature::type_and_value(
                 annotation,
