@@ -249,6 +249,26 @@ fn pages_are_the_same_whatever_is_in_the_cache() {
             "{name}"
         );
     }
+    let now = [THIRD, NOW].concat();
+    let edits = [
+        now.replace("Open it.", "Open it, and tell everybody about it."),
+        now.replace("ring", "sound"),
+        now.replace("    .. versionadded:: 0.9\n", ""),
+        now.replace("amount, *,", "amount, tip=0, *,"),
+        now.replace("close_shop", "shut_shop"),
+    ];
+    for (number, edited) in edits.iter().enumerate() {
+        book.write("src/shop/till.py", edited.as_bytes());
+        build(&book, &[]);
+        let warm = kept(&format!("warm-{number}"));
+        build(&book, &["--no-cache"]);
+        let without = kept(&format!("without-{number}"));
+        assert_eq!(
+            differences(&without, &warm, 3),
+            <[String; 0]>::default(),
+            "edit {number}"
+        );
+    }
 }
 
 #[test]
