@@ -19,12 +19,12 @@ pub(super) fn error(message: &str) {
 
 /// Prints `warning: message`.
 pub(super) fn warning(message: &str) {
-    emit(&format!("warning: {message}\n"));
+    emit(&format!("warning: {}\n", one_line(message)));
 }
 
 /// Prints `note: message`.
 pub(super) fn note(message: &str) {
-    emit(&format!("note: {message}\n"));
+    emit(&format!("note: {}\n", one_line(message)));
 }
 
 /// Prints what [`OutputFormat::text`](super::format::OutputFormat::text) gave for people to read.
@@ -108,7 +108,11 @@ pub(super) fn styles(generated: &Generated, verbose: u8) {
         text.push('\n');
         for other in package.others.iter().filter(|_| verbose > 1) {
             let (path, line, name, style) = (&other.path, other.line, &other.name, other.style.as_str());
-            let _ = writeln!(text, "{path}:{line}: the docstring of `{name}` is {style}");
+            let _ = writeln!(
+                text,
+                "{}:{line}: the docstring of `{name}` is {style}",
+                one_line(path)
+            );
         }
     }
     emit(&text);
@@ -117,7 +121,11 @@ pub(super) fn styles(generated: &Generated, verbose: u8) {
 /// Tells where the links to the source lead, if that much is asked for.
 pub(super) fn source_links(generated: &Generated, verbose: u8) {
     let notes = generated.source_notes.iter().filter(|_| verbose > 0);
-    emit(&notes.map(|note| format!("{note}\n")).collect::<String>());
+    emit(
+        &notes
+            .map(|note| format!("{}\n", one_line(note)))
+            .collect::<String>(),
+    );
 }
 
 /// The number of findings, in words.

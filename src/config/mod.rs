@@ -391,10 +391,18 @@ fn readable(message: &str) -> String {
         ("struct Coverage", "a table"),
         ("map", "table"),
         ("floating point", "number with a point"),
+        ("unknown variant", "unknown value"),
     ];
     let mut message = message.split(" at line ").next().unwrap_or(message).to_owned();
     for (from, to) in words {
         message = message.replace(from, to);
+    }
+    if message.starts_with("unknown value") {
+        // The value stands between backticks, and so do those that it could be.
+        let mut quoted = message.split('`').skip(1).step_by(2);
+        let near = quoted.next().and_then(|value| nearest(value, quoted));
+        let advice = near.map(|near| format!(": did you mean `{near}`?"));
+        message.push_str(&advice.unwrap_or_default());
     }
     message
 }
@@ -457,8 +465,8 @@ mod tests {
         refused(
             json!({"source": {"path": "b", "docstring-style": "gogle"}}),
             "source.docstring-style",
-            "bad value of `source.docstring-style`: unknown variant `gogle`, expected one of `auto`, `google`, `numpy`, \
-             `sphinx`, `epytext`, `markdown`, `myst`, `plain`",
+            "bad value of `source.docstring-style`: unknown value `gogle`, expected one of `auto`, `google`, `numpy`, \
+             `sphinx`, `epytext`, `markdown`, `myst`, `plain`: did you mean `google`?",
         );
         refused(
             json!({"source": [{"docstring-style": "google"}]}),
@@ -482,7 +490,7 @@ mod tests {
         refused(
             json!({"granularity": "page"}),
             "granularity",
-            "bad value of `granularity`: unknown variant `page`, expected one of `package`, `module`, `item`",
+            "bad value of `granularity`: unknown value `page`, expected one of `package`, `module`, `item`",
         );
     }
 

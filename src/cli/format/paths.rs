@@ -20,12 +20,13 @@ impl Paths {
         reason = "paths are told as they are from the place where the program runs"
     )]
     pub(in crate::cli) fn new(root: &Path) -> Self {
-        let here = std::env::current_dir().unwrap_or_default();
+        // Both in one form, without symbolic links.
+        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        let here = here.unwrap_or_default();
         let top = here
             .ancestors()
             .find(|directory| is_repository(&Files::Disk, directory));
         Self {
-            // The current directory has no symbolic links in it either.
             root: root.canonicalize().unwrap_or_else(|_| root.to_owned()),
             top: top.unwrap_or(&here).to_owned(),
         }
