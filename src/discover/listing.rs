@@ -135,6 +135,16 @@ impl<'a> Reader<'a> {
         );
     }
 
+    /// The rules for what is in a directory with these entries, given those for the directory. Most directories have no
+    /// `.gitignore`, and it costs more to look for one than to see that it is not listed.
+    fn rules_of(&self, directory: &Directory, entries: &[io::Result<Found>]) -> Ignored {
+        let mut names = entries.iter().flatten().map(|found| &found.name);
+        if !self.gitignore || names.any(|name| name.eq_ignore_ascii_case(".gitignore")) {
+            return self.rules(&directory.ignored, &directory.path);
+        }
+        directory.ignored.clone()
+    }
+
     /// The rules for what is in a directory, given those for the directory.
     pub(super) fn rules(&self, above: &Ignored, directory: &Path) -> Ignored {
         if self.gitignore {
@@ -153,7 +163,7 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
-        let rules = self.rules(&directory.ignored, &directory.path);
+        let rules = self.rules_of(&directory, &entries);
         let mut listing = Listing {
             directory,
             init: None,
