@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
-use super::scan::bytes;
+use super::scan::{bytes, expected_bytes};
 use super::workers::fitting;
 use super::{Error, Stats, internal_error, with_workers};
 use crate::config::Settings;
@@ -43,7 +43,7 @@ pub fn defined(settings: &Settings) -> Result<Defined, Error> {
         })
     };
     let bytes = bytes(&files);
-    let fitting = fitting(settings, bytes / TIMES_AS_QUICK);
+    let fitting = fitting(settings, expected_bytes(&files) / TIMES_AS_QUICK);
     let found: Vec<Result<Vec<Definition>, Diagnostic>> =
         with_workers(&fitting, files.len(), || files.par_iter().map(read).collect())?;
     let stats = Stats {

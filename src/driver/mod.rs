@@ -101,7 +101,7 @@ pub fn load_beside(known: Option<&Known<'_>>, settings: &Settings) -> Result<Loa
     let scan = scan_beside(known, settings, python, &cache, &mut watch)?;
     let mut stats = scan.stats();
     let keys = scan.keys();
-    let settings = &fitting(settings, stats.bytes);
+    let settings = &fitting(settings, scan::expected_bytes(&scan.found.files));
     let mut loaded = read(settings, scan, &cache, &mut watch)?;
     loaded.keys = keys;
     stats.resolved = true;

@@ -69,6 +69,13 @@ pub(super) fn bytes(files: &[SourceFile]) -> u64 {
     files.iter().map(|file| file.stat.size).sum()
 }
 
+/// How many bytes there are about to be read of some files. The size of an object is not known before.
+pub(super) fn expected_bytes(files: &[SourceFile]) -> u64 {
+    const USUAL: u64 = 8 * 1024;
+    let expected = |file: &SourceFile| file.object.map_or(file.stat.size, |_| USUAL);
+    files.iter().map(expected).sum()
+}
+
 /// Finds the sources and tells what is in them.
 pub(super) fn scan(settings: &Settings, cache: &Cache, watch: &mut Watch) -> Result<Scan<'static>, Error> {
     scan_beside(None, settings, python(settings), cache, watch)
@@ -103,7 +110,7 @@ pub(super) fn scan_beside<'k>(
         known,
     };
     watch.serial("find");
-    let settings = &fitting(settings, bytes(&found.files));
+    let settings = &fitting(settings, expected_bytes(&found.files));
     let slowest = &watch.files;
     progress.begin(Stage::Read, found.files.len());
     let scan = |file| progress.count(|| reader.scan(file, cache, slowest));
