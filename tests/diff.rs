@@ -354,6 +354,17 @@ fn what_is_no_version_is_told() {
         text.starts_with("error: `v3` is neither a directory, a file nor a revision of `[ROOT]`"),
         "{text}"
     );
+    let shallow = TempBook::new(&[]);
+    let origin = format!("file://{}", project.root().display());
+    git(shallow.root(), &["clone", "-q", "--depth", "1", &origin, "."]);
+    let (code, text) = run(shallow.root(), &["v1"]);
+    assert_eq!(code, EXIT_USAGE);
+    assert!(
+        text.starts_with(
+            "error: `v1` is no revision that the shallow clone `[ROOT]` has: fetch the whole repository"
+        ),
+        "{text}"
+    );
     let nowhere = two_versions();
     let (code, text) = run(nowhere.root(), &["v1", "new"]);
     assert_eq!(code, EXIT_USAGE);

@@ -30,7 +30,9 @@ pub(super) fn check(files: &RevisionFiles) -> Result<(), Failure> {
 
 fn refused(error: &RevisionError) -> Failure {
     let code = match error {
-        RevisionError::NoRepository { .. } | RevisionError::Unknown { .. } => EXIT_USAGE,
+        RevisionError::NoRepository { .. }
+        | RevisionError::Unknown { .. }
+        | RevisionError::NotFetched { .. } => EXIT_USAGE,
         RevisionError::Unreadable { .. } => EXIT_ENVIRONMENT,
     };
     Failure::chain(code, error)

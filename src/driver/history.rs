@@ -18,13 +18,9 @@ use crate::digest::{BUILD, Bytes};
 use crate::discover::{DiscoverOptions, Files, documented_project, normalize};
 use crate::history::{History, Release, Step, Upcoming, releases};
 use crate::progress::{Progress, Stage};
-use crate::repository::{RevisionFiles, Tags, reference};
+use crate::repository::{FETCH_ALL, RevisionFiles, Tags, reference};
 use crate::resolve::{Api, Project};
 use crate::target::Target;
-
-/// What is to be done where a clone is not whole.
-const FETCH: &str = "fetch the whole repository with its tags: `git fetch --unshallow --tags`, or `fetch-depth: 0` for \
-                     the checkout of GitHub Actions, `GIT_DEPTH: 0` for GitLab";
 
 /// The releases, as far as they are known before anything of them is read.
 pub(super) struct Releases {
@@ -122,7 +118,7 @@ impl Releases {
             .collect();
         if found.all.is_empty() {
             let help = if found.is_shallow {
-                FETCH
+                FETCH_ALL
             } else {
                 "tags such as `v1.2` are; others are taken by a glob, such as `version-history = \"pkg/*\"`"
             };
@@ -157,7 +153,7 @@ impl Releases {
         };
         let message = format!("the tag `{tag}` cannot be read, so that nothing is told of {lost}");
         finding(message).help(if self.is_shallow {
-            FETCH
+            FETCH_ALL
         } else {
             "the clone lacks a part of it: clone the repository anew, without `--filter`"
         })

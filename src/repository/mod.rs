@@ -17,7 +17,7 @@ use address::Address;
 use forge::Revision;
 use git::WorkingCopy;
 
-pub use revision::{RevisionError, RevisionFiles};
+pub use revision::{FETCH_ALL, RevisionError, RevisionFiles};
 pub use tags::{Tags, reference};
 
 /// What a book says about links to the source.

@@ -14,6 +14,10 @@ use gix::{ObjectId, ThreadSafeRepository};
 use super::git::WorkingCopy;
 use crate::discover::{Entry, FileTree, Files, Object, is_repository};
 
+/// What is to be done where a clone is not whole.
+pub const FETCH_ALL: &str = "fetch the whole repository with its tags: `git fetch --unshallow --tags`, or `fetch-depth: 0` \
+                             for the checkout of GitHub Actions, `GIT_DEPTH: 0` for GitLab";
+
 /// So many links lead from one to the next, at most: they may go in a circle.
 const MOST_LINKS: usize = 8;
 
@@ -40,6 +44,14 @@ pub enum RevisionError {
         /// What Git says.
         #[source]
         reason: Reason,
+    },
+    /// It is none that a clone with the last commits alone has.
+    #[error("`{name}` is no revision that the shallow clone `{repository}` has: {FETCH_ALL}")]
+    NotFetched {
+        /// What was asked for.
+        name: String,
+        /// The top of the working copy.
+        repository: String,
     },
     /// An object cannot be read.
     #[error("the revision `{name}` cannot be read; a shallow or partial clone may lack it")]
@@ -68,10 +80,17 @@ impl RevisionFiles {
             .find(|directory| is_repository(&Files::Disk, directory))
             .ok_or_else(none)?;
         let copy = WorkingCopy::open(top).ok_or_else(none)?;
-        let root = copy.tree(name).map_err(|reason| RevisionError::Unknown {
-            name: name.to_owned(),
-            repository: top.display().to_string(),
-            reason,
+        let root = copy.tree(name).map_err(|reason| {
+            let (name, repository) = (name.to_owned(), top.display().to_string());
+            if copy.is_shallow() {
+                RevisionError::NotFetched { name, repository }
+            } else {
+                RevisionError::Unknown {
+                    name,
+                    repository,
+                    reason,
+                }
+            }
         })?;
         Ok(Self(Arc::new(Tree {
             name: name.to_owned(),

@@ -56,7 +56,8 @@ impl WorkingCopy {
         read().unwrap_or_default()
     }
 
-    fn is_shallow(&self) -> bool {
+    /// Whether it has only the last commits.
+    pub(super) fn is_shallow(&self) -> bool {
         self.repository.is_shallow().unwrap_or(false)
     }
 }
