@@ -107,6 +107,9 @@ impl Step {
         if definition.is_member && is_function && may_have_inherited(old, parent) {
             return;
         }
+        if definition.is_member && is_only_declared(definition.item) && !is_field(new, parent, name) {
+            return;
+        }
         if !self.continued.contains_key(&*place.full_name) {
             self.added.push(place.full_name.to_string());
         }
@@ -197,6 +200,23 @@ fn was_there(api: &Api<'_>, parent: &str, name: &str) -> bool {
 fn may_have_inherited(api: &Api<'_>, path: &str) -> bool {
     let class = definition(api, path).and_then(|class| api.hierarchy.find(class.home, class.item.id));
     class.is_some_and(|class| may_inherit(api, class))
+}
+
+/// Whether only the type of an attribute is written down. It may have been there before its type was.
+fn is_only_declared(item: &Item) -> bool {
+    match &item.data {
+        ItemData::Attribute(attribute) => {
+            attribute.annotation.is_some() && attribute.value.is_none() && attribute.decorators.is_empty()
+        }
+        _ => false,
+    }
+}
+
+/// Whether a class has its members by their declarations, as far as it is known, and this is one.
+fn is_field(api: &Api<'_>, class: &str, name: &str) -> bool {
+    let shape = definition(api, class).and_then(|class| api.synthesis.shape(class.home, class.item.id));
+    may_have_inherited(api, class)
+        || shape.is_some_and(|shape| shape.fields.iter().any(|field| field.name == name))
 }
 
 /// What is told of a constructor is told of its class, whose signature has its parameters.

@@ -86,6 +86,19 @@ fn members_that_come_with_their_class_or_module_say_nothing() {
 }
 
 #[test]
+fn a_declaration_is_news_of_classes_that_are_made_of_them() {
+    let data = "from dataclasses import dataclass\nfrom typing import TypedDict\n";
+    let before = format!("{data}class C: ...\n@dataclass\nclass D: ...\nclass T(TypedDict): ...\n");
+    let after = format!(
+        "{data}class C:\n    a: int\n    b: int = 1\n@dataclass\nclass D:\n    a: int\nclass T(TypedDict):\n    a: int\n"
+    );
+    check(
+        &[&before, &after],
+        &["C.b +2", "D 2: The parameter `a` was added.", "D.a +2", "T.a +2"],
+    );
+}
+
+#[test]
 fn what_went_and_came_again_counts_from_the_last_time() {
     let (with, without) = ("def f(a): ...\nX = 1", "X = 1");
     check(&[without, with, without, with], &["f +4"]);
