@@ -8,8 +8,10 @@ for either, which both programs compare; and the files of the newer ones are cou
 is a directory of another one, of which there is one release only, so that nothing is compared.
 
 No other program does what `check` does. The nearest is a dump of griffe, which reads docstrings in one style and warns about
-them; it resolves no names and writes JSON, to nowhere here. `check` keeps nothing between runs in its first column, as in CI, and
-has what the run before kept in its second.
+them; it resolves no names and writes JSON, to nowhere here.
+
+`check` and `diff` keep nothing between runs in their first columns, as in most CI; in those with `again` they have what the run
+before has kept for a book.
 
 Times are of the whole process with all that it starts: user and system time together, and wall time; medians. What either needs to
 start at all is in the first line: no share of it can be saved. Python has compiled its own files before.
@@ -30,7 +32,13 @@ import runs
 TOOLS = runs.TOOLS
 PYTHON = TOOLS / "python" / "bin" / "python"
 # What is set side by side.
-PAIRS = (("diff", "griffe check"), ("coverage", "interrogate"), ("check", "griffe dump"), ("check again", "griffe dump"))
+PAIRS = (
+    ("diff", "griffe check"),
+    ("diff again", "griffe check"),
+    ("coverage", "interrogate"),
+    ("check", "griffe dump"),
+    ("check again", "griffe dump"),
+)
 
 
 def run(command, cwd):
@@ -86,6 +94,7 @@ def measure(binary, package, releases, rounds):
         if len(releases) > 1:
             commands |= {
                 "diff": [binary, "diff", "old", "--source", package],
+                "diff again": [binary, "diff", "old", "--book", "docs"],
                 "griffe check": [PYTHON, "-m", "griffe", "check", package, "--against", "old", "--search", "."],
             }
         commands |= {
