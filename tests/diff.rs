@@ -351,7 +351,12 @@ fn what_is_no_version_is_told() {
     let (code, text) = run(project.root(), &["v3"]);
     assert_eq!(code, EXIT_USAGE);
     assert!(
-        text.starts_with("error: `v3` is neither a directory, a file nor a revision of `[ROOT]`"),
+        text.starts_with("error: `v3` is neither a directory, a file nor a revision of `[ROOT]`\n"),
+        "{text}"
+    );
+    let (_, text) = run(project.root(), &["v2.0"]);
+    assert!(
+        text.contains("a revision of `[ROOT]`: did you mean `v2`?\n"),
         "{text}"
     );
     let shallow = TempBook::new(&[]);

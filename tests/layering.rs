@@ -108,7 +108,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
-    ("repository", &["config", "discover", "render"]),
+    ("repository", &["config", "discover", "name", "render"]),
     // L4
     (
         "driver",

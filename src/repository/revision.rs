@@ -35,12 +35,14 @@ pub enum RevisionError {
         directory: String,
     },
     /// It is no revision.
-    #[error("`{name}` is neither a directory, a file nor a revision of `{repository}`")]
+    #[error("`{name}` is neither a directory, a file nor a revision of `{repository}`{}", asked(near.as_deref()))]
     Unknown {
         /// What was asked for.
         name: String,
         /// The top of the working copy.
         repository: String,
+        /// The tag or branch whose name looks most like that.
+        near: Option<String>,
         /// What Git says.
         #[source]
         reason: Reason,
@@ -86,6 +88,7 @@ impl RevisionFiles {
                 RevisionError::NotFetched { name, repository }
             } else {
                 RevisionError::Unknown {
+                    near: copy.nearest(&name),
                     name,
                     repository,
                     reason,
@@ -125,6 +128,11 @@ impl RevisionFiles {
             Err(RevisionError::Unreadable { name, reason })
         })
     }
+}
+
+fn asked(near: Option<&str>) -> String {
+    near.map(|near| format!(": did you mean `{near}`?"))
+        .unwrap_or_default()
 }
 
 /// What a directory holds, by name.

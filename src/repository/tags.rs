@@ -6,6 +6,7 @@ use gix::bstr::ByteSlice as _;
 
 use super::git::WorkingCopy;
 use crate::discover::{Files, is_repository};
+use crate::name::nearest;
 
 /// The tags of the repository that something is in.
 pub struct Tags {
@@ -45,15 +46,41 @@ pub fn reference(tag: &str) -> String {
     format!("refs/tags/{tag}")
 }
 
+fn short_name(reference: &gix::Reference<'_>) -> Option<String> {
+    reference.name().shorten().to_str().ok().map(str::to_owned)
+}
+
 impl WorkingCopy {
     fn tags(&self) -> Vec<String> {
         let read = || {
             let references = self.repository.references().ok()?;
-            let tags = references.tags().ok()?.flatten();
-            let name = |tag: gix::Reference<'_>| tag.name().shorten().to_str().ok().map(str::to_owned);
-            Some(tags.filter_map(name).collect())
+            Some(
+                references
+                    .tags()
+                    .ok()?
+                    .flatten()
+                    .filter_map(|tag| short_name(&tag))
+                    .collect(),
+            )
         };
         read().unwrap_or_default()
+    }
+
+    fn branches(&self) -> Vec<String> {
+        let read = || {
+            let references = self.repository.references().ok()?;
+            let local = references.local_branches().ok()?.flatten();
+            let remote = references.remote_branches().ok()?.flatten();
+            let all = local.chain(remote);
+            Some(all.filter_map(|branch| short_name(&branch)).collect())
+        };
+        read().unwrap_or_default()
+    }
+
+    /// The tag or branch whose name looks most like a word.
+    pub(super) fn nearest(&self, word: &str) -> Option<String> {
+        let names = [self.tags(), self.branches()].concat();
+        nearest(word, names.iter().map(String::as_str)).map(str::to_owned)
     }
 
     /// Whether it has only the last commits.
