@@ -161,15 +161,7 @@ fn write(text: &str) {
 
 /// Names of files and excerpts of sources are anybody's: what a terminal would obey is written out.
 pub(super) fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_obeyed(character) {
-            let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
+    written_out(text, |character| format!("\\u{{{:x}}}", u32::from(character)))
 }
 
 /// The same on one line: a line of its own may be a command, for what reads the log of a run.
@@ -179,15 +171,20 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// JSON without anything that a terminal obeys: all of that stands in strings.
 pub(super) fn visible_json(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for character in json.chars() {
+    written_out(json, |character| format!("\\u{:04x}", u32::from(character)))
+}
+
+/// A text in which what a terminal would obey has another form.
+fn written_out(text: &str, form: impl Fn(char) -> String) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
         if is_obeyed(character) {
-            let _ = write!(text, "\\u{:04x}", u32::from(character));
+            shown.push_str(&form(character));
         } else {
-            text.push(character);
+            shown.push(character);
         }
     }
-    text
+    shown
 }
 
 /// Whether a terminal does something else with a character than to print it or to begin a line.

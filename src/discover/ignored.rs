@@ -93,6 +93,13 @@ impl Ignored {
     }
 }
 
+/// The top of the working copy that something is in, if it is in any.
+pub fn repository_around<'p>(files: &Files, start: &'p Path) -> Option<&'p Path> {
+    start
+        .ancestors()
+        .find(|directory| is_repository(files, directory))
+}
+
 /// Whether the directory is the top of a working copy. `.git` is a file in a worktree or submodule.
 pub fn is_repository(files: &Files, directory: &Path) -> bool {
     [".git", ".hg", ".jj"]

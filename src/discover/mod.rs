@@ -28,7 +28,7 @@ use crate::model::ModuleKind;
 use crate::name::ModuleName;
 
 pub use files::{Entry, FileTree, Files, Object};
-pub use ignored::{Ignored, is_repository};
+pub use ignored::{Ignored, is_repository, repository_around};
 pub use paths::normalize;
 pub use project::{Project, described_project, documented_project, find_project, requires_python};
 pub use read::{ReadFile, read_source};

@@ -4,6 +4,7 @@
 //! depend on who builds it. Nothing is run and nothing is fetched. Files are read whoever owns them, as in a
 //! container whose user is not the one who cloned: no setting of the repository has a say in what is done here.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use gix::bstr::ByteSlice as _;
@@ -12,11 +13,13 @@ use gix::remote::Direction;
 use gix::{ObjectId, Repository, ThreadSafeRepository};
 
 use super::forge::Revision;
+use crate::discover::{Files, repository_around};
 
 /// A working copy of Git.
 pub(super) struct WorkingCopy {
     pub(super) repository: Repository,
-    index: Option<gix::worktree::Index>,
+    /// Read when it is asked for the first time.
+    index: OnceCell<Option<gix::worktree::Index>>,
 }
 
 impl WorkingCopy {
@@ -26,8 +29,16 @@ impl WorkingCopy {
             .filter_config_section(|_| true)
             .with(gix::sec::Trust::Full);
         let repository: Repository = options.open(directory).ok()?.into();
-        let index = repository.try_index().ok().flatten();
-        Some(Self { repository, index })
+        Some(Self {
+            repository,
+            index: OnceCell::new(),
+        })
+    }
+
+    /// Opens the working copy that `start` is in, and tells where its top is.
+    pub(super) fn around(start: &Path) -> Option<(&Path, Self)> {
+        let top = repository_around(&Files::Disk, start)?;
+        Some((top, Self::open(top)?))
     }
 
     /// The directory at the top of a revision, in any form that `git rev-parse` knows.
@@ -43,7 +54,10 @@ impl WorkingCopy {
 
     /// Whether Git has the file, by its path from the top.
     pub(super) fn has(&self, path: &str) -> bool {
-        let Some(index) = &self.index else {
+        let index = self
+            .index
+            .get_or_init(|| self.repository.try_index().ok().flatten());
+        let Some(index) = index else {
             return false;
         };
         index.entry_by_path(path.into()).is_some()

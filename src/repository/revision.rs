@@ -12,7 +12,7 @@ use gix::bstr::ByteSlice as _;
 use gix::{ObjectId, ThreadSafeRepository};
 
 use super::git::WorkingCopy;
-use crate::discover::{Entry, FileTree, Files, Object, is_repository};
+use crate::discover::{Entry, FileTree, Files, Object};
 
 /// What is to be done where a clone is not whole.
 pub const FETCH_ALL: &str = "fetch the whole repository with its tags: `git fetch --unshallow --tags`, or `fetch-depth: 0` \
@@ -77,11 +77,7 @@ impl RevisionFiles {
             name: name.to_owned(),
             directory: start.display().to_string(),
         };
-        let top = start
-            .ancestors()
-            .find(|directory| is_repository(&Files::Disk, directory))
-            .ok_or_else(none)?;
-        let copy = WorkingCopy::open(top).ok_or_else(none)?;
+        let (top, copy) = WorkingCopy::around(start).ok_or_else(none)?;
         let root = copy.tree(name).map_err(|reason| {
             let (name, repository) = (name.to_owned(), top.display().to_string());
             if copy.is_shallow() {

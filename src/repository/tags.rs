@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use gix::bstr::ByteSlice as _;
 
 use super::git::WorkingCopy;
-use crate::discover::{Files, is_repository};
 use crate::name::nearest;
 
 /// The tags of the repository that something is in.
@@ -22,10 +21,7 @@ pub struct Tags {
 impl Tags {
     /// The tags of the repository that `start` is in, if it is in any.
     pub fn open(start: &Path) -> Option<Self> {
-        let top = start
-            .ancestors()
-            .find(|directory| is_repository(&Files::Disk, directory))?;
-        let copy = WorkingCopy::open(top)?;
+        let (top, copy) = WorkingCopy::around(start)?;
         Some(Self {
             top: top.to_owned(),
             names: copy.tags(),

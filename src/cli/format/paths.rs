@@ -1,8 +1,8 @@
 //! How the files of findings are called where other programs look for them.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use crate::discover::{Files, is_repository};
+use crate::discover::{Files, normalize, repository_around};
 
 /// Paths as they are in the repository: GitHub, GitLab and code scanning show findings beside its files, in whichever
 /// directory of it the program runs.
@@ -23,9 +23,7 @@ impl Paths {
         // Both in one form, without symbolic links.
         let here = std::env::current_dir().and_then(|here| here.canonicalize());
         let here = here.unwrap_or_default();
-        let top = here
-            .ancestors()
-            .find(|directory| is_repository(&Files::Disk, directory));
+        let top = repository_around(&Files::Disk, &here);
         Self {
             root: root.canonicalize().unwrap_or_else(|_| root.to_owned()),
             top: top.unwrap_or(&here).to_owned(),
@@ -34,15 +32,7 @@ impl Paths {
 
     /// The path in the repository with `/` on every system; that of a file outside is absolute.
     pub(in crate::cli) fn of(&self, path: &str) -> String {
-        let mut plain = PathBuf::new();
-        for part in self.root.join(path).components() {
-            match part {
-                Component::ParentDir => {
-                    plain.pop();
-                }
-                other => plain.push(other),
-            }
-        }
+        let plain = normalize(&self.root.join(path));
         let shown = plain.strip_prefix(&self.top).unwrap_or(&plain);
         shown.to_string_lossy().replace('\\', "/")
     }
